@@ -1,0 +1,1 @@
+"""Finds passages and turns them into cited answers."""

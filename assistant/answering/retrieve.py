@@ -1,0 +1,108 @@
+"""From a question to the best passages: dense and full-text search, fused by scaled scores."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.language import question_language
+from ingest.lexical import WeightedText
+from ingest.library import Library
+from ingest.records import Filters, FoundBy, Hit, Language, Source
+
+_POOL = 60  # passages each arm contributes
+_TURN_WEIGHT = 0.4  # what a word of the question before counts; of the one before that, its square
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each arm's scaled score counts in the sum."""
+
+    stems: float
+    heads: float
+    grams: float
+    dense: float
+
+
+# Chosen on the development questions (docs/evaluation.md). The offline embedder is English: it knows little German, but is
+# all there is when an English question meets a German text.
+WEIGHTS: Mapping[Language, Weights] = {
+    "de": Weights(stems=1.0, heads=0.2, grams=0.8, dense=0.25),
+    "en": Weights(stems=0.6, heads=0.1, grams=0.6, dense=1.5),
+}
+
+
+def retrieve(
+    library: Library,
+    question: str,
+    *,
+    turns: Sequence[str] = (),
+    limit: int = 10,
+    filters: Filters = Filters(),
+    weights: Mapping[Language, Weights] = WEIGHTS,
+) -> tuple[Hit, ...]:
+    """Return the `limit` best passages for a question, best first; scores are in 0..1.
+
+    `turns` are the earlier questions of the conversation: their words count too, the older the less.
+    """
+    sources = {source.id: source for source in library.sources() if source.state == "ready"}
+    allowed = _allowed(sources.values(), filters)
+    if not allowed or not question.strip():
+        return ()
+    chosen = None if len(allowed) == len(sources) else sorted(allowed)
+    weight = weights[question_language(question)]
+    lexical = library.lexical.search(_asked(question, turns), limit=_POOL, source_ids=chosen)
+    dense = library.vectors.search(library.embedder.embed_question(" ".join((*turns[-1:], question))), limit=2 * _POOL, source_ids=chosen)
+    arms = {
+        name: _scaled({hit.passage_id: hit.scores[name] for hit in lexical if name in hit.scores})
+        for name in ("stems", "heads", "grams")
+    }
+    arms["dense"] = _scaled(dense, floor=min(dense.values(), default=0.0))
+    fused = _fused(arms, weight)
+    best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:limit]
+    passages = library.registry.passages(best)
+    return tuple(
+        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms)) for i in best if i in passages
+    )
+
+
+def _asked(question: str, turns: Sequence[str]) -> list[WeightedText]:
+    earlier = [WeightedText(turn, _TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
+    return [WeightedText(question), *earlier]
+
+
+def _allowed(sources: Iterable[Source], filters: Filters) -> set[str]:
+    return {source.id for source in sources if _passes(source, filters)}
+
+
+def _passes(source: Source, filters: Filters) -> bool:
+    details = source.details
+    return (
+        (not filters.kinds or details.kind in filters.kinds)
+        and (not filters.languages or details.language in filters.languages)
+        and (not filters.source_ids or source.id in filters.source_ids)
+        and (filters.year_from is None or (details.year is not None and details.year >= filters.year_from))
+        and (filters.year_to is None or (details.year is not None and details.year <= filters.year_to))
+    )
+
+
+def _scaled(scores: Mapping[str, float], floor: float = 0.0) -> dict[str, float]:
+    """Return the scores so that the best is 1 and `floor` is 0."""
+    top = max(scores.values(), default=0.0)
+    span = top - floor
+    return {key: (score - floor) / span if span > 0 else 1.0 for key, score in scores.items()}
+
+
+def _fused(arms: Mapping[str, Mapping[str, float]], weight: Weights) -> dict[str, float]:
+    weights = {"stems": weight.stems, "heads": weight.heads, "grams": weight.grams, "dense": weight.dense}
+    total = sum(weights.values())
+    fused: dict[str, float] = {}
+    for name, scores in arms.items():
+        for passage_id, score in scores.items():
+            fused[passage_id] = fused.get(passage_id, 0.0) + weights[name] * score / total
+    return fused
+
+
+def _found_by(passage_id: str, arms: Mapping[str, Mapping[str, float]]) -> FoundBy:
+    lexical = any(passage_id in arms[name] for name in ("stems", "heads", "grams"))
+    if lexical and passage_id in arms["dense"]:
+        return "both"
+    return "lexical" if lexical else "dense"

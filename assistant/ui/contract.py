@@ -1,0 +1,52 @@
+"""What the page needs of the assistant and of its library; the real ones and the tests' fake both satisfy it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.records import Answer, Citation, CitedContext
+from ingest.records import Filters, Language, Outcome, Progress, Source, SourceDetails
+
+
+class Library(Protocol):
+    """The sources and what may be done with them."""
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return all sources, failed ones too."""
+
+    def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        names: Sequence[str] = (),
+        details: SourceDetails = ...,
+        password: str = "",
+        progress: Callable[[Progress], None] = ...,
+    ) -> tuple[Outcome, ...]:
+        """Ingest files under the names their users know; a file that cannot be read is an outcome, not an error."""
+
+    def remove(self, source_id: str) -> None:
+        """Remove a source everywhere."""
+
+    def edit(self, source_id: str, details: SourceDetails) -> Source:
+        """Replace the bibliographic data of a source."""
+
+
+class Assistant(Protocol):
+    """Answers questions from its library."""
+
+    @property
+    def library(self) -> Library: ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        filters: Filters = ...,
+        language: Language | None = None,
+    ) -> Answer:
+        """Answer a question; raises AppError when it is empty or too long."""
+
+    def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
+        """Return the quote with up to `width` characters of stored text around it."""

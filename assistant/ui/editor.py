@@ -1,0 +1,245 @@
+"""One source of the library: edit its bibliographic data, or delete it after a confirmation."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import gradio as gr
+from gradio.components import Component
+
+from assistant.ui.contract import Library
+from assistant.ui.labels import Labels, Update
+from assistant.ui.library_view import notice_html
+from assistant.ui.markup import element, escape
+from assistant.ui.view import View
+from assistant.ui.wording import Wording
+from ingest.errors import AppError
+from ingest.records import SOURCE_KINDS, Language, Source, SourceDetails, SourceKind
+
+_log = logging.getLogger(__name__)
+
+ListHtml = Callable[[str, str, Language], str]
+Reply = tuple[Update | str, ...]
+
+
+def kind_choices(wording: Wording, language: Language) -> list[tuple[str, str]]:
+    """Return the kinds of sources for a dropdown: name in this language, value."""
+    return [(wording.kind(kind).of(language), kind) for kind in SOURCE_KINDS]
+
+
+def read_year(value: float | None) -> int | None:
+    """Return a year as entered; None when the field is empty; ValueError when it cannot be a year of publication."""
+    if value is None:
+        return None
+    if value != int(value) or not 1000 <= value <= 2100:
+        raise ValueError(f"{value} is not a year")
+    return int(value)
+
+
+class Editor:
+    """The form for one source. `outputs` are what `show` changes."""
+
+    def __init__(self, library: Library, wording: Wording, labels: Labels) -> None:
+        self._library, self._wording = library, wording
+        self._notice = gr.Markdown(elem_id="editor-notice", latex_delimiters=[])
+        with gr.Column(visible=False, elem_id="editor") as self._form:
+            self._place_fields(labels)
+            with gr.Row():
+                self._save = labels.put(gr.Button(variant="primary", elem_id="save"), value=wording.editor.save)
+                self._close = labels.put(gr.Button(elem_id="close-editor"), value=wording.editor.close)
+            self._delete = labels.put(gr.Button(elem_id="delete", size="sm"), value=wording.editor.delete)
+            with gr.Column(visible=False, elem_id="confirmation") as self._confirmation:
+                self._question = gr.Markdown(elem_id="confirm-text", latex_delimiters=[])
+                with gr.Row():
+                    self._confirm = labels.put(
+                        gr.Button(variant="stop", elem_id="confirm-delete"), value=wording.editor.confirm_delete
+                    )
+                    self._cancel = labels.put(gr.Button(elem_id="cancel-delete"), value=wording.editor.cancel)
+        self.outputs: Sequence[Component] = (self._notice, self._form, self._confirmation, *self._fields)
+
+    def _place_fields(self, labels: Labels) -> None:
+        texts = self._wording.editor
+        heading = gr.Markdown(elem_id="editor-title")
+        labels.compute(
+            heading, lambda to: gr.update(value=element("h2", escape(texts.title.of(to)), "panel-title"))
+        )
+        self._title = labels.put(gr.Textbox(max_lines=3, elem_id="edit-title"), label=texts.source_title)
+        self._authors = labels.put(gr.Textbox(max_lines=3), label=texts.authors, info=texts.authors_info)
+        self._publisher = labels.put(gr.Textbox(max_lines=2), label=texts.publisher)
+        with gr.Row():
+            self._year = labels.put(gr.Number(value=None, precision=0, min_width=90), label=texts.year)
+            self._kind = labels.put(gr.Dropdown([], value=None, min_width=120), label=texts.kind)
+        self._source_language = labels.put(gr.Dropdown([], value=None), label=texts.language)
+        self._url = labels.put(gr.Textbox(max_lines=1), label=texts.url)
+        self._fields: Sequence[Component] = (
+            self._title,
+            self._authors,
+            self._publisher,
+            self._year,
+            self._kind,
+            self._source_language,
+            self._url,
+        )
+        labels.compute(self._kind, lambda to: gr.update(choices=kind_choices(self._wording, to)))
+        labels.compute(self._source_language, lambda to: gr.update(choices=self._language_choices(to)))
+
+    def connect(
+        self,
+        picked: gr.State,
+        language: gr.Radio,
+        list_: gr.Markdown,
+        search: gr.Textbox,
+        list_html: ListHtml,
+        writer: str,
+    ) -> Sequence[gr.events.Dependency]:
+        """Connect the form and return the events after which the library is another one.
+
+        `writer` names the queue in which everything that changes the library waits its turn.
+        """
+        outputs = [picked, *self.outputs]
+
+        def redraw(event: gr.events.Dependency) -> gr.events.Dependency:
+            return event.then(
+                list_html, [picked, search, language], [list_], show_progress="hidden", api_visibility="private"
+            )
+
+        saved = self._save.click(
+            self._save_details,
+            [picked, language, *self._fields],
+            outputs,
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_id=writer,
+            concurrency_limit=1,
+        )
+        removed = self._confirm.click(
+            self._remove,
+            [picked, language],
+            outputs,
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_id=writer,
+            concurrency_limit=1,
+        )
+        closed = self._close.click(
+            lambda: ("", *self._hidden("")), None, outputs, show_progress="hidden", api_visibility="private"
+        )
+        redraw(closed)
+        self._delete.click(
+            self._ask_to_confirm,
+            [picked, language],
+            [self._confirmation, self._question],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        self._cancel.click(
+            lambda: gr.update(visible=False),
+            None,
+            [self._confirmation],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        return redraw(saved), redraw(removed)
+
+    def show(self, source_id: str, language: Language) -> Reply:
+        """Return the changes that open the form with a source, or say that it is gone."""
+        source = self._find(source_id)
+        if source is None:
+            return self._hidden(self._gone(language))
+        details = source.details
+        values = (
+            details.title,
+            "; ".join(details.authors),
+            details.publisher,
+            details.year,
+            details.kind,
+            gr.update(choices=self._language_choices(language, details.language), value=details.language or None),
+            details.url,
+        )
+        return "", gr.update(visible=True), gr.update(visible=False), *values
+
+    def _save_details(
+        self,
+        picked: str,
+        language: Language,
+        title: str,
+        authors: str,
+        publisher: str,
+        year: float | None,
+        kind: SourceKind | None,
+        source_language: str | None,
+        url: str,
+    ) -> Reply:
+        source, texts = self._find(picked), self._wording
+        if source is None:
+            return "", *self._hidden(self._gone(language))
+        try:
+            read_year(year)
+        except ValueError:
+            return self._unchanged(picked, notice_html(texts.library.bad_year.of(language), is_warning=True))
+        if url.strip() and not url.strip().lower().startswith(("http://", "https://")):
+            return self._unchanged(picked, notice_html(texts.editor.bad_url.of(language), is_warning=True))
+        details = replace(
+            source.details,
+            title=title.strip(),
+            authors=tuple(author.strip() for author in authors.split(";") if author.strip()),
+            publisher=publisher.strip(),
+            year=read_year(year),
+            kind=kind,
+            language=source_language or "",
+            url=url.strip(),
+        )
+        return self._saved(source, details, language)
+
+    def _saved(self, source: Source, details: SourceDetails, language: Language) -> Reply:
+        problem = self._attempt(lambda: self._library.edit(source.id, details), language)
+        if problem:
+            return self._unchanged(source.id, problem)
+        saved = self._wording.editor.saved.fill(language, title=details.title or source.file_name)
+        return "", *self._hidden(notice_html(saved))
+
+    def _remove(self, picked: str, language: Language) -> Reply:
+        source = self._find(picked)
+        if source is None:
+            return "", *self._hidden(self._gone(language))
+        problem = self._attempt(lambda: self._library.remove(source.id), language)
+        if problem:
+            return self._unchanged(picked, problem)
+        deleted = self._wording.editor.deleted.fill(language, title=source.details.title or source.file_name)
+        return "", *self._hidden(notice_html(deleted))
+
+    def _attempt(self, action: Callable[[], object], language: Language) -> str:
+        """Do it and return "", or return why it did not work, as HTML."""
+        try:
+            action()
+        except AppError as error:
+            return notice_html(error.of(language), is_warning=True)
+        except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
+            _log.exception("changing a source failed")
+            return notice_html(self._wording.ask.unexpected.of(language), is_warning=True)
+        return ""
+
+    def _ask_to_confirm(self, picked: str, language: Language) -> tuple[Update, str]:
+        source = self._find(picked)
+        if source is None:
+            return gr.update(visible=False), ""
+        title = View.of(self._library, self._wording, language).title(source)
+        question = self._wording.editor.confirm.fill(language, title=title)
+        return gr.update(visible=True), element("p", escape(question), role="alert")
+
+    def _hidden(self, notice: str) -> Reply:
+        return notice, gr.update(visible=False), gr.update(visible=False), *[gr.skip()] * len(self._fields)
+
+    def _unchanged(self, picked: str, notice: str) -> Reply:
+        return picked, notice, gr.skip(), gr.update(visible=False), *[gr.skip()] * len(self._fields)
+
+    def _gone(self, language: Language) -> str:
+        return notice_html(self._wording.editor.gone.of(language), is_warning=True)
+
+    def _find(self, source_id: str) -> Source | None:
+        return next((source for source in self._library.sources() if source.id == source_id), None)
+
+    def _language_choices(self, language: Language, present: str = "") -> list[tuple[str, str]]:
+        """Return the languages for the dropdown, with the source's present one even if it is another."""
+        codes = ["de", "en", *([present] if present not in ("", "de", "en") else [])]
+        return [(self._wording.language(code).of(language), code) for code in codes]

@@ -1,0 +1,1 @@
+"""Turns source files into passages in an index. Knows nothing of questions or models."""

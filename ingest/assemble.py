@@ -1,0 +1,148 @@
+"""From the blocks of a document to its stored text, and to units: blocks at their offsets, understandable alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sentencex import segment
+
+from ingest.records import Block, Unit
+
+_RUNS_ON = {"list_item", "table_head", "table_row", "caption"}
+_LONGEST_LEAD = 400  # characters; an introducing sentence is rarely longer, a whole paragraph would drown the item
+
+
+def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[Unit, ...]]:
+    """Return the stored text and its units, in reading order; unit.text == stored_text[unit.start:unit.end]."""
+    parts: list[str] = []
+    units: list[Unit] = []
+    surroundings = _Surroundings()
+    length = 0
+    previous: Block | None = None
+    for block in blocks:
+        if not block.text:
+            continue
+        separator = _separator(previous, block)
+        surroundings.enter(block)
+        start = length + len(separator)
+        units.append(_unit(block, start, surroundings))
+        parts += (separator, units[-1].text)
+        length = units[-1].end
+        previous = block
+    return "".join(parts), tuple(units)
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Return the start and end offset of each sentence of a German or English text, white space left out."""
+    bounds: list[tuple[int, int]] = []
+    position = 0
+    for sentence in segment("de", text):
+        stripped = sentence.strip()
+        if not stripped:
+            continue
+        start = text.index(stripped, position)
+        position = start + len(stripped)
+        if bounds and _goes_on(text[bounds[-1][0] : bounds[-1][1]], stripped):
+            bounds[-1] = (bounds[-1][0], position)
+        else:
+            bounds.append((start, position))
+    return bounds
+
+
+@dataclass
+class _Surroundings:
+    """What stands above the block that is being placed."""
+
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    paragraph: str = ""
+    open_items: list[tuple[int, str]] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    caption: str = ""
+    caller: str = ""
+
+    def enter(self, block: Block) -> None:
+        if block.kind == "heading":
+            self.headings = [pair for pair in self.headings if pair[0] < block.level] + [(block.level, block.text)]
+            self.paragraph = ""
+        if block.kind == "paragraph":
+            self.paragraph = block.text
+        if block.kind == "list_item":
+            self.open_items = [pair for pair in self.open_items if pair[0] < block.level]
+        elif block.kind != "footnote":
+            self.open_items = []
+        if block.kind == "table_head":
+            self.columns = block.cells
+        elif block.kind != "table_row":
+            self.columns = ()
+            self.caption = block.text if block.kind == "caption" else ""
+        if block.kind not in ("footnote", "heading"):
+            self.caller = block.text
+
+    def lead_of(self, block: Block) -> str:
+        """Return what introduces a list item (and remember it for the items below), or what calls a footnote."""
+        if block.kind == "footnote":
+            return _calling_sentence(self.caller, block.marker)
+        if block.kind != "list_item":
+            return ""
+        introduction = _last_sentence(self.paragraph)
+        lead = " ".join([introduction, *(text for _, text in self.open_items)]).strip()
+        self.open_items.append((block.level, block.text))
+        return lead
+
+
+def _unit(block: Block, start: int, around: _Surroundings) -> Unit:
+    in_table = block.kind == "table_row"
+    text = _numbered(block)
+    return Unit(
+        kind=block.kind,
+        text=text,
+        start=start,
+        end=start + len(text),
+        heading_path=tuple(text for _, text in around.headings),
+        level=block.level,
+        page=block.page,
+        page_label=block.page_label,
+        cells=block.cells,
+        columns=around.columns if in_table else (),
+        lead=around.lead_of(block),
+        caption=around.caption if in_table else "",
+        marker=block.marker,
+        attribution=block.attribution,
+    )
+
+
+def _numbered(block: Block) -> str:
+    """Return the text with its number ("3.", "a)", a footnote's mark), which is part of the wording; bullets are not."""
+    return f"{block.marker} {block.text}" if any(sign.isalnum() for sign in block.marker) else block.text
+
+
+def _separator(previous: Block | None, block: Block) -> str:
+    if previous is None:
+        return ""
+    return "\n" if block.kind in _RUNS_ON and previous.kind in _RUNS_ON else "\n\n"
+
+
+def _last_sentence(paragraph: str) -> str:
+    if not paragraph:
+        return ""
+    start, end = split_sentences(paragraph)[-1]
+    return paragraph[start:end][-_LONGEST_LEAD:]
+
+
+def _calling_sentence(text: str, marker: str) -> str:
+    sentences = [text[start:end] for start, end in split_sentences(text)] if text else []
+    calling = [s for s in sentences if marker and s.rstrip().endswith(marker)] or sentences[-1:]
+    return calling[0][-_LONGEST_LEAD:] if calling else ""
+
+
+def _goes_on(left: str, right: str) -> bool:
+    """Tell whether a split was wrong: after an ordinal ("21. Jahrhundert"), an abbreviation, or before lower case."""
+    last = left.rsplit(None, 1)[-1]
+    ordinal = last[:-1].isdigit() and last.endswith(".") and len(last) <= 3 and len(left.split()) > 1
+    abbreviated = last in _ABBREVIATIONS
+    return ordinal or abbreviated or (right[0].islower() and not left.endswith((":", ";")))
+
+
+_ABBREVIATIONS = {
+    "z.", "Z.", "B.", "u.", "a.", "d.", "h.", "o.", "g.", "i.", "d.", "R.", "s.", "S.", "Abb.", "Tab.", "Kap.", "Nr.", "vgl.", "Vgl.",
+    "bzw.", "ca.", "etc.", "ggf.", "inkl.", "evtl.", "bspw.", "usw.", "sog.", "Dr.", "Prof.", "Mio.", "Mrd.", "Bd.", "Hrsg.", "f.", "e.",
+}  # fmt: skip

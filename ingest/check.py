@@ -1,0 +1,71 @@
+"""Proof that a library is whole: registry, stored texts, vectors and full text agree."""
+
+from dataclasses import dataclass
+
+from ingest.library import Library
+from ingest.records import Passage, Source, Text
+
+_SAMPLE = 25  # passages per library that must find themselves
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """Counts per index, and what does not agree."""
+
+    counts: dict[str, int]
+    problems: tuple[Text, ...]
+
+
+def check_library(library: Library) -> CheckReport:
+    """Return what was counted and every disagreement found."""
+    sources = [source for source in library.sources() if source.state == "ready"]
+    problems: list[Text] = []
+    windows = 0
+    vectors = {source_id: (ids, rows) for source_id, ids, rows in library.registry.vectors()}
+    for source in sources:
+        passages = library.registry.passages_of(source.id)
+        ids, rows = vectors.get(source.id, ([], ()))
+        windows += len(rows)
+        problems += _problems(source, passages, library.registry.text(source.id), set(ids))
+    counts = {
+        "sources": len(sources),
+        "passages": library.registry.passage_count(),
+        "full text": library.lexical.count(),
+        "windows": windows,
+        "vectors": library.vectors.count(),
+    }
+    if counts["passages"] != counts["full text"] or counts["windows"] != counts["vectors"]:
+        problems.append(
+            Text(
+                "Die Indizes passen nicht zum Register: clusterkompass ingest rebuild.",
+                "The indexes do not match the registry: clusterkompass ingest rebuild.",
+            )
+        )
+    problems += _lost_vectors(library)
+    return CheckReport(counts, tuple(problems))
+
+
+def _problems(source: Source, passages: tuple[Passage, ...], text: str, with_vectors: set[str]) -> list[Text]:
+    torn = [p.id for p in passages if text[p.start : p.end] != p.text]
+    bare = [p.id for p in passages if p.id not in with_vectors]
+    found = []
+    if torn or len(passages) != source.passages:
+        found.append(Text(f"{source.file_name}: Passagen und Text passen nicht zusammen.", f"{source.file_name}: passages and text do not agree."))
+    if bare:
+        found.append(Text(f"{source.file_name}: {len(bare)} Passagen ohne Vektor.", f"{source.file_name}: {len(bare)} passages without a vector."))
+    return found
+
+
+def _lost_vectors(library: Library) -> list[Text]:
+    """Look for a sample of stored vectors: a damaged index counts right and still does not find them."""
+    sample = [(ids[0], rows[0]) for _, ids, rows in library.registry.vectors()][:_SAMPLE]
+    lost = [passage_id for passage_id, row in sample if passage_id not in library.vectors.search(row, limit=10)]
+    if not lost:
+        return []
+    message = f"{len(lost)}/{len(sample)}"
+    return [
+        Text(
+            f"{message} Passagen finden sich selbst nicht: clusterkompass ingest rebuild.",
+            f"{message} passages do not find themselves: clusterkompass ingest rebuild.",
+        )
+    ]

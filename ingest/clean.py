@@ -1,0 +1,65 @@
+"""Named steps from raw to stored text, each str -> str or lines -> str. Wording and punctuation are never changed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LIGATURES = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+_LIGATURE_TABLE = str.maketrans(_LIGATURES)
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters except tab, line feed, form feed, return
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff"  # soft hyphen, zero width, bidi marks
+    "\ud800-\udfff"
+    "\U000e0000-\U000e007f]"  # tag characters: a way to hide instructions
+)
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BROKEN_AT_END = re.compile(r"(\w+)[-\u2010\u00ac]\s*$")
+_SUSPENDED_BEFORE = re.compile(r"^(und|oder|bzw\.?|sowie|als|bis|noch|wie|statt|and|or)\b")
+_KEEPS_HYPHEN = re.compile(r"^(?:[A-ZÄÖÜ0-9]{1,5}|[EUe])$")
+
+
+def drop_invisible(text: str) -> str:
+    """Return text without control, zero-width, bidi and tag characters and lone surrogates."""
+    return _INVISIBLE.sub("", text)
+
+
+def expand_ligatures(text: str) -> str:
+    """Return text with typographic ligatures ("ﬁ") written as letters."""
+    return text.translate(_LIGATURE_TABLE)
+
+
+def squeeze_spaces(text: str) -> str:
+    """Return text on one line with single spaces and none at the ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Return the lines as one, words broken at line ends joined; suspended hyphens ("Forschungs- und ...") stay.
+
+    A hyphen stays, without a space, before a capital or a digit ("Baden-" + "Württemberg") and after an
+    abbreviation ("EU-" + "weit").
+    """
+    joined = ""
+    for line in lines:
+        line = line.strip()
+        if not line:
+            continue
+        joined = _join_two(joined, line) if joined else line
+    return joined
+
+
+def _join_two(left: str, right: str) -> str:
+    broken = _BROKEN_AT_END.search(left)
+    if broken is None or _SUSPENDED_BEFORE.match(right):
+        return f"{left} {right}"
+    stem = left[: broken.end(1)]
+    if not right[0].islower() or _KEEPS_HYPHEN.match(broken.group(1)):
+        return f"{stem}-{right}" if right[0].isalnum() else f"{left} {right}"
+    return stem + right
+
+
+def normalise(text: str) -> str:
+    """Return text as it is stored: NFC, no ligatures, nothing invisible, one line, single spaces."""
+    return squeeze_spaces(unicodedata.normalize("NFC", expand_ligatures(drop_invisible(text))))

@@ -1,0 +1,176 @@
+"""The commands `ingest add|list|show|remove|rebuild|check`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+
+from ingest.check import check_library
+from ingest.config import read_config
+from ingest.console import DataOption, JsonOption, open_library, print_json, progress_bar, reported_errors, say
+from ingest.files import find_files
+from ingest.rebuild import rebuild_library
+from ingest.records import Outcome, Source, SourceDetails, SourceKind, Text
+
+cli = typer.Typer(no_args_is_help=True, help="Add, list, show, remove sources; rebuild and check the index.")
+
+_SOURCE = TypeAdapter(Source)
+_STATUS = {
+    "added": Text("neu", "added"),
+    "replaced": Text("ersetzt", "replaced"),
+    "unchanged": Text("unverändert", "unchanged"),
+    "removed": Text("entfernt", "removed"),
+    "failed": Text("NICHT GELESEN", "NOT READ"),
+}
+
+
+@cli.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    title: Annotated[str, typer.Option(help="Title; only for a single file.")] = "",
+    author: Annotated[list[str] | None, typer.Option(help="Author; repeat for several.")] = None,
+    publisher: Annotated[str, typer.Option()] = "",
+    year: Annotated[int | None, typer.Option(help="Year of publication.")] = None,
+    kind: Annotated[SourceKind | None, typer.Option()] = None,
+    language: Annotated[str, typer.Option(help="Two letters: de, en ...")] = "",
+    url: Annotated[str, typer.Option()] = "",
+    licence: Annotated[str, typer.Option()] = "",
+    password: Annotated[str, typer.Option(help="Password of protected files.")] = "",
+    sync: Annotated[bool, typer.Option("--sync", help="Also remove sources whose files left these folders.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add files and folders. What is there already is kept; a changed file becomes a new version."""
+    details = SourceDetails(title, tuple(author or ()), publisher, year, kind, language, url, licence)
+    with reported_errors(as_json), open_library(data, write=True) as library, progress_bar(not as_json) as show:
+        files = [file for path in paths for file in find_files(path)]
+        outcomes = library.add(files, details=details, password=password, progress=show)
+        if sync:
+            folders = [path for path in paths if path.is_dir()]
+            outcomes += tuple(gone for folder in folders for gone in library.remove_missing(folder, files))
+    _report(outcomes, as_json)
+
+
+@cli.command("list")
+def list_sources(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """List the sources with kind, pages, passages, state and reason."""
+    with reported_errors(as_json), open_library(data, write=False) as library:
+        sources = library.sources()
+    if as_json:
+        print_json([_SOURCE.dump_python(source, mode="json") for source in sources])
+        return
+    for source in sources:
+        typer.echo(_line(source))
+    if not sources:
+        typer.echo(say(Text("Die Bibliothek ist leer: clusterkompass ingest add ORDNER", "The library is empty: clusterkompass ingest add FOLDER")))
+
+
+@cli.command()
+def show(
+    source_id: Annotated[str, typer.Argument(help="A source's id, as `list` shows it.")],
+    passages: Annotated[bool, typer.Option("--passages", help="Also the passages.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a source: its data, its notices and, on demand, its passages."""
+    with reported_errors(as_json), open_library(data, write=False) as library:
+        source = library.registry.source(source_id)
+        cut = library.registry.passages_of(source_id) if passages else ()
+    shown = _SOURCE.dump_python(source, mode="json")
+    parts = [
+        {"id": p.id, "page": p.first_page, "heading": list(p.heading_path), "start": p.start, "end": p.end, "text": p.text}
+        for p in cut
+    ]
+    if as_json:
+        print_json({**shown, "passage_list": parts} if passages else shown)
+        return
+    for key, value in shown.items():
+        typer.echo(f"{key:12} {value}")
+    for p in cut:
+        typer.echo(f"\n--- {p.id} | {' > '.join(p.heading_path)} | {p.page_label or p.first_page or ''}\n{p.text}")
+
+
+@cli.command()
+def remove(
+    source_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")],
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove sources and everything made from them."""
+    with reported_errors(as_json), open_library(data, write=True) as library:
+        gone = [library.registry.source(source_id) for source_id in source_ids]
+        for source in gone:
+            library.remove(source.id)
+    _report(tuple(Outcome(source.file_name, "removed", source) for source in gone), as_json)
+
+
+@cli.command()
+def rebuild(
+    embed: Annotated[bool, typer.Option("--embed", help="Also embed anew, even with the same embedder.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the indexes anew: from stored vectors, or, when the settings have changed, by embedding again."""
+    with reported_errors(as_json), progress_bar(not as_json) as bar:
+        rebuilt = rebuild_library(read_config(data), embed_anew=embed, progress=bar)
+    if as_json:
+        print_json({"sources": rebuilt.sources, "passages": rebuilt.passages, "embedded": rebuilt.embedded})
+    else:
+        typer.echo(say(Text(f"Neu gebaut: {rebuilt.sources} Quellen, {rebuilt.passages} Passagen.", f"Rebuilt: {rebuilt.sources} sources, {rebuilt.passages} passages.")))
+
+
+@cli.command()
+def check(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Prove that registry, vectors and full text agree; exit code 1 if they do not."""
+    with reported_errors(as_json), open_library(data, write=True) as library:
+        report = check_library(library)
+    if as_json:
+        print_json({"ok": not report.problems, "counts": report.counts, "problems": [say(p) for p in report.problems]})
+    else:
+        typer.echo(", ".join(f"{name}: {count}" for name, count in report.counts.items()))
+        for problem in report.problems:
+            typer.secho(say(problem), fg="red")
+        if not report.problems:
+            typer.echo("ok")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _report(outcomes: tuple[Outcome, ...], as_json: bool) -> None:
+    """Print what became of each file; exit code 1 if one could not be read."""
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if as_json:
+        print_json([_outcome(outcome) for outcome in outcomes])
+    else:
+        for outcome in outcomes:
+            passages = f", {outcome.source.passages} " + say(Text("Passagen", "passages")) if outcome.source else ""
+            reason = say(outcome.reason)
+            typer.echo(f"{say(_STATUS[outcome.status])}: {outcome.file_name}{passages if not reason else ''} {reason}".rstrip())
+            for notice in outcome.source.notices if outcome.source and outcome.status != "unchanged" else ():
+                typer.echo(f"    {say(notice)}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    source = _SOURCE.dump_python(outcome.source, mode="json") if outcome.source else None
+    return {
+        "file": outcome.file_name,
+        "status": outcome.status,
+        "code": outcome.code,
+        "reason": say(outcome.reason),
+        "source": source,
+    }
+
+
+def _line(source: Source) -> str:
+    details = source.details
+    facts = [details.kind or "-", str(details.year or "-"), f"{source.passages} " + say(Text("Passagen", "passages"))]
+    if source.pages:
+        facts.append(f"{source.pages} " + say(Text("Seiten", "pages")))
+    if source.version > 1:
+        facts.append(f"v{source.version}")
+    if source.state == "failed":
+        facts = [say(_STATUS["failed"]), say(source.reason)]
+    return f"{source.id}  {details.title}  ({', '.join(facts)})"

@@ -1,0 +1,97 @@
+"""What all commands share: the language of the terminal, JSON or text, errors with exit code 1."""
+
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from ingest.config import DATA_VARIABLE, read_config
+from ingest.errors import AppError
+from ingest.library import Library
+from ingest.records import Language, Text
+from ingest.records import Progress as Step
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help=f"The library's folder (or environment {DATA_VARIABLE}).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_STEPS = {
+    "read": Text("lese", "reading"),
+    "embed": Text("bette ein", "embedding"),
+    "store": Text("speichere", "storing"),
+    "done": Text("fertig", "done"),
+}
+
+
+@cache
+def terminal_language() -> Language:
+    """Return German for a German locale, else English."""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0]
+    return "de" if (name or "").lower().startswith(("de", "german")) else "en"
+
+
+def say(text: Text) -> str:
+    """Return the wording in the terminal's language."""
+    return text.of(terminal_language())
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def open_library(data: Path | None, *, write: bool) -> Iterator[Library]:
+    """Open the library that the options name, and close it."""
+    library = Library.open(read_config(data), write=write)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+@contextmanager
+def reported_errors(as_json: bool) -> Iterator[None]:
+    """Turn an expected error, or Ctrl-C, into a message and an exit code."""
+    try:
+        yield
+    except AppError as error:
+        if as_json:
+            print_json({"error": {"code": error.code, "message": say(error.message), "hint": say(error.hint)}})
+        else:
+            typer.secho(say(error.message), fg="red", err=True)
+            typer.echo(say(error.hint), err=True)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt as error:
+        stopped = Text(
+            "Abgebrochen. Fertige Dateien bleiben in der Bibliothek; derselbe Befehl macht weiter.",
+            "Stopped. Finished files stay in the library; the same command goes on.",
+        )
+        typer.echo(say(stopped), err=True)
+        raise typer.Exit(130) from error
+
+
+@contextmanager
+def progress_bar(shown: bool) -> Iterator[Callable[[Step], None]]:
+    """Draw a bar on standard error: files, and in the present one the passages that are embedded."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, transient=True, disable=not shown or not console.is_terminal) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def show(step: Step) -> None:
+            part = 1.0 if step.step == "done" else (step.done / step.total if step.total else 0.0)
+            label = f"{step.file}/{step.files} {step.file_name[:40]} – {say(_STEPS[step.step])}"
+            bar.update(task, description=label, total=step.files, completed=step.file - 1 + part)
+
+        yield show

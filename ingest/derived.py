@@ -1,0 +1,103 @@
+"""The indexes made from the registry, vectors and full text, and whether they are current.
+
+A file beside them holds the registry's revision they were made of. It is written last, so after a kill at any moment the
+numbers differ and both indexes are made anew from the registry, without embedding again and without opening the old files.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ingest.embed import Vectors
+from ingest.lexical import LexicalIndex, remove_lexical_index
+from ingest.records import Passage, Source
+from ingest.registry import Entry, Registry
+from ingest.store import ChromaVectors, ExactVectors, VectorIndex, remove_vector_index
+
+
+class DerivedIndexes:
+    """Keeps Chroma and tantivy equal to the registry. For the process that holds the library's lock."""
+
+    def __init__(self, folder: Path, registry: Registry) -> None:
+        self._folder = folder
+        self._registry = registry
+        if not self._is_current():
+            self._clear()
+        self.vectors: VectorIndex = ChromaVectors(folder / "vectors")
+        self.lexical = LexicalIndex(folder / "fulltext")
+        if not self._is_current():
+            self._fill()
+
+    def replace(self, removed: Sequence[str], added: Sequence[Entry], revision: int) -> None:
+        """Follow a change of the registry that led to `revision`."""
+        vectors = self.vectors
+        assert isinstance(vectors, ChromaVectors)
+        for source_id in removed:
+            vectors.remove(source_id)
+        for entry in added:
+            if entry.passages:
+                ids = [p.id for p, rows in zip(entry.passages, entry.vectors, strict=True) for _ in rows]
+                vectors.add(entry.source.id, ids, np.concatenate(entry.vectors))
+        self.lexical.replace(removed, [titled for entry in added for titled in _titled(entry.source, entry.passages)])
+        self._mark(revision)
+
+    def retitle(self, source_id: str, revision: int) -> None:
+        """Follow a change of a source's bibliographic data that led to `revision`: its title is searched too."""
+        source = self._registry.source(source_id)
+        self.lexical.replace([source_id], _titled(source, self._registry.passages_of(source_id)))
+        self._mark(revision)
+
+    def rebuild(self) -> None:
+        """Make both indexes anew from the registry."""
+        self.close()
+        self._clear()
+        self.vectors = ChromaVectors(self._folder / "vectors")
+        self.lexical = LexicalIndex(self._folder / "fulltext")
+        self._fill()
+
+    def close(self) -> None:
+        """Let go of the index files."""
+        self.vectors.close()
+
+    def _fill(self) -> None:
+        vectors = self.vectors
+        assert isinstance(vectors, ChromaVectors)
+        for source_id, passage_ids, rows in self._registry.vectors():
+            vectors.add(source_id, passage_ids, rows)
+        for source in self._registry.sources():
+            self.lexical.replace((), _titled(source, self._registry.passages_of(source.id)))
+        self._mark(self._registry.revision())
+
+    def _is_current(self) -> bool:
+        mark = self._folder / "revision"
+        return mark.is_file() and mark.read_text() == str(self._registry.revision())
+
+    def _mark(self, revision: int) -> None:
+        new = self._folder / "revision.new"
+        with new.open("w") as file:
+            file.write(str(revision))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._folder / "revision")
+
+    def _clear(self) -> None:
+        (self._folder / "revision").unlink(missing_ok=True)
+        remove_vector_index(self._folder / "vectors")
+        remove_lexical_index(self._folder / "fulltext")
+
+
+def _titled(source: Source, passages: Sequence[Passage]) -> list[tuple[Passage, str, str]]:
+    return [(passage, source.details.title, source.details.language) for passage in passages]
+
+
+def exact_vectors(registry: Registry) -> ExactVectors:
+    """Return a search over the registry's own vectors, for a process that must not touch Chroma's files."""
+    sources, passages, parts = list[str](), list[str](), list[Vectors]()
+    for source_id, passage_ids, rows in registry.vectors():
+        sources += [source_id] * len(passage_ids)
+        passages += passage_ids
+        parts.append(rows)
+    matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
+    return ExactVectors(sources, passages, matrix)

@@ -1,0 +1,126 @@
+"""What can go wrong and is not a bug: every error has a message and a hint, in German and English."""
+
+from ingest.records import Language, Text
+
+
+class AppError(Exception):
+    """The root of all expected errors. `code` is stable and machine-readable."""
+
+    code = "error"
+
+    def __init__(self, message: Text, hint: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.hint = hint
+
+    def both(self) -> Text:
+        """Return message and hint as one text in each language."""
+        return Text(f"{self.message.de} {self.hint.de}".strip(), f"{self.message.en} {self.hint.en}".strip())
+
+    def of(self, language: Language) -> str:
+        """Return message and hint in this language."""
+        return self.both().of(language)
+
+
+class UnreadableSource(AppError):
+    """A file that cannot become a source. The rest of the batch goes on."""
+
+    code = "unreadable"
+
+
+class MissingPath(UnreadableSource):
+    code = "missing_path"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            Text(f"{path} gibt es nicht.", f"{path} does not exist."),
+            Text("Prüfen Sie die Schreibweise und den Ordner.", "Check the spelling and the folder."),
+        )
+
+
+class EmptyFile(UnreadableSource):
+    code = "empty_file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(f"{name} ist leer.", f"{name} is empty."),
+            Text("Speichern Sie die Datei neu und fügen Sie sie wieder hinzu.", "Save the file anew and add it again."),
+        )
+
+
+class UnsupportedType(UnreadableSource):
+    code = "unsupported_type"
+
+    def __init__(self, name: str, found: Text) -> None:
+        super().__init__(
+            Text(
+                f"{name} kann nicht gelesen werden: Der Inhalt ist {found.de}.",
+                f"{name} cannot be read: its content is {found.en}.",
+            ),
+            Text(
+                "Gelesen werden PDF, DOCX, HTML, TXT und Markdown. Speichern Sie die Datei in einem dieser Formate.",
+                "PDF, DOCX, HTML, TXT and Markdown are read. Save the file in one of these formats.",
+            ),
+        )
+
+
+class DamagedFile(UnreadableSource):
+    code = "damaged"
+
+    def __init__(self, name: str, wanted: str) -> None:
+        super().__init__(
+            Text(f"{name} ist kein lesbares {wanted}-Dokument.", f"{name} is not a readable {wanted} document."),
+            Text(
+                "Öffnen Sie die Datei in ihrem Programm und speichern Sie sie neu.",
+                "Open the file in its program and save it anew.",
+            ),
+        )
+
+
+class NoText(UnreadableSource):
+    code = "no_text"
+
+    def __init__(self, name: str, pages: int) -> None:
+        super().__init__(
+            Text(
+                f"{name} enthält keinen Text ({pages} Seiten, vermutlich ein Scan).",
+                f"{name} holds no text ({pages} pages, probably a scan).",
+            ),
+            Text(
+                "Lassen Sie die Datei durch eine Texterkennung (OCR) laufen und fügen Sie das Ergebnis hinzu.",
+                "Run the file through text recognition (OCR) and add the result.",
+            ),
+        )
+
+
+class PasswordNeeded(UnreadableSource):
+    code = "password_needed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(f"{name} ist mit einem Kennwort geschützt.", f"{name} is protected by a password."),
+            Text(
+                "Geben Sie das Kennwort an (Feld „Kennwort“ oder Option --password).",
+                'Give the password (field "Password" or option --password).',
+            ),
+        )
+
+
+class WrongPassword(UnreadableSource):
+    code = "wrong_password"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(f"Das Kennwort für {name} stimmt nicht.", f"The password for {name} is not right."),
+            Text("Prüfen Sie Groß- und Kleinschreibung.", "Check upper and lower case."),
+        )
+
+
+class TooLarge(UnreadableSource):
+    code = "too_large"
+
+    def __init__(self, name: str, found: str, limit: str) -> None:
+        super().__init__(
+            Text(f"{name} ist zu groß: {found}, erlaubt sind {limit}.", f"{name} is too large: {found}, the limit is {limit}."),
+            Text("Teilen Sie die Datei.", "Split the file."),
+        )

@@ -1,0 +1,89 @@
+"""Reads Word documents (DOCX): headings with their automatic numbers, lists, tables, notes and text boxes in order."""
+
+import re
+from pathlib import Path
+
+from ingest.clean import normalise
+from ingest.errors import NoText
+from ingest.formats.docx_captions import join_attributions, place_captions
+from ingest.formats.docx_cleaning import Dropped, drop_unseen
+from ingest.formats.docx_markup import Node, w
+from ingest.formats.docx_notes import Notes
+from ingest.formats.docx_numbering import Numbering
+from ingest.formats.docx_package import Package
+from ingest.formats.docx_story import Story
+from ingest.formats.docx_styles import Styles
+from ingest.records import Document, SourceDetails, Text
+
+_DELETIONS = Text(
+    "Das Dokument enthält nachverfolgte Änderungen: Gelöschtes wurde weggelassen, Eingefügtes übernommen.",
+    "The document has tracked changes: deletions were left out, insertions were kept.",
+)
+_HIDDEN = Text("Verborgener Text wurde weggelassen.", "Hidden text was left out.")
+_EMBEDDED = Text("Eingebettete Dateien wurden nicht gelesen.", "Embedded files were not read.")
+_PROGRAM_TITLE = re.compile(
+    r"(?:microsoft word\b.*|word[- ]dokument|do[ck]ument ?\d*|untitled|unbenannt)", re.IGNORECASE
+)
+_PROGRAM_AUTHORS = {"python-docx", "administrator", "admin", "user", "benutzer", "unknown", "microsoft office user"} | {
+    "windows user", "windows-benutzer", "docx", "apache poi",
+}  # fmt: skip
+
+
+def read_docx(path: Path, *, password: str = "") -> Document:
+    """Return the document's blocks in reading order; `page` is None, since DOCX has no fixed pages.
+
+    Tracked deletions, hidden text, comments, page headers and the contents list are left out. `password` is not
+    used: encrypted files are refused. Raises PasswordNeeded, TooLarge, UnsupportedType, DamagedFile, EmptyFile,
+    MissingPath, or NoText when there is no text.
+    """
+    with Package(path) as package:
+        root = package.tree(package.main)
+        styles = Styles(package.related("styles"))
+        dropped = drop_unseen(root, styles)
+        notes = Notes(package.related("footnotes"), package.related("endnotes"), package.related("settings"), root)
+        numbering = Numbering(package.related("numbering"))
+        properties = package.core_properties()
+    story = Story(styles, numbering, notes, bold_headings=not _has_headings(root, styles))
+    body = root.find(w("body"))
+    blocks = [] if body is None else place_captions(join_attributions(story.blocks(body)))
+    if not blocks:
+        raise NoText(path.name, 1)
+    return Document(tuple(blocks), _details(properties, story.title), notices=_notices(dropped))
+
+
+def _has_headings(root: Node, styles: Styles) -> bool:
+    return any(
+        styles.heading_level(paragraph) for paragraph in root.iter(w("p")) if "".join(paragraph.itertext(w("t")))
+    )
+
+
+def _notices(dropped: Dropped) -> tuple[Text, ...]:
+    told = ((dropped.deletions, _DELETIONS), (dropped.hidden, _HIDDEN), (dropped.embedded, _EMBEDDED))
+    return tuple(notice for applies, notice in told if applies)
+
+
+def _details(properties: Node | None, title: str) -> SourceDetails:
+    """Return what the core properties say. The year of the file is not the year of publication: it stays None."""
+    said = _property(properties, "title")
+    language = _property(properties, "language")[:2].lower()
+    return SourceDetails(
+        title=said if said and not _PROGRAM_TITLE.fullmatch(said) else title,
+        authors=_authors(_property(properties, "creator")),
+        language=language if language.isalpha() else "",
+    )
+
+
+def _property(properties: Node | None, name: str) -> str:
+    if properties is None:
+        return ""
+    found = next(properties.iter(f"{{*}}{name}"), None)
+    return "" if found is None else normalise("".join(found.itertext()))
+
+
+def _authors(creator: str) -> tuple[str, ...]:
+    """Return the names in a creator property: "A. Meier; B. Huber" or "Anna Meier, Bernd Huber", not "Meier, Anna"."""
+    names = [name.strip() for name in creator.split(";")]
+    parts = [part.strip() for part in creator.split(",")]
+    if len(names) == 1 and len(parts) > 1 and all(len(part.split()) in (2, 3) for part in parts):
+        names = parts
+    return tuple(name for name in names if name and name.lower() not in _PROGRAM_AUTHORS)

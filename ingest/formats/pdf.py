@@ -1,0 +1,201 @@
+"""Reads PDF files: text in reading order with headings, lists, tables, footnotes and printed page labels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.errors import DamagedFile, EmptyFile, MissingPath, NoText, PasswordNeeded, WrongPassword
+from ingest.formats.pdf_blocks import to_blocks
+from ingest.formats.pdf_columns import Region, reading_order
+from ingest.formats.pdf_details import read_bookmarks, read_details, read_label
+from ingest.formats.pdf_fallback import page_texts
+from ingest.formats.pdf_footnotes import Footnote, part_footnotes
+from ingest.formats.pdf_furniture import body_size, without_contents, without_running_lines
+from ingest.formats.pdf_glyphs import Shape, read_runs, read_shapes
+from ingest.formats.pdf_headings import Bookmarks, HeadingStyles
+from ingest.formats.pdf_lines import Line, segments_of
+from ingest.formats.pdf_quotes import PullQuote, part_pull_quotes
+from ingest.formats.pdf_structure import compose, promote_headings, with_rescued
+from ingest.formats.pdf_tables import Table, TableFinder, has_ruling, inside_any
+from ingest.records import Block, Document, Text
+
+
+@dataclass
+class _Page:
+    """What a page holds, before the document as a whole is understood."""
+
+    index: int
+    label: str
+    height: float = 0.0
+    lines: list[Line] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    quotes: list[PullQuote] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    pictures: bool = False
+    failed: bool = False
+
+
+def read_pdf(path: Path, *, password: str = "") -> Document:
+    """Return the document in a PDF file, its blocks in reading order and without page furniture.
+
+    Pages without text and pages that could not be read are named in the notices; a bad page costs only itself.
+    Raises MissingPath, EmptyFile, DamagedFile, PasswordNeeded, WrongPassword, or NoText when no page has text.
+    """
+    if not path.is_file():
+        raise MissingPath(path.name)
+    if path.stat().st_size == 0:
+        raise EmptyFile(path.name)
+    try:
+        opened, used = _open(path, password)
+    except DamagedFile:
+        return _without_layout(path, password)
+    with opened:
+        return _read(opened, path, used)
+
+
+def _open(path: Path, password: str) -> tuple[pdfium.PdfDocument, str]:
+    """Return the open file and the password that opened it: the empty one where that will do."""
+    for tried in dict.fromkeys(("", password)):
+        try:
+            opened = pdfium.PdfDocument(path, password=tried)
+            if len(opened):
+                return opened, tried
+            opened.close()
+            raise DamagedFile(path.name, "PDF")
+        except pdfium.PdfiumError as error:
+            if error.err_code != raw.FPDF_ERR_PASSWORD:
+                raise DamagedFile(path.name, "PDF") from error
+    raise WrongPassword(path.name) if password else PasswordNeeded(path.name)
+
+
+def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
+    with TableFinder(path, password) as finder:
+        pages = [_read_page(opened, at, finder) for at in range(1, len(opened) + 1)]
+    failed = [page.index for page in pages if page.failed]
+    rescued = page_texts(path, password, failed) if failed else {}
+    if not any(page.lines or page.tables or page.quotes for page in pages) and not any(rescued.values()):
+        raise NoText(path.name, len(pages))
+    details = read_details(opened, [page.lines for page in pages[:4]])
+    heights, labels = [page.height for page in pages], [page.label for page in pages]
+    for page, lines in zip(pages, without_running_lines([page.lines for page in pages], heights, labels), strict=True):
+        page.lines = lines
+    silent = [page.index for page in pages if page.pictures and not (page.lines or page.tables or page.quotes)]
+    blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)))
+    lost = [page for page in failed if not rescued.get(page)]
+    return Document(blocks, details, len(pages), _notices(lost, silent))
+
+
+def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _Page:
+    page = _Page(index, read_label(opened, index))
+    try:
+        loaded = opened[index - 1]
+    except pdfium.PdfiumError:
+        page.failed = True
+        return page
+    try:
+        _fill(page, loaded, finder)
+    except pdfium.PdfiumError:
+        page.failed = True
+    finally:
+        loaded.close()
+    return page
+
+
+def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
+    width, page.height = loaded.get_size()
+    runs = read_runs(loaded)
+    page.pictures = _shows_pictures(loaded)
+    if not runs:
+        return
+    page.shapes = read_shapes(loaded)
+    if has_ruling(page.shapes):
+        page.tables = finder.find(page.index, runs)
+        runs = [run for run in runs if not inside_any(run, page.tables)]
+    runs, page.quotes = part_pull_quotes(runs, page.shapes, page.index, width)
+    page.lines = segments_of(runs, page.index)
+
+
+def _shows_pictures(loaded: pdfium.PdfPage) -> bool:
+    return any(True for _ in loaded.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2))
+
+
+def _blocks(pages: Sequence[_Page], rescued: Mapping[int, Sequence[str]], bookmarks: Bookmarks) -> tuple[Block, ...]:
+    """Understand the document as a whole. The pages' lines are already without running heads."""
+    size = body_size([page.lines for page in pages])
+    footnotes: list[Footnote] = []
+    laid_out: list[list[Region]] = []
+    for page, lines in zip(pages, without_contents([page.lines for page in pages]), strict=True):
+        body, notes = part_footnotes(lines, page.shapes, size)
+        regions = []
+        for region in reading_order([*body, *page.tables]):
+            kept, more = _without_footnotes(region, page.shapes, size)
+            regions.append(kept)
+            notes.extend(more)
+        laid_out.append(regions)
+        footnotes.extend(notes)
+    styles = HeadingStyles(size, body_bold=_mostly_bold(pages))
+    drafts = compose(laid_out, bookmarks, styles)
+    promote_headings(drafts, styles, size)
+    quotes = [quote for page in pages for quote in page.quotes]
+    labels = {page.index: page.label for page in pages}
+    return to_blocks(with_rescued(drafts, rescued), footnotes, quotes, labels)
+
+
+def _without_footnotes(region: Region, shapes: Sequence[Shape], size: float) -> tuple[Region, list[Footnote]]:
+    lines = [item for item in region.items if isinstance(item, Line)]
+    body, notes = part_footnotes(lines, shapes, size)
+    if not notes:
+        return region, []
+    kept = {id(line) for line in body}
+    items = tuple(item for item in region.items if isinstance(item, Table) or id(item) in kept)
+    return Region(items, region.left, region.right), notes
+
+
+def _mostly_bold(pages: Sequence[_Page]) -> bool:
+    lines = [line for page in pages for line in page.lines]
+    return 2 * sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines)
+
+
+def _without_layout(path: Path, password: str) -> Document:
+    """Read a file that pdfium cannot open."""
+    texts = page_texts(path, password)
+    if not texts:
+        raise DamagedFile(path.name, "PDF")
+    blocks = tuple(Block("paragraph", text, page=page) for page, found in texts.items() for text in found)
+    if not blocks:
+        raise NoText(path.name, len(texts))
+    notice = Text(
+        "Die Datei ist beschädigt: Der Text wurde ohne Überschriften und Tabellen gelesen.",
+        "The file is damaged: its text was read without headings and tables.",
+    )
+    return Document(blocks, pages=len(texts), notices=(notice,))
+
+
+def _notices(lost: Sequence[int], silent: Sequence[int]) -> tuple[Text, ...]:
+    notices = []
+    if lost:
+        pages = _listed(lost)
+        notices.append(Text(f"Nicht lesbar: Seite {pages}.", f"Could not be read: page {pages}."))
+    if silent:
+        pages = _listed(silent)
+        notices.append(
+            Text(
+                f"Ohne Text, nur Bild: Seite {pages}.",
+                f"Without text, pictures only: page {pages}.",
+            )
+        )
+    return tuple(notices)
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """Return page numbers with ranges: "1-3, 7"."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][-1] + 1:
+            parts[-1].append(page)
+        else:
+            parts.append([page])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts)

@@ -1,0 +1,36 @@
+"""Plain text of pages that pdfium cannot read, with pypdf: no layout, but no page lost that still has text."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdf
+
+from ingest.clean import join_lines, normalise
+
+# pypdf reports every oddity of a file as a warning; what matters to users is in the notices.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def page_texts(path: Path, password: str, pages: Sequence[int] | None = None) -> dict[int, tuple[str, ...]]:
+    """Return the paragraphs of the pages (1-based indices; None: of all) that pypdf can read; {} if it reads none."""
+    texts: dict[int, tuple[str, ...]] = {}
+    try:
+        reader = pypdf.PdfReader(path, strict=False)
+        if reader.is_encrypted:
+            reader.decrypt(password)
+        wanted = range(1, len(reader.pages) + 1) if pages is None else pages
+    except Exception:  # pypdf lets nearly anything out of a damaged file
+        return {}
+    for page in wanted:
+        try:
+            texts[page] = _paragraphs(reader.pages[page - 1].extract_text())
+        except Exception:  # as above, of one page
+            continue
+    return texts
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    parts = text.replace("\r", "").split("\n\n")
+    paragraphs = (normalise(join_lines(part.split("\n"))) for part in parts)
+    return tuple(paragraph for paragraph in paragraphs if paragraph)

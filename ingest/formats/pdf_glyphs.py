@@ -1,0 +1,230 @@
+"""Runs of characters and drawn shapes of a PDF page, as pdfium sees them. Lengths in points, y grows upwards."""
+
+import ctypes
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+# A gap wider than this (in type sizes) may be a gutter between columns; word gaps of justified lines are mostly below.
+_WIDE_GAP = 1.2
+# The loose box of a character is ascent plus descent; in text faces that is about 1.2 times the type size.
+_BOX_TO_SIZE = 0.82
+_MOST_SHAPES = 20_000
+_MOST_CHARACTERS = 200_000
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|semib|[-,]bd\b|fett", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"ital|obliq|kursiv|slanted|[-,]it\b", re.IGNORECASE)
+_ITALIC_FLAG, _BOLD_FLAG = 1 << 6, 1 << 18
+# pdfium's marks for a hyphen at a line end, and the bullets of Symbol and Wingdings.
+_CHARACTERS = {
+    "\x02": "-", "\ufffe": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "✓", "\uf0d8": "➢", "\uf02d": "-",
+    "\uf0a8": "◦", "\uf0e0": "→", "\uf06e": "▪", "\uf0be": "–",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one style that stand side by side. `spaced`: white space stands before it in the text stream."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    spaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The bounds of a drawn path: a line, a border, a filled area."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    bold: bool
+    italic: bool
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    character: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    baseline: float
+    style: _Style
+    spaced: bool
+
+    @property
+    def size(self) -> float:
+        return (self.top - self.bottom) * _BOX_TO_SIZE
+
+
+def read_runs(page: pdfium.PdfPage) -> list[Run]:
+    """Return the page's text in stream order. Text turned against the page and text off the page is left out.
+
+    Raises pdfium.PdfiumError when the page's text cannot be loaded.
+    """
+    textpage = page.get_textpage()
+    try:
+        glyphs = list(_glyphs(page, textpage))
+    finally:
+        textpage.close()
+    width, height = page.get_size()
+    runs = []
+    for glyph_run in _grouped(glyphs):
+        run = _run(glyph_run)
+        if run.right > 0 and run.left < width and run.top > 0 and run.bottom < height:
+            runs.append(run)
+    return runs
+
+
+def read_shapes(page: pdfium.PdfPage) -> list[Shape]:
+    """Return the bounds of the page's paths, at most 20,000, without those that cover the page or are off it."""
+    width, height = page.get_size()
+    place = _Placement(page)
+    shapes = []
+    for drawn in itertools.islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1), _MOST_SHAPES):
+        try:
+            shape = Shape(*place.box(*drawn.get_bounds()))
+        except pdfium.PdfiumError:
+            continue  # a path without points
+        covers_page = shape.right - shape.left > 0.95 * width and shape.top - shape.bottom > 0.8 * height
+        if not covers_page and shape.right > 0 and shape.left < width:
+            shapes.append(shape)
+    return shapes
+
+
+class _Placement:
+    """Turns user space into the page as it is shown: origin at the crop box's lower left, /Rotate applied."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        left, bottom, right, top = page.get_cropbox()
+        self.left, self.bottom = left, bottom
+        self.width, self.height = right - left, top - bottom
+        self.rotation = page.get_rotation()
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        x, y = x - self.left, y - self.bottom
+        if self.rotation == 90:
+            return y, self.width - x
+        if self.rotation == 180:
+            return self.width - x, self.height - y
+        if self.rotation == 270:
+            return self.height - y, x
+        return x, y
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[_Glyph]:
+    place = _Placement(page)
+    styles = _Styles(textpage, page.get_rotation())
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    handle = textpage.raw
+    spaced = True
+    for index in range(min(textpage.count_chars(), _MOST_CHARACTERS)):
+        code = raw.FPDFText_GetUnicode(handle, index)
+        character = chr(code) if 0 < code < 0x110000 else " "
+        if character.isspace():
+            spaced = True
+            continue
+        if not raw.FPDFText_GetLooseCharBox(handle, index, box):
+            continue
+        raw.FPDFText_GetCharOrigin(handle, index, x, y)
+        left, bottom, right, top = place.box(box.left, box.bottom, box.right, box.top)
+        baseline = place.point(x.value, y.value)[1]
+        if top - bottom < 0.5:  # a font without ascent and descent
+            bottom, top = baseline - 2.0, baseline + 8.0
+        character = _CHARACTERS.get(character, character)
+        yield _Glyph(character, left, right, bottom, top, baseline, styles.of(index), spaced)
+        spaced = False
+
+
+class _Styles:
+    """Looks up the style of a character; asked of pdfium once for each text object."""
+
+    def __init__(self, textpage: pdfium.PdfTextPage, page_rotation: int) -> None:
+        self._handle = textpage.raw
+        self._page_rotation = page_rotation
+        self._known: dict[int, _Style] = {}
+        self._name = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
+
+    def of(self, index: int) -> _Style:
+        text_object = raw.FPDFText_GetTextObject(self._handle, index)
+        address = ctypes.addressof(text_object.contents) if text_object else 0
+        style = self._known.get(address)
+        if style is None:
+            style = self._known[address] = self._ask(index)
+        return style
+
+    def _ask(self, index: int) -> _Style:
+        self._name.value = b""
+        raw.FPDFText_GetFontInfo(self._handle, index, self._name, 256, self._flags)
+        name, flags = self._name.value.decode("latin-1"), self._flags.value
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._handle, index, matrix)
+        along, across = (matrix.a, matrix.b) if self._page_rotation in (0, 180) else (matrix.b, matrix.a)
+        return _Style(
+            bold=bool(_BOLD_NAME.search(name) or flags & _BOLD_FLAG),
+            italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
+            turned=abs(across) > abs(along),
+        )
+
+
+def _grouped(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
+    group: list[_Glyph] = []
+    for glyph in glyphs:
+        if glyph.style.turned:
+            continue
+        if group and not _continues(group[-1], glyph):
+            yield group
+            group = []
+        group.append(glyph)
+    if group:
+        yield group
+
+
+def _continues(previous: _Glyph, glyph: _Glyph) -> bool:
+    size = max(previous.size, 1.0)
+    gap = glyph.left - previous.right
+    return (
+        previous.style == glyph.style
+        and abs(glyph.size - previous.size) < 0.05 * size
+        and abs(glyph.baseline - previous.baseline) < 0.1 * size
+        and (-0.6 * size < gap < _WIDE_GAP * size or glyph.left == previous.left)  # a ligature shares one box
+    )
+
+
+def _run(glyphs: list[_Glyph]) -> Run:
+    first = glyphs[0]
+    text = "".join((" " if glyph.spaced and at else "") + glyph.character for at, glyph in enumerate(glyphs))
+    return Run(
+        text=text,
+        left=min(glyph.left for glyph in glyphs),
+        right=max(glyph.right for glyph in glyphs),
+        bottom=min(glyph.bottom for glyph in glyphs),
+        top=max(glyph.top for glyph in glyphs),
+        baseline=first.baseline,
+        size=first.size,
+        bold=first.style.bold,
+        italic=first.style.italic,
+        spaced=first.spaced,
+    )

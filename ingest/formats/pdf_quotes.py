@@ -1,0 +1,64 @@
+"""Pull quotes: text in a box of its own beside or between the paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.clean import join_lines, normalise
+from ingest.formats.pdf_glyphs import Run, Shape
+from ingest.formats.pdf_lines import join_row, rows_of, segments_of
+
+_SMALLEST_SIDE = 25.0
+_FEWEST_CHARACTERS = 25
+# Three boxes with text on one page are a diagram, not quotes.
+_MOST_BOXES = 2
+
+
+@dataclass(frozen=True)
+class PullQuote:
+    """The text of a box and where it stands."""
+
+    text: str
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def part_pull_quotes(
+    runs: Sequence[Run], shapes: Sequence[Shape], page: int, page_width: float
+) -> tuple[list[Run], list[PullQuote]]:
+    """Return the runs outside boxes, and the boxes narrower than the text, as pull quotes from top to bottom."""
+    if not runs:
+        return [], []
+    text_width = min(max(run.right for run in runs) - min(run.left for run in runs), page_width)
+    boxes: list[tuple[Shape, list[Run]]] = []
+    for shape in sorted(shapes, key=lambda shape: -(shape.right - shape.left) * (shape.top - shape.bottom)):
+        width, height = shape.right - shape.left, shape.top - shape.bottom
+        if not (_SMALLEST_SIDE < width < 0.7 * text_width and height > _SMALLEST_SIDE):
+            continue
+        inside = [run for run in runs if _holds(shape, run)]
+        known = any(run in held for _, held in boxes for run in inside)
+        if sum(len(run.text) for run in inside) >= _FEWEST_CHARACTERS and not known:
+            boxes.append((shape, inside))
+    if not boxes or len(boxes) > _MOST_BOXES:
+        return list(runs), []
+    taken = {id(run) for _, inside in boxes for run in inside}
+    if len(taken) > 0.6 * len(runs):
+        return list(runs), []
+    quotes = [_quote(shape, inside, page) for shape, inside in sorted(boxes, key=lambda box: -box[0].top)]
+    return [run for run in runs if id(run) not in taken], quotes
+
+
+def _holds(shape: Shape, run: Run) -> bool:
+    return (
+        shape.left - 1 <= run.left
+        and run.right <= shape.right + 1
+        and shape.bottom - 1 <= run.baseline
+        and run.top <= shape.top + 3
+    )
+
+
+def _quote(shape: Shape, runs: Sequence[Run], page: int) -> PullQuote:
+    lines = [join_row(row).text for row in rows_of(segments_of(runs, page))]
+    return PullQuote(normalise(join_lines(lines)), page, shape.left, shape.bottom, shape.right, shape.top)

@@ -1,0 +1,126 @@
+"""Bordered tables of a page: pdfplumber finds the cells, their text comes from our own runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pdfplumber
+from pdfplumber.table import Table as FoundTable
+
+from ingest.clean import join_lines, normalise
+from ingest.formats.pdf_glyphs import Run, Shape
+from ingest.formats.pdf_lines import make_line, rows_of, segments_of
+
+# Points: thinner than this, a shape is a ruling line; shorter than this, it is a dash or an ornament.
+_THIN = 3.0
+_SHORT = 8.0
+_SLACK = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A bordered table at its place on a page. `bold_head`: the first row is set bold throughout."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rows: tuple[tuple[str, ...], ...]
+    bold_head: bool
+    edges: tuple[float, ...]
+
+
+def has_ruling(shapes: Sequence[Shape]) -> bool:
+    """Return whether the shapes can be the borders of a table with at least two columns and two rows."""
+    across = sum(s.right - s.left > _SHORT and s.top - s.bottom < _THIN for s in shapes)
+    down = sum(s.top - s.bottom > _SHORT and s.right - s.left < _THIN for s in shapes)
+    boxes = sum(s.top - s.bottom > _SHORT and s.right - s.left > _SHORT for s in shapes)
+    return (across >= 2 and down >= 2) or boxes >= 4
+
+
+class TableFinder:
+    """Finds tables page by page; opens the file with pdfplumber when first asked. Close after use."""
+
+    def __init__(self, path: Path, password: str) -> None:
+        self._path, self._password = path, password
+        self._file: pdfplumber.PDF | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def find(self, page: int, runs: Sequence[Run]) -> list[Table]:
+        """Return the bordered tables (two columns, two rows or more) of the page (1-based index), top first.
+
+        Where pdfplumber cannot read the page there are none: its text is then read as lines.
+        """
+        try:
+            found = self._found(page)
+        except Exception:  # pdfminer lets nearly anything out of a damaged page; the text is not lost by it
+            return []
+        tables = [self._table(table, height, page, runs) for table, height in found]
+        return [table for table in tables if table is not None]
+
+    def _found(self, page: int) -> list[tuple[FoundTable, float]]:
+        if self._file is None:
+            self._file = pdfplumber.open(self._path, password=self._password)
+        plumbed = self._file.pages[page - 1]
+        try:
+            return [(table, float(plumbed.height)) for table in plumbed.find_tables()]
+        finally:
+            plumbed.close()
+
+    def _table(self, found: FoundTable, height: float, page: int, runs: Sequence[Run]) -> Table | None:
+        left, top, right, bottom = found.bbox
+        inside = [run for run in runs if _within(run, left, height - bottom, right, height - top)]
+        grid = [[_runs_in(cell, height, inside) for cell in row.cells] for row in found.rows]
+        rows = tuple(tuple(_cell_text(cell, page) for cell in row) for row in grid)
+        columns = max((len(row) for row in rows), default=0)
+        rows = tuple(row + ("",) * (columns - len(row)) for row in rows)
+        filled = [row for row in rows if any(row)]
+        if columns < 2 or len(filled) < 2:
+            return None
+        edges = sorted({round(cell[0]) for row in found.rows for cell in row.cells if cell})
+        return Table(
+            page=page,
+            left=left,
+            bottom=height - bottom,
+            right=right,
+            top=height - top,
+            rows=tuple(filled),
+            bold_head=all(run.bold for cell in grid[0] for run in cell),
+            edges=tuple(float(edge) for edge in edges),
+        )
+
+
+def inside_any(run: Run, tables: Sequence[Table]) -> bool:
+    """Return whether the run stands in one of the tables."""
+    return any(_within(run, table.left, table.bottom, table.right, table.top) for table in tables)
+
+
+def _within(run: Run, left: float, bottom: float, right: float, top: float) -> bool:
+    x, y = (run.left + run.right) / 2, (run.bottom + run.top) / 2
+    return left - _SLACK <= x <= right + _SLACK and bottom - _SLACK <= y <= top + _SLACK
+
+
+def _runs_in(cell: tuple[float, float, float, float] | None, height: float, runs: Sequence[Run]) -> list[Run]:
+    if cell is None:  # covered by a neighbour that spans it
+        return []
+    left, top, right, bottom = cell
+    return [
+        run
+        for run in runs
+        if left <= (run.left + run.right) / 2 < right and height - bottom <= (run.bottom + run.top) / 2 < height - top
+    ]
+
+
+def _cell_text(runs: Sequence[Run], page: int) -> str:
+    rows = rows_of(segments_of(runs, page))
+    lines = [make_line((run for line in row for run in line.runs), page).text for row in rows]
+    return normalise(join_lines(lines))

@@ -1,0 +1,155 @@
+"""German text analysis for the full-text index: words, stems, compound parts, character n-grams.
+
+The same analysis is applied to passages and to questions. English texts pass through it with their own stemmer.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import snowballstemmer
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+ANALYSIS = "de-stem-compound-gram5/1"  # stored with the index: change it whenever the terms change
+
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|\+\+|--")
+_GRAM = 5  # characters; measured best within words by the review of 2026-11-22 (eval/README)
+_SHORTEST_PART = 4
+_LONGEST_PART = 22
+_LINKS = ("", "s", "es", "n", "en", "er", "e", "ns", "ens")
+_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c", "ô": "o"})
+_WRITTEN_UMLAUT = re.compile(r"(?<![aeouq])([aou])e")
+
+STOPWORDS = frozenset(
+    """
+    ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus bei beim bin
+    bis bist bzw da dabei dadurch dafür dagegen daher damit danach dann daran darauf daraus darf darüber das dass dasselbe davon dazu
+    dein deine dem den denen denn der deren des deshalb dessen die dies diese diesem diesen dieser dieses doch dort du durch eben
+    eher eigentlich ein eine einem einen einer eines einige einmal er es etwa etwas euch euer falls für gab ganz gar gegen gehen geht
+    gibt hab habe haben halt hat hatte hatten her hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins
+    insbesondere ist ja je jede jedem jeden jeder jedes jedoch jene jenem jenen jener jenes kann kein keine keinem keinen keiner
+    können könnte könnten laut machen mal man manche mehr mein meine meinem meinen meiner mich mir mit muss musste müssen nach nachdem
+    neben nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seit sich sie sind so sodass sogar solche
+    solchem solchen solcher soll sollen sollte sollten sondern sonst sowie sowohl statt trotz über überhaupt um und uns unser unsere
+    unserem unseren unserer unter usw viel viele vom von vor wann war waren warum was weil welche welchem welchen welcher welches wem
+    wen wenn wer werde werden weshalb wessen wie wieder wieso will wir wird wo wobei wodurch wofür woher wohin womit woran worauf
+    woraus worin worüber wurde wurden während z zu zum zur zwar zwischen bitte beispielsweise bspw ggf etc
+    a about all also an and any are as at be been but by can could did do does doing for from had has have he her his how i if in into
+    is it its me more most my no nor not of on or our out over own s same she should so some such t than that the their them then
+    there these they this those to too under up us very was we were what when where which who whom why will with would you your may
+    might must shall
+    """.split()
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, in order; "++" and "--" count as words (ratings in tables)."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def terms(text: str, language: str = "de") -> list[str]:
+    """Return the index terms of a text: per word its stem and, in German, the stems of its compound parts."""
+    found: list[str] = []
+    for word in words(text):
+        if word not in STOPWORDS:
+            found += _terms_of_word(word, language)
+    return found
+
+
+def term_groups(text: str, language: str = "de") -> list[tuple[str, tuple[str, ...]]]:
+    """Return (word, its index terms) for each content word of a text, each word once, in order."""
+    content = dict.fromkeys(word for word in words(text) if word not in STOPWORDS)
+    return [(word, tuple(_terms_of_word(word, language))) for word in content]
+
+
+def grams(text: str) -> list[str]:
+    """Return the character 5-grams within the words of a text, umlauts folded; short words stand whole."""
+    found: list[str] = []
+    for word in words(text):
+        if word not in STOPWORDS:
+            found += _grams_of_word(word)
+    return found
+
+
+def fold(word: str) -> str:
+    """Return a lower-case word with ä, ae -> a and ß -> ss, so that typing habits do not matter."""
+    return _WRITTEN_UMLAUT.sub(r"\1", word.translate(_UMLAUTS))
+
+
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Return the parts of a lower-case German compound in order, linking letters removed; () if it is none.
+
+    "partnerauswahl" -> ("partner", "auswahl"); "fördermittelsuche" -> ("fördermittel", "förder", "mittel", "suche")
+    """
+    return _split(word)
+
+
+@lru_cache(maxsize=200_000)
+def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
+    if language == "en":
+        return (_stemmer("english").stemWord(word),)
+    stem = _stemmer("german").stemWord
+    return tuple(dict.fromkeys(map(stem, (word, *compound_parts(word)))))
+
+
+@lru_cache(maxsize=200_000)
+def _grams_of_word(word: str) -> tuple[str, ...]:
+    folded = fold(word)
+    if len(folded) <= _GRAM:
+        return (folded,)
+    return tuple(folded[i : i + _GRAM] for i in range(len(folded) - _GRAM + 1))
+
+
+@cache
+def _stemmer(algorithm: str) -> "snowballstemmer.stemmer":
+    return snowballstemmer.stemmer(algorithm)
+
+
+@lru_cache(maxsize=200_000)
+def _split(word: str) -> tuple[str, ...]:
+    """Return the parts of a compound down to the smallest ones, the halves of longer parts included; () if it is none."""
+    halves = [
+        (min(len(front), len(word) - cut), front, word[cut:])
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+        if _is_part(word[cut:]) and (front := _without_link(word[:cut]))
+    ]
+    if not halves:
+        return ()
+    _, front, head = max(halves)  # the most even split: "förder|mittel|datenbank" falls at "datenbank", not at "bank"
+    return tuple(dict.fromkeys((front, *_split(front), head, *_split(head))))
+
+
+def _without_link(front: str) -> str:
+    """Return the first part without its linking letters ("forschungs" -> "forschung"); "" if it is no word."""
+    for link in _LINKS:
+        stem = front.removesuffix(link)
+        if (not link or stem != front) and _is_part(stem):
+            return stem
+    return next((stem for link in _LINKS if (stem := front.removesuffix(link)) and _split(stem)), "")
+
+
+def _is_part(text: str) -> bool:
+    return _SHORTEST_PART <= len(text) <= _LONGEST_PART and text in _part_words()
+
+
+@cache
+def _part_words() -> frozenset[str]:
+    """Return the words that may be parts of a compound: the nouns of simplemma's German word list, lower case."""
+    entries = DefaultDictionaryFactory().get_dictionary("de")
+    return frozenset(_nouns(entries)) | _EXTRA_PARTS
+
+
+def _nouns(entries: Iterable[str]) -> Iterable[str]:
+    for entry in entries:
+        if entry[:1].isupper() and _SHORTEST_PART <= len(entry) <= _LONGEST_PART and entry[1:].islower():
+            yield entry.lower()
+
+
+# first parts that are no nouns but common in this field's compounds
+_EXTRA_PARTS = frozenset(
+    """
+    auslands elektro extern förder gesamt global haupt innen intern international national ober privat regional sozial
+    teil weiter zentral zusammen
+    """.split()
+)

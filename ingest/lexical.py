@@ -1,0 +1,125 @@
+"""Full-text search with German analysis: tantivy. Derived from the registry and rebuildable at any time."""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from ingest.german import grams, terms
+from ingest.passages import index_text
+from ingest.records import Passage
+
+_FIELDS = ("stems", "heads", "grams")
+_WRITER_MEMORY = 50_000_000  # bytes, one thread
+
+
+@dataclass(frozen=True)
+class LexicalHit:
+    """A passage's id with its BM25 score per field: stems of the text, stems of its headings, character n-grams."""
+
+    passage_id: str
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True)
+class WeightedText:
+    """A text whose words are searched for; those of an earlier question weigh less than those of the present one."""
+
+    text: str
+    weight: float = 1.0
+
+
+class LexicalIndex:
+    """BM25 over three fields per passage. One process writes; reading needs no lock."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_schema(), path=str(folder))
+        self._index.reload()
+
+    def replace(self, removed: Iterable[str], added: Sequence[tuple[Passage, str, str]]) -> None:
+        """Remove the passages of the sources `removed` and add (passage, title, language), in one commit."""
+        writer = self._index.writer(_WRITER_MEMORY, 1)
+        for source_id in removed:
+            writer.delete_documents("source", source_id)
+        for passage, title, language in added:
+            writer.add_document(_document(passage, title, language))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def search(
+        self, asked: Sequence[WeightedText], *, limit: int, source_ids: Sequence[str] | None = None
+    ) -> list[LexicalHit]:
+        """Return the best `limit` passages of each field, with all scores they got; nothing for stopwords alone."""
+        found: dict[str, dict[str, float]] = {}
+        for field, weighted in _weighted_terms(asked).items():
+            for passage_id, score in self._search_field(field, weighted, limit, source_ids):
+                found.setdefault(passage_id, {})[field] = score
+        return [LexicalHit(passage_id, scores) for passage_id, scores in found.items()]
+
+    def document_frequency(self, term: str) -> int:
+        """Return in how many passages a stem occurs."""
+        query = tantivy.Query.term_query(self._index.schema, "stems", term)
+        return int(self._index.searcher().search(query, 1, count=True).count or 0)
+
+    def count(self) -> int:
+        """Return the number of passages in the index."""
+        return int(self._index.searcher().num_docs)
+
+    def _search_field(
+        self, field: str, weighted: Mapping[str, float], limit: int, source_ids: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
+        if not weighted:
+            return []
+        schema, query_of = self._index.schema, tantivy.Query
+        query = query_of.boolean_query(
+            [
+                (tantivy.Occur.Should, query_of.boost_query(query_of.term_query(schema, field, term), weight))
+                for term, weight in weighted.items()
+            ]
+        )
+        if source_ids is not None:
+            allowed = query_of.const_score_query(query_of.term_set_query(schema, "source", list(source_ids)), 0.0)
+            query = query_of.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)])
+        searcher = self._index.searcher()
+        return [(searcher.doc(address)["id"][0], score) for score, address in searcher.search(query, limit).hits]
+
+
+def _weighted_terms(asked: Sequence[WeightedText]) -> dict[str, dict[str, float]]:
+    """Return per field its terms with the highest weight that any of the texts gives them."""
+    fields: dict[str, dict[str, float]] = {field: {} for field in _FIELDS}
+    for part in asked:
+        stems = [*terms(part.text), *terms(part.text, "en")]
+        for field, found in (("stems", stems), ("heads", stems), ("grams", grams(part.text))):
+            for term in found:
+                fields[field][term] = max(part.weight, fields[field].get(term, 0.0))
+    return fields
+
+
+def remove_lexical_index(folder: Path) -> None:
+    """Delete the index files; the next opening begins with an empty index."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
+    for field in _FIELDS:
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(passage: Passage, title: str, language: str) -> tantivy.Document:
+    text = index_text(passage)
+    analysed = "en" if language == "en" else "de"
+    return tantivy.Document(
+        id=passage.id,
+        source=passage.source_id,
+        stems=" ".join(terms(text, analysed)),
+        heads=" ".join(terms(" ".join((title, *passage.heading_path)), analysed)),
+        grams=" ".join(grams(text)),
+    )

@@ -1,0 +1,131 @@
+"""From units to passages: along headings, lists and tables, never over a heading, of even size."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from ingest.assemble import split_sentences
+from ingest.records import Passage, Unit
+
+
+def cut_passages(source_id: str, text: str, units: Sequence[Unit], *, size: int) -> tuple[Passage, ...]:
+    """Return passages of at most about `size` characters; each is text[start:end] and lies in one section.
+
+    A paragraph longer than `size` is cut between sentences. A sentence that introduces a list stays with the
+    list, a caption and a head with their table, wherever the size allows it. Headings are not part of a
+    passage's text; they stand in its heading path.
+    """
+    passages: list[Passage] = []
+    for section in _sections(units):
+        body = [piece for unit in section for piece in _pieces(unit, size)]
+        for group in _pack(body, size):
+            passages.append(_passage(source_id, len(passages), text, group))
+    return tuple(passages)
+
+
+def index_text(passage: Passage) -> str:
+    """Return the passage's text with what it needs to be found: heading path, lead of a cut list, table heads."""
+    first = passage.units[0]
+    context = [*passage.heading_path, first.lead if first.kind == "list_item" else ""]
+    heads = {" ".join((unit.caption, *unit.columns)).strip() for unit in passage.units if unit.kind == "table_row"}
+    missing = [text for text in (*context, *sorted(heads)) if text and text not in passage.text]
+    return "\n".join((*missing, passage.text))
+
+
+def embedding_windows(passage: Passage, *, words: int) -> tuple[str, ...]:
+    """Return the passage's text in pieces of at most `words` words, each headed by its nearest heading.
+
+    An embedder reads only the beginning of a long text (256 tokens for MiniLM, some 100 German words).
+    """
+    heading = passage.heading_path[-1] if passage.heading_path else ""
+    tokens = passage.text.split()
+    count = max(1, -(-len(tokens) // words))
+    step = -(-len(tokens) // count)
+    pieces = (" ".join(tokens[start : start + step]) for start in range(0, len(tokens), step))
+    return tuple(f"{heading}: {piece}" if heading else piece for piece in pieces)
+
+
+def _sections(units: Iterable[Unit]) -> Iterable[list[Unit]]:
+    for is_heading, section in groupby(units, key=lambda unit: unit.kind == "heading"):
+        if not is_heading:
+            yield list(section)
+
+
+def _pieces(unit: Unit, size: int) -> Iterable[Unit]:
+    """Yield the unit, or, where it is too long, its parts cut between sentences."""
+    if len(unit.text) <= size:
+        yield unit
+        return
+    start = end = 0
+    for sentence_start, sentence_end in _bounded(split_sentences(unit.text), size):
+        if end > start and sentence_end - start > size:
+            yield _part(unit, start, end)
+            start = sentence_start
+        end = sentence_end
+    yield _part(unit, start, end)
+
+
+def _bounded(sentences: Iterable[tuple[int, int]], size: int) -> Iterable[tuple[int, int]]:
+    """Yield the sentences, an endless one (a table dumped as text) cut hard at `size`."""
+    for start, end in sentences:
+        for cut in range(start, end, size):
+            yield cut, min(cut + size, end)
+
+
+def _part(unit: Unit, start: int, end: int) -> Unit:
+    return replace(unit, text=unit.text[start:end], start=unit.start + start, end=unit.start + end)
+
+
+def _pack(units: Sequence[Unit], size: int) -> Iterable[list[Unit]]:
+    """Yield runs of units of even length: a section a little over `size` gives two halves, not one and a crumb."""
+    if not units:
+        return
+    total = units[-1].end - units[0].start
+    target = total / -(-total // size)
+    group: list[Unit] = []
+    for position, unit in enumerate(units):
+        if group and _is_full(group, unit, target, size):
+            kept = _keep_with_next(group)
+            yield group[: len(group) - kept]
+            group = group[len(group) - kept :]
+        group.append(units[position])
+    yield group
+
+
+def _is_full(group: Sequence[Unit], unit: Unit, target: float, size: int) -> bool:
+    start = group[0].start
+    if unit.end - start > size:
+        return True
+    overshoot, shortfall = unit.end - start - target, target - (group[-1].end - start)
+    return overshoot > 0 and overshoot > shortfall
+
+
+def _keep_with_next(group: Sequence[Unit]) -> int:
+    """Return how many units at the group's end belong to what follows: an introduction, a caption, a table head."""
+    kept = 0
+    while kept < len(group) - 1 and _introduces(group[len(group) - kept - 1]):
+        kept += 1
+    return kept
+
+
+def _introduces(unit: Unit) -> bool:
+    return unit.kind in ("caption", "table_head") or (unit.kind == "paragraph" and unit.text.endswith(":"))
+
+
+def _passage(source_id: str, position: int, text: str, units: Sequence[Unit]) -> Passage:
+    pages = [unit.page for unit in units if unit.page is not None]
+    start, end = units[0].start, units[-1].end
+    return Passage(
+        id=f"{source_id}-{position:05d}",
+        source_id=source_id,
+        position=position,
+        text=text[start:end],
+        heading_path=units[0].heading_path,
+        first_page=min(pages, default=None),
+        last_page=max(pages, default=None),
+        page_label=units[0].page_label,
+        start=start,
+        end=end,
+        attribution=units[0].attribution,
+        units=tuple(units),
+    )

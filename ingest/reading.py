@@ -1,0 +1,137 @@
+"""Reads files in a process of its own: a file that hangs, bursts or crashes its reader costs one file, not the library."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from types import TracebackType
+from typing import IO
+
+from pydantic import TypeAdapter
+
+from ingest.errors import TooLarge, UnreadableSource
+from ingest.records import Document, Text
+
+_DOCUMENT = TypeAdapter(Document)
+_ROOT = Path(__file__).parents[1]
+_LIMIT_SECONDS = 90.0  # the slowest real file of the review took 31 s
+_LIMIT_BYTES = 50_000_000
+
+
+class ReaderDied(UnreadableSource):
+    code = "reader_died"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                f"{name} hat das Leseprogramm zum Absturz gebracht und wurde übersprungen.",
+                f"{name} made the reading program crash and was skipped.",
+            ),
+            Text("Speichern Sie die Datei in ihrem Programm neu.", "Save the file anew in its program."),
+        )
+
+
+class ReadingTookTooLong(UnreadableSource):
+    code = "too_slow"
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(
+            Text(
+                f"{name} war nach {seconds:.0f} Sekunden nicht gelesen und wurde übersprungen.",
+                f"{name} was not read after {seconds:.0f} seconds and was skipped.",
+            ),
+            Text("Teilen Sie die Datei oder speichern Sie sie neu.", "Split the file or save it anew."),
+        )
+
+
+class FileReader:
+    """Reads one file after another in a child process, which is started when needed and replaced when it dies."""
+
+    def __init__(self, *, limit_seconds: float = _LIMIT_SECONDS, limit_bytes: int = _LIMIT_BYTES) -> None:
+        self._limit_seconds = limit_seconds
+        self._limit_bytes = limit_bytes
+        self._child: subprocess.Popen[str] | None = None
+        self._lines: Queue[str] = Queue()
+
+    def __enter__(self) -> "FileReader":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def read(self, path: Path, *, name: str, password: str = "") -> Document:
+        """Return the document in a file; raises UnreadableSource. `name` is the file's name as the user knows it."""
+        size = path.stat().st_size if path.is_file() else 0
+        if size > self._limit_bytes:
+            raise TooLarge(name, f"{size / 1e6:.0f} MB", f"{self._limit_bytes / 1e6:.0f} MB")
+        answer = self._ask({"path": str(path.absolute()), "password": password}, name)
+        if "error" in answer:
+            raise _error(answer["error"], path.name, name)
+        return _DOCUMENT.validate_python(answer["document"])
+
+    def close(self) -> None:
+        """End the child process."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            for stream in (self._child.stdin, self._child.stdout):
+                if stream is not None:
+                    stream.close()
+            self._child = None
+
+    def _ask(self, request: dict[str, str], name: str) -> dict[str, dict[str, object]]:
+        try:
+            stdin = self._started().stdin
+            assert stdin is not None
+            stdin.write(json.dumps(request) + "\n")
+            stdin.flush()
+            line = self._lines.get(timeout=self._limit_seconds)
+        except Empty:
+            self.close()
+            raise ReadingTookTooLong(name, self._limit_seconds) from None
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            self.close()
+            raise ReaderDied(name)
+        answer: dict[str, dict[str, object]] = json.loads(line)
+        return answer
+
+    def _started(self) -> "subprocess.Popen[str]":
+        if self._child is None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "ingest.formats"],
+                cwd=_ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                start_new_session=True,  # Ctrl-C is for the parent, which decides
+            )
+            self._lines = Queue()
+            Thread(target=_forward, args=(self._child.stdout, self._lines), daemon=True).start()
+        return self._child
+
+
+def _forward(stream: IO[str], lines: "Queue[str]") -> None:
+    """Pass lines on; an empty line tells that the child has ended."""
+    try:
+        for line in stream:
+            lines.put(line)
+    except ValueError:  # closed by the parent
+        pass
+    lines.put("")
+
+
+def _error(data: dict[str, object], child_name: str, name: str) -> UnreadableSource:
+    """Return the child's error, with the name the user knows in place of a temporary one."""
+
+    def wording(pair: object) -> Text:
+        assert isinstance(pair, list)
+        return Text(*(str(part).replace(child_name, name) for part in pair))
+
+    error = UnreadableSource(wording(data["message"]), wording(data["hint"]))
+    error.code = str(data["code"])
+    return error

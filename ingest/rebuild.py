@@ -1,0 +1,109 @@
+"""Making a library's index anew, with another embedder or passage size if the settings say so.
+
+A new registry is filled beside the old one and takes its place when it is complete; interrupted, the next rebuild goes on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.config import IndexConfig
+from ingest.embed import Embedder, SentenceTransformerEmbedder
+from ingest.library import REGISTRY_FILE, Library, ignore_progress, matches_recipe
+from ingest.lock import LibraryLock
+from ingest.pipeline import recut_entry
+from ingest.records import Progress
+from ingest.registry import Entry, Registry
+
+_NEW_FILE = "registry.new.sqlite3"
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How much was rebuilt, and whether it was embedded again."""
+
+    sources: int
+    passages: int
+    embedded: bool
+
+
+def rebuild_library(
+    config: IndexConfig,
+    *,
+    embed_anew: bool = False,
+    embedder: Embedder | None = None,
+    progress: Callable[[Progress], None] = ignore_progress,
+) -> Rebuilt:
+    """Rebuild a library's indexes; raises LibraryInUse, BrokenLibrary, UnknownEmbedder."""
+    embedder = embedder or SentenceTransformerEmbedder(config.recipe.embedder)
+    embedded = _refill(config, embedder, embed_anew, progress)
+    library = Library.open(config, embedder=embedder)
+    try:
+        library.rebuild()
+        return Rebuilt(len(library.sources()), library.registry.passage_count(), embedded)
+    finally:
+        library.close()
+
+
+def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress: Callable[[Progress], None]) -> bool:
+    """Put a registry made with the present recipe in the old one's place, where it is needed; tell whether it was."""
+    lock = LibraryLock(config.data)
+    old = Registry(config.data / REGISTRY_FILE)
+    try:
+        lock.acquire()
+        if matches_recipe(old, config.recipe) and not embed_anew:
+            return False
+        new = _registry_beside(config)
+        try:
+            _copy(old, new, config, embedder, progress)
+        finally:
+            new.close()
+        old.close()
+        _swap(config.data)
+        return True
+    finally:
+        old.close()
+        lock.release()
+
+
+def _registry_beside(config: IndexConfig) -> Registry:
+    """Return the unfinished new registry of an interrupted rebuild with the same recipe, or an empty one."""
+    path = config.data / _NEW_FILE
+    if path.exists():
+        found = Registry(path)
+        if matches_recipe(found, config.recipe):
+            return found
+        found.close()
+        _remove_database(path)
+    new = Registry(path)
+    new.set_meta(config.recipe.as_meta())
+    return new
+
+
+def _copy(
+    old: Registry, new: Registry, config: IndexConfig, embedder: Embedder, progress: Callable[[Progress], None]
+) -> None:
+    present = {source.id for source in new.sources()}
+    sources = old.sources()
+    for number, source in enumerate(sources, 1):
+        progress(Progress(source.file_name, number, len(sources), "embed"))
+        if source.id in present:
+            continue
+        failed = source.state == "failed"
+        entry = Entry(source) if failed else recut_entry(source, old.blocks(source.id), recipe=config.recipe, embedder=embedder)
+        new.apply([], [entry])
+    gone = present - {source.id for source in sources}
+    # above the old revision, so that indexes made from the old registry are never taken for current
+    new.apply(gone, [])
+    new.set_meta({"dimension": str(embedder.dimension), "revision": str(old.revision() + 1)})
+
+
+def _swap(data: Path) -> None:
+    _remove_database(data / REGISTRY_FILE, journal_only=True)
+    (data / _NEW_FILE).replace(data / REGISTRY_FILE)
+    _remove_database(data / _NEW_FILE)
+
+
+def _remove_database(path: Path, *, journal_only: bool = False) -> None:
+    for suffix in ("-wal", "-shm") if journal_only else ("-wal", "-shm", ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

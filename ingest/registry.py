@@ -1,0 +1,248 @@
+"""The truth of a library: sources, texts, passages, vectors, in SQLite. Every other index is derived from it.
+
+Each change is one transaction and raises `revision` by one, so that a derived index knows whether it is current.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from ingest.embed import Vectors
+from ingest.errors import AppError
+from ingest.records import Block, Passage, Source, SourceDetails, Text
+from ingest.registry_tables import (
+    META,
+    PASSAGES,
+    SOURCES,
+    TABLES,
+    VECTORS,
+    blocks_column,
+    blocks_of,
+    passage_of,
+    passage_row,
+    source_of,
+    source_row,
+)
+
+_SCHEMA = "1"
+
+
+class BrokenLibrary(AppError):
+    code = "broken_library"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            Text(
+                f"Die Bibliothek {path} kann nicht geöffnet werden ({problem}).",
+                f"The library {path} cannot be opened ({problem}).",
+            ),
+            Text(
+                "Prüfen Sie Schreibrechte und freien Platz oder wählen Sie mit --data einen anderen Ordner.",
+                "Check write permission and free space, or choose another folder with --data.",
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A source ready to be stored: its blocks, text, passages, and per passage an array (windows, dimension)."""
+
+    source: Source
+    blocks: tuple[Block, ...] = ()
+    text: str = ""
+    passages: tuple[Passage, ...] = ()
+    vectors: tuple[Vectors, ...] = ()
+
+
+class Registry:
+    """Reads and writes the library's database. Writing is for the process that holds the library's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = _connect(path)
+        try:
+            TABLES.create_all(self._engine)
+            with self._engine.begin() as connection:
+                if _meta(connection).setdefault("schema", _SCHEMA) != _SCHEMA:
+                    raise BrokenLibrary(path, "newer version")
+                _set_meta(connection, {"schema": _SCHEMA})
+        except (OperationalError, DatabaseError) as error:
+            self._engine.dispose()
+            raise BrokenLibrary(path, str(error.orig)) from error
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self._engine.dispose()
+
+    # the recipe and the revision
+
+    def meta(self) -> dict[str, str]:
+        """Return the library's stored settings, the recipe of its index among them."""
+        with self._engine.connect() as connection:
+            return _meta(connection)
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        """Store settings of the library."""
+        with self._engine.begin() as connection:
+            _set_meta(connection, values)
+
+    def revision(self) -> int:
+        """Return the number of changes made so far."""
+        return int(self.meta().get("revision", "0"))
+
+    # writing
+
+    def apply(self, removed: Iterable[str], added: Iterable[Entry]) -> int:
+        """Remove sources and add others, whole or not at all; return the new revision."""
+        with self._engine.begin() as connection:
+            for source_id in removed:
+                connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
+            for entry in added:
+                _insert(connection, entry)
+            return _next_revision(connection)
+
+    def edit(self, source_id: str, details: SourceDetails) -> int:
+        """Store other bibliographic data for a source; return the new revision."""
+        values = source_row(replace(self.source(source_id), details=details))
+        with self._engine.begin() as connection:
+            connection.execute(update(SOURCES).where(SOURCES.c.id == source_id).values(details=values["details"]))
+            return _next_revision(connection)
+
+    # reading
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return all sources, the failed ones too, in the order in which they came."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(*_SOURCE_COLUMNS).order_by(SOURCES.c.added_at, SOURCES.c.id))
+            return tuple(source_of(row) for row in rows)
+
+    def source(self, source_id: str) -> Source:
+        """Return a source; raises UnknownSource."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*_SOURCE_COLUMNS).where(SOURCES.c.id == source_id)).one_or_none()
+        if row is None:
+            raise UnknownSource(source_id)
+        return source_of(row)
+
+    def text(self, source_id: str) -> str:
+        """Return the stored text of a source; raises UnknownSource."""
+        with self._engine.connect() as connection:
+            text = connection.execute(select(SOURCES.c.text).where(SOURCES.c.id == source_id)).scalar_one_or_none()
+        if text is None:
+            raise UnknownSource(source_id)
+        return str(text)
+
+    def blocks(self, source_id: str) -> tuple[Block, ...]:
+        """Return the blocks of a source, from which text and passages can be made anew."""
+        with self._engine.connect() as connection:
+            column = connection.execute(select(SOURCES.c.blocks).where(SOURCES.c.id == source_id)).scalar_one_or_none()
+        if column is None:
+            raise UnknownSource(source_id)
+        return blocks_of(column)
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Return the passages with these ids; ids that are gone are left out."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(PASSAGES).where(PASSAGES.c.id.in_(ids)))
+            return {row.id: passage_of(row) for row in rows}
+
+    def passages_of(self, source_id: str) -> tuple[Passage, ...]:
+        """Return all passages of a source in reading order."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(PASSAGES).where(PASSAGES.c.source_id == source_id).order_by(PASSAGES.c.position)
+            )
+            return tuple(passage_of(row) for row in rows)
+
+    def vectors(self) -> Iterator[tuple[str, list[str], Vectors]]:
+        """Yield per source: its id, and row by row the passage id and the vector of each window."""
+        query = (
+            select(PASSAGES.c.source_id, PASSAGES.c.id, VECTORS.c.windows, VECTORS.c.data)
+            .join(VECTORS, VECTORS.c.passage_id == PASSAGES.c.id)
+            .order_by(PASSAGES.c.source_id, PASSAGES.c.position)
+        )
+        with self._engine.connect() as connection:
+            yield from _by_source(connection.execute(query))
+
+    def passage_count(self) -> int:
+        """Return the number of passages in the library."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.count()).select_from(PASSAGES)).scalar_one())
+
+
+class UnknownSource(AppError):
+    code = "unknown_source"
+
+    def __init__(self, source_id: str) -> None:
+        super().__init__(
+            Text(f"Eine Quelle „{source_id}“ gibt es in dieser Bibliothek nicht.", f'There is no source "{source_id}" here.'),
+            Text("Sehen Sie mit „ingest list“ nach.", 'Look it up with "ingest list".'),
+        )
+
+
+_SOURCE_COLUMNS = [column for column in SOURCES.c if column.name not in ("text", "blocks")]
+
+
+def _connect(path: Path) -> Engine:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BrokenLibrary(path.parent, error.strerror or "OSError") from error
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: object, _: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        # deleted is gone: overwrite deleted rows in the file; an acknowledged change survives a power cut
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+def _meta(connection: Connection) -> dict[str, str]:
+    return {row.key: row.value for row in connection.execute(select(META))}
+
+
+def _set_meta(connection: Connection, values: dict[str, str]) -> None:
+    connection.execute(delete(META).where(META.c.key.in_(list(values))))
+    connection.execute(insert(META), [{"key": key, "value": value} for key, value in values.items()])
+
+
+def _next_revision(connection: Connection) -> int:
+    revision = int(_meta(connection).get("revision", "0")) + 1
+    _set_meta(connection, {"revision": str(revision)})
+    return revision
+
+
+def _insert(connection: Connection, entry: Entry) -> None:
+    connection.execute(insert(SOURCES).values(
+        **source_row(entry.source), text=entry.text, blocks=blocks_column(entry.blocks)
+    ))
+    if not entry.passages:
+        return
+    connection.execute(insert(PASSAGES), [passage_row(passage) for passage in entry.passages])
+    blobs = [
+        {"passage_id": passage.id, "windows": len(rows), "data": rows.astype(np.float16).tobytes()}
+        for passage, rows in zip(entry.passages, entry.vectors, strict=True)
+    ]
+    connection.execute(insert(VECTORS), blobs)
+
+
+def _by_source(rows: Iterable[Row[tuple[str, str, int, bytes]]]) -> Iterator[tuple[str, list[str], Vectors]]:
+    current, ids, parts = "", list[str](), list[Vectors]()
+    for source_id, passage_id, count, data in rows:
+        if source_id != current and ids:
+            yield current, ids, np.concatenate(parts)
+            ids, parts = [], []
+        current = source_id
+        windows = np.frombuffer(data, dtype=np.float16).reshape(count, -1).astype(np.float32)
+        ids += [passage_id] * count
+        parts.append(windows)
+    if ids:
+        yield current, ids, np.concatenate(parts)

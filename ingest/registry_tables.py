@@ -1,0 +1,126 @@
+"""The tables of the registry and the way from rows to records and back."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy.engine import Row
+
+from ingest.records import Block, Passage, Source, SourceDetails, Text, Unit
+
+TABLES = MetaData()
+
+META = Table("meta", TABLES, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+SOURCES = Table(
+    "source",
+    TABLES,
+    Column("id", String, primary_key=True),
+    Column("details", JSON, nullable=False),
+    Column("file_name", String, nullable=False),
+    Column("origin", String, nullable=False, index=True),
+    Column("sha256", String, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", JSON, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("added_at", String, nullable=False),
+    Column("notices", JSON, nullable=False),
+    Column("text", String, nullable=False),
+    Column("blocks", JSON, nullable=False),
+)
+
+PASSAGES = Table(
+    "passage",
+    TABLES,
+    Column("id", String, primary_key=True),
+    Column("source_id", ForeignKey("source.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("text", String, nullable=False),
+    Column("heading_path", JSON, nullable=False),
+    Column("first_page", Integer),
+    Column("last_page", Integer),
+    Column("page_label", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("attribution", String, nullable=False),
+    Column("units", JSON, nullable=False),
+)
+
+VECTORS = Table(
+    "vector",
+    TABLES,
+    Column("passage_id", ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
+    Column("windows", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # float16, windows x dimension
+)
+
+_DETAILS = TypeAdapter(SourceDetails)
+_BLOCKS = TypeAdapter(tuple[Block, ...])
+_UNITS = TypeAdapter(tuple[Unit, ...])
+
+
+def source_row(source: Source) -> dict[str, Any]:
+    """Return the columns of a source, its text and blocks left out."""
+    return {
+        "id": source.id,
+        "details": _DETAILS.dump_python(source.details, mode="json"),
+        "file_name": source.file_name,
+        "origin": source.origin,
+        "sha256": source.sha256,
+        "version": source.version,
+        "state": source.state,
+        "reason": list(source.reason),
+        "pages": source.pages,
+        "passages": source.passages,
+        "characters": source.characters,
+        "added_at": source.added_at,
+        "notices": [list(notice) for notice in source.notices],
+    }
+
+
+def source_of(row: Row[Any]) -> Source:
+    """Return the source that a row holds."""
+    values = row._asdict()
+    return Source(
+        **{
+            **values,
+            "details": _DETAILS.validate_python(values["details"]),
+            "reason": Text(*values["reason"]),
+            "notices": tuple(Text(*notice) for notice in values["notices"]),
+        }
+    )
+
+
+def passage_row(passage: Passage) -> dict[str, Any]:
+    """Return the columns of a passage."""
+    values = {name: getattr(passage, name) for name in passage.__dataclass_fields__}
+    return {
+        **values,
+        "heading_path": list(passage.heading_path),
+        "units": _UNITS.dump_python(passage.units, mode="json", exclude_defaults=True),
+    }
+
+
+def passage_of(row: Row[Any]) -> Passage:
+    """Return the passage that a row holds."""
+    values = row._asdict()
+    return Passage(
+        **{
+            **values,
+            "heading_path": tuple(values["heading_path"]),
+            "units": _UNITS.validate_python(values["units"]),
+        }
+    )
+
+
+def blocks_column(blocks: tuple[Block, ...]) -> Any:
+    """Return blocks as they are stored."""
+    return _BLOCKS.dump_python(blocks, mode="json", exclude_defaults=True)
+
+
+def blocks_of(column: Any) -> tuple[Block, ...]:
+    """Return the blocks that a column holds."""
+    return _BLOCKS.validate_python(column)
