@@ -66,7 +66,7 @@ def enter_environment(extras: str = "") -> None:
     except (SetupError, OSError) as error:
         sys.exit(f"\nClusterkompass could not be set up.\n{error}")
     except KeyboardInterrupt:
-        sys.exit("\nStopped. The next start sets everything up again.")
+        sys.exit("\nStopped. Start again to set everything up.")
     start_again(python_in(folder))
 
 
@@ -195,6 +195,7 @@ def only_one_at_a_time(folder: Path) -> Iterator[None]:
             print("Another start is setting up already; waiting for it.", flush=True)
             while not try_to_lock(lock):
                 time.sleep(0.5)
+        os.set_inheritable(lock.fileno(), True)  # pip holds it as well: it may outlive a parent that was killed
         yield
 
 
@@ -227,23 +228,25 @@ def make_empty_environment(folder: Path) -> None:
     python = getattr(sys, "_base_executable", None) or sys.executable
     made = subprocess.run([python, "-I", "-m", "venv", str(folder)], capture_output=True, text=True)
     if made.returncode != 0:
-        raise SetupError(
-            f"Making the virtual environment failed:\n{(made.stdout + made.stderr).strip()}",
-            "On Debian and Ubuntu this usually helps: sudo apt install python3-venv",
-        )
+        said = f"Making the virtual environment failed:\n{(made.stdout + made.stderr).strip()}"
+        raise SetupError(said, "On Debian and Ubuntu this usually helps: sudo apt install python3-venv")
 
 
 def install(folder: Path, extras: frozenset[str]) -> None:
     """Install the project, editable, with these extras; show what pip is doing, and its last lines when it fails."""
     requirement = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
     # -I: neither PYTHONPATH nor the modules beside this file may get in pip's way.
-    command = [str(python_in(folder)), "-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    command += ["--progress-bar=off", "--editable", requirement]
+    options = ["--no-input", "--disable-pip-version-check", "--progress-bar=off"]
+    command = [str(python_in(folder)), "-I", "-m", "pip", "install", *options, "--editable", requirement]
     log = folder / LOG
     with log.open("w", encoding="utf-8") as output:
         environment = {**os.environ, "PIP_USER": "0"}
-        pip = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        show_progress(pip, log)
+        pip = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output, close_fds=False)
+        try:
+            show_progress(pip, log)
+        finally:
+            pip.terminate()  # after Ctrl-C; else it has ended
+            pip.wait()
     if pip.returncode == 0:
         return
     said = log.read_text(encoding="utf-8", errors="replace")
@@ -261,14 +264,13 @@ def show_progress(pip: subprocess.Popen[bytes], log: Path) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             pip.wait(timeout=interval)
         seconds = int(time.monotonic() - started)
-        step = "installed" if pip.returncode == 0 else newest_step(log)
-        print(f"{start}  {seconds // 60}:{seconds % 60:02d}  {step[:60]:60}", end=end, flush=True)
+        print(f"{start}  {seconds // 60}:{seconds % 60:02d}  {newest_step(log)[:60]:60}", end=end, flush=True)
     print(end="" if end else "\n")
 
 
 def newest_step(log: Path) -> str:
     """Return the last thing that pip began, shortened: "Collecting torch==2.13.0"."""
-    steps = ("Collecting ", "Downloading ", "Installing ", "Building ", "Preparing ")
+    steps = ("Successfully installed", "Collecting ", "Downloading ", "Installing ", "Building ", "Preparing ")
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return next((line.strip().split(" (")[0] for line in reversed(lines) if line.strip().startswith(steps)), "starting")
 
@@ -278,11 +280,7 @@ def advice(said: str) -> str:
     if "No space left" in said:
         return "The disk is full. Make room (also in the folder for temporary files), then start again."
     if any(sign in said for sign in ("No matching distribution", "NewConnectionError", "Read timed out")):
-        version = ".".join(map(str, sys.version_info[:2]))
-        return (
-            "Either the package index cannot be reached: check the network and the proxy (HTTPS_PROXY)."
-            f" Or a package is not published for Python {version}: start again with another one."
-        )
+        return "Check the network and the proxy (HTTPS_PROXY). Or take another Python: a package may not fit this one."
     return "Start again; what was downloaded is kept. If it fails once more, delete the folder .venv first."
 
 
@@ -293,7 +291,7 @@ def start_again(python: Path) -> NoReturn:
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(command[0], command)
-    # On Windows execv would give the prompt back at once. Ctrl-C reaches the child as well, and it decides.
+    # On Windows execv would give the prompt back at once. Ctrl-C is left to the child.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(subprocess.call(command))
 

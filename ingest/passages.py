@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.assemble import split_sentences
 from ingest.records import Passage, Unit
@@ -76,36 +76,46 @@ def _part(unit: Unit, start: int, end: int) -> Unit:
     return replace(unit, text=unit.text[start:end], start=unit.start + start, end=unit.start + end)
 
 
-def _pack(units: Sequence[Unit], size: int) -> Iterable[list[Unit]]:
-    """Yield runs of units of even length: a section a little over `size` gives two halves, not one and a crumb."""
+def _pack(units: Sequence[Unit], size: int) -> Iterable[Sequence[Unit]]:
+    """Yield runs of units of at most `size` characters that are even in length and torn where it hurts least.
+
+    A section a little over `size` gives two halves, not one and a crumb.
+    """
     if not units:
         return
     total = units[-1].end - units[0].start
     target = total / -(-total // size)
-    group: list[Unit] = []
-    for position, unit in enumerate(units):
-        if group and _is_full(group, unit, target, size):
-            kept = _keep_with_next(group)
-            yield group[: len(group) - kept]
-            group = group[len(group) - kept :]
-        group.append(units[position])
-    yield group
+    costs, cuts = [0.0], [0]  # of the best way to pack the first n units; where its last run begins
+    for end in range(1, len(units) + 1):
+        options = [
+            (costs[start] + _length_cost(units[start:end], target) + _tear_cost(units, start), start)
+            for start in range(end - 1, -1, -1)
+            if start == end - 1 or units[end - 1].end - units[start].start <= size
+        ]
+        cost, start = min(options)
+        costs.append(cost)
+        cuts.append(start)
+    bounds = [len(units)]
+    while bounds[-1]:
+        bounds.append(cuts[bounds[-1]])
+    for start, end in pairwise(reversed(bounds)):
+        yield units[start:end]
 
 
-def _is_full(group: Sequence[Unit], unit: Unit, target: float, size: int) -> bool:
-    start = group[0].start
-    if unit.end - start > size:
-        return True
-    overshoot, shortfall = unit.end - start - target, target - (group[-1].end - start)
-    return overshoot > 0 and overshoot > shortfall
+def _length_cost(run: Sequence[Unit], target: float) -> float:
+    return ((run[-1].end - run[0].start - target) / target) ** 2
 
 
-def _keep_with_next(group: Sequence[Unit]) -> int:
-    """Return how many units at the group's end belong to what follows: an introduction, a caption, a table head."""
-    kept = 0
-    while kept < len(group) - 1 and _introduces(group[len(group) - kept - 1]):
-        kept += 1
-    return kept
+def _tear_cost(units: Sequence[Unit], at: int) -> float:
+    """Return what it costs to begin a passage at this unit: much after an introduction, some within a list or table."""
+    if at == 0:
+        return 0.0
+    before, unit = units[at - 1], units[at]
+    if _introduces(before) or unit.kind == "footnote":
+        return 2.0
+    if unit.kind == before.kind == "list_item":
+        return 0.5 if unit.level <= 1 and before.level > unit.level else 1.0
+    return 0.5 if unit.kind == before.kind == "table_row" else 0.1
 
 
 def _introduces(unit: Unit) -> bool:

@@ -132,7 +132,9 @@ def test_a_second_setup_is_told_to_wait(tmp_path: Path) -> None:
 
 def test_the_newest_step_of_pip_is_shown_without_its_origin(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    log.write_text("Collecting torch==2.13.0 (from clusterkompass==0.1.0)\n  Downloading six-1.whl (11 kB)\n  WARNING: x\n")
+    log.write_text(
+        "Collecting torch==2.13.0 (from clusterkompass==0.1.0)\n  Downloading six-1.whl (11 kB)\n  WARNING: x\n"
+    )
     assert bootstrap.newest_step(log) == "Downloading six-1.whl"
 
 

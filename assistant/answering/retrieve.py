@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.analyse import TURN_WEIGHT
 from assistant.answering.language import question_language
 from ingest.lexical import WeightedText
 from ingest.library import Library
 from ingest.records import Filters, FoundBy, Hit, Language, Source
 
 _POOL = 60  # passages each arm contributes
-_TURN_WEIGHT = 0.4  # what a word of the question before counts; of the one before that, its square
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def retrieve(
 
 
 def _asked(question: str, turns: Sequence[str]) -> list[WeightedText]:
-    earlier = [WeightedText(turn, _TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
+    earlier = [WeightedText(turn, TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
     return [WeightedText(question), *earlier]
 
 

@@ -1,1 +1,6 @@
-"""The browser page: Gradio in front of the assistant. Only here and in app.py is Gradio known."""
+"""The browser page: Gradio in front of the assistant. Only here is Gradio known."""
+
+import os
+
+# Read by Gradio when it is imported, so it must stand before the first import of any module of this package.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

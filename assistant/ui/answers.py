@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from assistant.records import Answer, AnswerState
 from assistant.ui.conversation import Conversation, Failure, Opening, Turn, openings
-from assistant.ui.markup import button, element, escape, markdown_html, unseen, with_marks
+from assistant.ui.markup import button, element, escape, markdown_html, shortened, unseen, with_marks
 from assistant.ui.view import View
 from assistant.ui.wording import Phrase
 
+# So much of a nearest passage is shown in the list: about two lines.
+_NEAREST_CHARACTERS = 140
+
 
 def conversation_html(conversation: Conversation, view: View, *, writing: str | None = None) -> str:
-    """Return the whole conversation. `writing`: what is known so far of the last reply (Markdown), while it is written."""
+    """Return the whole conversation. `writing`: the beginning of the last reply (Markdown) while it is written."""
     last = len(conversation.turns) - 1
     turns = (
         _turn_html(number, turn, view, writing if number == last else None)
@@ -93,7 +96,7 @@ def _below_html(answer: Answer, offered: tuple[Opening, ...], view: View) -> str
     if any(view.is_gone(opening.citation.source) for opening in offered):
         return below + element("p", escape(texts.source_removed.of(view.language)), "warning")
     if answer.citations:
-        below += button(escape(texts.copy.of(view.language)), "copy quiet-button", copy_text(answer, view))
+        below += button(escape(texts.copy_answer.of(view.language)), "copy quiet-button", copy_text(answer, view))
     return below
 
 
@@ -101,5 +104,8 @@ def _reference_html(opening: Opening, view: View) -> str:
     mark = element("span", escape(str(opening.citation.mark)), "mark")
     if view.is_gone(opening.citation.source):
         return mark + element("span", escape(view.wording.evidence.gone.of(view.language)), "gone")
-    where = element("span", escape(view.reference(opening.citation)), "where")
-    return button(mark + where, "reference open-passage", opening.key)
+    about = opening.citation.heading_path[-1] if opening.citation.heading_path else ""
+    if opening.is_nearest:
+        about = shortened(" ".join(opening.citation.quote.split()), _NEAREST_CHARACTERS)
+    place = escape(view.reference(opening.citation)) + element("span", escape(about), "about")
+    return button(mark + element("span", place, "where"), "reference open-passage", opening.key)

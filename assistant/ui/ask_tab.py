@@ -10,6 +10,7 @@ from assistant.records import Answer
 from assistant.ui.answers import conversation_html, state_phrase
 from assistant.ui.contract import Assistant
 from assistant.ui.conversation import Conversation, Failure
+from assistant.ui.events import connect
 from assistant.ui.evidence import empty_evidence_html, evidence_html, message_evidence_html
 from assistant.ui.filters import FilterBar, matching
 from assistant.ui.labels import Labels, Update
@@ -40,7 +41,7 @@ class AskTab:
                 self.filters = FilterBar(assistant.library, wording, labels, language)
             with gr.Column(elem_id="ask-side"):
                 self.evidence = gr.Markdown(elem_id="evidence", latex_delimiters=[])
-        self._key = gr.Textbox(visible="hidden", elem_id="open-passage-key")
+        self._key = gr.Textbox("", visible="hidden", elem_id="open-passage-key")
         self._connect()
 
     def _place_conversation(self, labels: Labels) -> None:
@@ -61,7 +62,7 @@ class AskTab:
         texts = self._wording.ask
         with gr.Row(elem_id="composer", equal_height=False):
             self._question = labels.put(
-                gr.Textbox(lines=1, max_lines=8, autofocus=True, container=True, elem_id="question", scale=1),
+                gr.Textbox("", lines=1, max_lines=8, autofocus=True, container=True, elem_id="question", scale=1),
                 label=texts.question,
                 placeholder=texts.placeholder,
             )
@@ -79,34 +80,18 @@ class AskTab:
             self.notice,
             self._announcement,
         ]
-        asked = gr.on(
-            [self._question.submit, self._send.click],
-            self._ask,
-            [self._question, *inputs],
-            outputs,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        examples = [
-            example.click(self._ask, [example, *inputs], outputs, show_progress="hidden", api_visibility="private")
-            for example in self._examples
+        asked = [
+            connect(listener, self._ask, [field, *inputs], outputs)
+            for listener, field in (
+                (self._question.submit, self._question),
+                (self._send.click, self._question),
+                *((example.click, example) for example in self._examples),
+            )
         ]
-        self._restart.click(
-            self._begin_anew,
-            [self._language],
-            [*outputs, self.evidence, self._opened],
-            cancels=[asked, *examples],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        self._key.input(
-            self._open,
-            [self._key, self._conversation, self._language],
-            [self.evidence, self._opened],
-            show_progress="hidden",
-            api_visibility="private",
-            trigger_mode="multiple",
-        )
+        opened = [self.evidence, self._opened]
+        connect(self._restart.click, self._begin_anew, [self._language], [*outputs, *opened], cancels=asked)
+        key = [self._key, self._conversation, self._language]
+        connect(self._key.change, self._open, key, opened, every_time=True)
 
     @property
     def state(self) -> Sequence[gr.State]:
@@ -130,18 +115,21 @@ class AskTab:
         kinds: list[SourceKind],
         languages: list[str],
         source_ids: list[str],
-        year_from: float | None,
-        year_to: float | None,
+        year_from: str,
+        year_to: str,
         conversation: Conversation,
         language: Language,
     ) -> Iterator[tuple[Update | str | Conversation, ...]]:
-        """Yield the page's changes while a question is answered: status line, growing answer, answer with references."""
+        """Yield the page's changes while a question is answered: status line, growing answer, references."""
         view = self._view(language)
-        if not question.strip():
-            warning = element("p", escape(self._wording.ask.empty_question.of(language)), "warning", role="alert")
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), warning, ""
+        try:
+            filters = self.filters.read(kinds, languages, source_ids, year_from, year_to)
+            wrong = "" if question.strip() else self._wording.ask.empty_question.of(language)
+        except ValueError:
+            wrong = self._wording.library.bad_year.of(language)
+        if wrong:
+            yield *[gr.skip()] * 5, element("p", escape(wrong), "warning", role="alert"), ""
             return
-        filters = self.filters.read(kinds, languages, source_ids, year_from, year_to)
         asking = conversation.asking(question.strip())
         hide, show, keys = gr.update(visible=False), gr.update(visible=True), self._keys_html(language)
         searching = self._searching(filters, view)
@@ -172,7 +160,7 @@ class AskTab:
         return "", Conversation(), "", show, hide, self._keys_html(language), "", empty_evidence_html(view), ""
 
     def _open(self, key: str, conversation: Conversation, language: Language) -> tuple[str, str]:
-        """Return the evidence panel for a key, and the key; page.js appends "#n" so that a second click is an input."""
+        """Return the evidence panel for a key, and the key. page.js appends "#n": a second click is a change too."""
         view = self._view(language)
         key = key.partition("#")[0]
         opening = conversation.open(key)

@@ -1,7 +1,6 @@
 """A conversation as the page keeps it: what was asked, what came back, which passage a key opens."""
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from assistant.records import Answer, Citation
 from ingest.records import Hit, Text
@@ -24,13 +23,14 @@ class Turn:
     reply: Answer | Failure | None = None
 
 
-class Opening(NamedTuple):
+@dataclass(frozen=True)
+class Opening:
     """A passage that a reader opened: the citation, its place among the answer's citations, and how many there are."""
 
     key: str
     citation: Citation
     position: int
-    count: int
+    total: int
     is_nearest: bool
 
 
@@ -71,9 +71,9 @@ def openings(turn: int, answer: Answer) -> tuple[Opening, ...]:
     Keys: "2-c0" is the first citation of the third turn, "2-n0" its nearest passage.
     """
     if answer.citations:
-        count = len(answer.citations)
+        total = len(answer.citations)
         return tuple(
-            Opening(f"{turn}-c{position}", citation, position, count, is_nearest=False)
+            Opening(f"{turn}-c{position}", citation, position, total, is_nearest=False)
             for position, citation in enumerate(answer.citations)
         )
     if answer.state != "no_evidence":

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import gradio as gr
 from gradio.components import Component
+from gradio.events import Dependency
 
 from assistant.ui.contract import Library
+from assistant.ui.entries import read_authors, read_year
+from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
@@ -19,21 +22,12 @@ from ingest.records import SOURCE_KINDS, Language, Source, SourceDetails, Source
 _log = logging.getLogger(__name__)
 
 ListHtml = Callable[[str, str, Language], str]
-Reply = tuple[Update | str, ...]
+Reply = tuple[Update | str | None, ...]
 
 
 def kind_choices(wording: Wording, language: Language) -> list[tuple[str, str]]:
     """Return the kinds of sources for a dropdown: name in this language, value."""
     return [(wording.kind(kind).of(language), kind) for kind in SOURCE_KINDS]
-
-
-def read_year(value: float | None) -> int | None:
-    """Return a year as entered; None when the field is empty; ValueError when it cannot be a year of publication."""
-    if value is None:
-        return None
-    if value != int(value) or not 1000 <= value <= 2100:
-        raise ValueError(f"{value} is not a year")
-    return int(value)
 
 
 class Editor:
@@ -59,18 +53,26 @@ class Editor:
 
     def _place_fields(self, labels: Labels) -> None:
         texts = self._wording.editor
-        heading = gr.Markdown(elem_id="editor-title")
-        labels.compute(
-            heading, lambda to: gr.update(value=element("h2", escape(texts.title.of(to)), "panel-title"))
+        labels.put(
+            gr.Markdown(elem_id="editor-title"),
+            lambda to: {"value": element("h2", escape(texts.title.of(to)), "panel-title")},
         )
-        self._title = labels.put(gr.Textbox(max_lines=3, elem_id="edit-title"), label=texts.source_title)
-        self._authors = labels.put(gr.Textbox(max_lines=3), label=texts.authors, info=texts.authors_info)
-        self._publisher = labels.put(gr.Textbox(max_lines=2), label=texts.publisher)
+        self._title = labels.put(gr.Textbox("", max_lines=3, elem_id="edit-title"), label=texts.source_title)
+        self._authors = labels.put(gr.Textbox("", max_lines=3), label=texts.authors, info=texts.authors_info)
+        self._publisher = labels.put(gr.Textbox("", max_lines=2), label=texts.publisher)
         with gr.Row():
-            self._year = labels.put(gr.Number(value=None, precision=0, min_width=90), label=texts.year)
-            self._kind = labels.put(gr.Dropdown([], value=None, min_width=120), label=texts.kind)
-        self._source_language = labels.put(gr.Dropdown([], value=None), label=texts.language)
-        self._url = labels.put(gr.Textbox(max_lines=1), label=texts.url)
+            self._year = labels.put(gr.Textbox("", max_lines=1, min_width=90), label=texts.year)
+            self._kind = labels.put(
+                gr.Dropdown(kind_choices(self._wording, "de"), value=None, min_width=120),
+                lambda to: {"choices": kind_choices(self._wording, to)},
+                label=texts.kind,
+            )
+        self._source_language = labels.put(
+            gr.Dropdown(self._language_choices("de"), value=None),
+            lambda to: {"choices": self._language_choices(to)},
+            label=texts.language,
+        )
+        self._url = labels.put(gr.Textbox("", max_lines=1), label=texts.url)
         self._fields: Sequence[Component] = (
             self._title,
             self._authors,
@@ -80,8 +82,6 @@ class Editor:
             self._source_language,
             self._url,
         )
-        labels.compute(self._kind, lambda to: gr.update(choices=kind_choices(self._wording, to)))
-        labels.compute(self._source_language, lambda to: gr.update(choices=self._language_choices(to)))
 
     def connect(
         self,
@@ -90,56 +90,20 @@ class Editor:
         list_: gr.Markdown,
         search: gr.Textbox,
         list_html: ListHtml,
-        writer: str,
-    ) -> Sequence[gr.events.Dependency]:
-        """Connect the form and return the events after which the library is another one.
-
-        `writer` names the queue in which everything that changes the library waits its turn.
-        """
+    ) -> Sequence[Dependency]:
+        """Connect the form and return the events after which the library is another one."""
         outputs = [picked, *self.outputs]
-
-        def redraw(event: gr.events.Dependency) -> gr.events.Dependency:
-            return event.then(
-                list_html, [picked, search, language], [list_], show_progress="hidden", api_visibility="private"
-            )
-
-        saved = self._save.click(
-            self._save_details,
-            [picked, language, *self._fields],
-            outputs,
-            show_progress="hidden",
-            api_visibility="private",
-            concurrency_id=writer,
-            concurrency_limit=1,
-        )
-        removed = self._confirm.click(
-            self._remove,
-            [picked, language],
-            outputs,
-            show_progress="hidden",
-            api_visibility="private",
-            concurrency_id=writer,
-            concurrency_limit=1,
-        )
-        closed = self._close.click(
-            lambda: ("", *self._hidden("")), None, outputs, show_progress="hidden", api_visibility="private"
-        )
-        redraw(closed)
-        self._delete.click(
-            self._ask_to_confirm,
-            [picked, language],
-            [self._confirmation, self._question],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        self._cancel.click(
-            lambda: gr.update(visible=False),
-            None,
-            [self._confirmation],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        return redraw(saved), redraw(removed)
+        fields = [picked, language, *self._fields]
+        saved = connect(self._save.click, self._save_details, fields, outputs, writes=True)
+        removed = connect(self._confirm.click, self._remove, [picked, language], outputs, writes=True)
+        closed = connect(self._close.click, lambda: ("", *self._hidden("")), [], outputs)
+        asking = [self._confirmation, self._question]
+        connect(self._delete.click, self._ask_to_confirm, [picked, language], asking)
+        connect(self._cancel.click, lambda: gr.update(visible=False), [], [self._confirmation])
+        redrawn = [
+            connect(event.then, list_html, [picked, search, language], [list_]) for event in (saved, removed, closed)
+        ]
+        return redrawn[:2]
 
     def show(self, source_id: str, language: Language) -> Reply:
         """Return the changes that open the form with a source, or say that it is gone."""
@@ -151,7 +115,7 @@ class Editor:
             details.title,
             "; ".join(details.authors),
             details.publisher,
-            details.year,
+            str(details.year or ""),
             details.kind,
             gr.update(choices=self._language_choices(language, details.language), value=details.language or None),
             details.url,
@@ -165,7 +129,7 @@ class Editor:
         title: str,
         authors: str,
         publisher: str,
-        year: float | None,
+        year: str,
         kind: SourceKind | None,
         source_language: str | None,
         url: str,
@@ -182,7 +146,7 @@ class Editor:
         details = replace(
             source.details,
             title=title.strip(),
-            authors=tuple(author.strip() for author in authors.split(";") if author.strip()),
+            authors=read_authors(authors),
             publisher=publisher.strip(),
             year=read_year(year),
             kind=kind,

@@ -37,13 +37,13 @@ def _top_html(opening: Opening, view: View) -> str:
     if opening.is_nearest:
         kicker = texts.kicker_nearest.of(view.language)
     else:
-        kicker = texts.kicker.fill(view.language, mark=opening.citation.mark, count=opening.count)
+        kicker = texts.kicker.fill(view.language, mark=opening.citation.mark, count=opening.total)
     stem = opening.key.rstrip("0123456789")
     steps = ""
     if opening.position > 0:
         name = texts.previous.of(view.language)
         steps += button("‹" + unseen(name), "step open-passage", f"{stem}{opening.position - 1}", name)
-    if opening.position < opening.count - 1:
+    if opening.position < opening.total - 1:
         name = texts.next.of(view.language)
         steps += button("›" + unseen(name), "step open-passage", f"{stem}{opening.position + 1}", name)
     return element("div", element("p", escape(kicker), "kicker") + element("div", steps, "steps"), "evidence-top")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import gradio as gr
-from gradio.components import Component
 
 from assistant.ui.contract import Library
+from assistant.ui.entries import read_year
+from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.view import View
 from assistant.ui.wording import Wording
@@ -40,54 +41,52 @@ class FilterBar:
         texts = wording.filters
         with labels.put(gr.Accordion(open=False, elem_id="filters"), label=texts.title) as self.area:
             with gr.Row():
-                self._kinds = labels.put(gr.CheckboxGroup(self._kind_choices("de"), min_width=200), label=texts.kind)
+                self._kinds = labels.put(
+                    gr.CheckboxGroup(self._kind_choices("de"), min_width=200),
+                    lambda to: {"choices": self._kind_choices(to)},
+                    label=texts.kind,
+                )
                 self._languages = labels.put(
-                    gr.CheckboxGroup(self._language_choices("de"), min_width=200), label=texts.language
+                    gr.CheckboxGroup(self._language_choices("de"), min_width=200),
+                    lambda to: {"choices": self._language_choices(to)},
+                    label=texts.language,
                 )
             with gr.Row():
-                self._from = labels.put(gr.Number(value=None, precision=0, min_width=110), label=texts.year_from)
-                self._to = labels.put(gr.Number(value=None, precision=0, min_width=110), label=texts.year_to)
+                self._from = labels.put(gr.Textbox("", max_lines=1, min_width=110), label=texts.year_from)
+                self._to = labels.put(gr.Textbox("", max_lines=1, min_width=110), label=texts.year_to)
             self.sources = labels.put(
                 gr.Dropdown([], multiselect=True, filterable=True, elem_id="filter-sources"), label=texts.source
             )
             self._reset = labels.put(gr.Button(size="sm", elem_id="reset-filters"), value=texts.reset)
-        labels.compute(self._kinds, lambda to: gr.update(choices=self._kind_choices(to)))
-        labels.compute(self._languages, lambda to: gr.update(choices=self._language_choices(to)))
-        self.inputs: Sequence[Component] = (self._kinds, self._languages, self.sources, self._from, self._to)
+        self.inputs: Sequence[gr.CheckboxGroup | gr.Dropdown | gr.Textbox] = (
+            self._kinds,
+            self._languages,
+            self.sources,
+            self._from,
+            self._to,
+        )
         self._connect(language)
 
     def _connect(self, language: gr.Radio) -> None:
-        gr.on(
-            [widget.change for widget in self.inputs],
-            self.headline,
-            [*self.inputs, language],
-            [self.area],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        self._reset.click(
-            lambda: ([], [], [], None, None),
-            None,
-            list(self.inputs),
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        for widget in self.inputs:
+            connect(widget.change, self.headline, [*self.inputs, language], [self.area])
+        connect(self._reset.click, lambda: ([], [], [], "", ""), [], self.inputs)
 
     def read(
         self,
         kinds: list[SourceKind],
         languages: list[str],
         source_ids: list[str],
-        year_from: float | None,
-        year_to: float | None,
+        year_from: str,
+        year_to: str,
     ) -> Filters:
-        """Return the filters that the widgets' values mean."""
+        """Return the filters that the widgets' values mean; ValueError when a year is none."""
         return Filters(
             kinds=tuple(kinds),
             languages=tuple(languages),
             source_ids=tuple(source_ids),
-            year_from=None if year_from is None else int(year_from),
-            year_to=None if year_to is None else int(year_to),
+            year_from=read_year(year_from),
+            year_to=read_year(year_to),
         )
 
     def source_choices(self, selected: list[str], language: Language) -> Update:
@@ -102,12 +101,15 @@ class FilterBar:
         kinds: list[SourceKind],
         languages: list[str],
         source_ids: list[str],
-        year_from: float | None,
-        year_to: float | None,
+        year_from: str,
+        year_to: str,
         language: Language,
     ) -> Update:
         """Return the change of the area's headline: it says when and how far the search is narrowed."""
-        filters = self.read(kinds, languages, source_ids, year_from, year_to)
+        try:
+            filters = self.read(kinds, languages, source_ids, year_from, year_to)
+        except ValueError:
+            return gr.update(label=self._wording.library.bad_year.of(language))
         if filters == Filters():
             return gr.update(label=self._wording.filters.title.of(language))
         ready = matching(self._library.sources(), Filters())

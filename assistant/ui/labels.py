@@ -22,19 +22,20 @@ class Labels:
         self._english: dict[str, str] = {}
         self._entries: list[tuple[Block, Callable[[Language], Update]]] = []
 
-    def put(self, widget: Widget, **phrases: Phrase) -> Widget:
-        """Return the widget with these of its texts (label, value, placeholder, info) kept in the reader's language."""
+    def put(self, widget: Widget, compute: Callable[[Language], Update] | None = None, **phrases: Phrase) -> Widget:
+        """Return the widget, its texts (label, value, placeholder, info) kept in the reader's language from now on.
+
+        `compute` gives further properties that depend on the language, such as the names of choices.
+        """
         for name, phrase in phrases.items():
             key = f"text_{len(self._german)}"
             self._german[key], self._english[key] = phrase.de, phrase.en
             setattr(widget, name, gr.I18n(de=self._german, en=self._english)(key))
-        self._entries.append(
-            (widget, lambda language: gr.update(**{name: phrase.of(language) for name, phrase in phrases.items()}))
-        )
-        return widget
 
-    def compute(self, widget: Widget, update: Callable[[Language], Update]) -> Widget:
-        """Return the widget, to be changed by `update` whenever the language changes."""
+        def update(language: Language) -> Update:
+            further = compute(language) if compute else {}
+            return {**gr.update(), **further, **{name: phrase.of(language) for name, phrase in phrases.items()}}
+
         self._entries.append((widget, update))
         return widget
 

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gradio as gr
+from gradio.events import Dependency
 
 from assistant.ui.contract import Library
-from assistant.ui.editor import Editor, kind_choices, read_year
+from assistant.ui.editor import Editor, kind_choices
+from assistant.ui.entries import read_year
+from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.library_view import list_html, notice_html, outcomes_html, progress_html
 from assistant.ui.markup import element, escape
@@ -18,9 +21,6 @@ from ingest.errors import AppError
 from ingest.records import Language, Outcome, SourceDetails, SourceKind
 
 _log = logging.getLogger(__name__)
-
-# Adding, editing and deleting wait for each other: the library has one writer.
-WRITER = "library"
 
 
 class LibraryTab:
@@ -35,83 +35,68 @@ class LibraryTab:
             with gr.Column(elem_id="library-side"):
                 self.editor = Editor(library, wording, labels)
                 self._place_upload(labels)
-        self._key = gr.Textbox(visible="hidden", elem_id="pick-source-key")
+        self._key = gr.Textbox("", visible="hidden", elem_id="pick-source-key")
         self.changed = self._connect()
 
     def _place_list(self, labels: Labels) -> None:
         texts = self._wording.library
-        self._list_title = gr.Markdown(elem_id="list-title")
-        labels.compute(
-            self._list_title, lambda to: gr.update(value=element("h2", escape(texts.list_title.of(to)), "panel-title"))
+        labels.put(
+            gr.Markdown(elem_id="list-title"),
+            lambda to: {"value": element("h2", escape(texts.list_title.of(to)), "panel-title")},
         )
         self.search = labels.put(
-            gr.Textbox(elem_id="list-search", max_lines=1), label=texts.find, placeholder=texts.find_placeholder
+            gr.Textbox("", elem_id="list-search", max_lines=1), label=texts.find, placeholder=texts.find_placeholder
         )
         self.list = gr.Markdown(elem_id="source-list", latex_delimiters=[])
 
     def _place_upload(self, labels: Labels) -> None:
         texts = self._wording.library
         with gr.Column(elem_id="upload"):
-            self._upload_title = gr.Markdown(elem_id="upload-title")
-            labels.compute(self._upload_title, self._upload_title_update)
-            self._files = labels.put(gr.File(file_count="multiple", elem_id="files", height=130), label=texts.files)
+            labels.put(gr.Markdown(elem_id="upload-title"), self._upload_title)
+            self._files = labels.put(gr.File(file_count="multiple", elem_id="files", height=140), label=texts.files)
             with labels.put(
                 gr.Accordion(open=False, elem_id="upload-details"), label=texts.details_title
             ) as self._details:
-                self._title = labels.put(gr.Textbox(max_lines=1), label=texts.title, info=texts.title_info)
+                self._title = labels.put(gr.Textbox("", max_lines=1), label=texts.title, info=texts.title_info)
                 with gr.Row():
-                    self._kind = labels.put(gr.Dropdown([], value=None, min_width=120), label=texts.kind)
-                    self._year = labels.put(gr.Number(value=None, precision=0, min_width=90), label=texts.year)
+                    self._kind = labels.put(
+                        gr.Dropdown(kind_choices(self._wording, "de"), value=None, min_width=120),
+                        lambda to: {"choices": kind_choices(self._wording, to)},
+                        label=texts.kind,
+                    )
+                    self._year = labels.put(
+                        gr.Textbox("", max_lines=1, min_width=90, elem_id="upload-year"), label=texts.year
+                    )
                 self._password = labels.put(
-                    gr.Textbox(type="password", max_lines=1, elem_id="upload-password"),
+                    gr.Textbox("", type="password", max_lines=1, elem_id="upload-password"),
                     label=texts.password,
                     info=texts.password_info,
                 )
-            labels.compute(self._kind, lambda to: gr.update(choices=kind_choices(self._wording, to)))
             self._add = labels.put(gr.Button(variant="primary", elem_id="add-files"), value=texts.add)
             self._result = gr.Markdown(elem_id="upload-result", latex_delimiters=[])
 
-    def _upload_title_update(self, language: Language) -> Update:
+    def _upload_title(self, language: Language) -> Update:
         texts = self._wording.library
         title = element("h2", escape(texts.add_title.of(language)), "panel-title")
-        return gr.update(value=element("div", title + element("p", escape(texts.add_text.of(language)), "hint")))
+        return {"value": element("div", title + element("p", escape(texts.add_text.of(language)), "hint"))}
 
-    def _connect(self) -> Sequence[gr.events.Dependency]:
+    def _connect(self) -> Sequence[Dependency]:
         """Connect the widgets and return the events after which the library is another one."""
         shown = [self.picked, self.search, self._language]
         fields = [self._files, self._title, self._kind, self._year, self._password]
-        added = self._add.click(
-            self._add_files,
-            [*fields, *shown],
-            [*fields, self._add, self._details, self._result, self.list],
-            show_progress="hidden",
-            api_visibility="private",
-            concurrency_id=WRITER,
-            concurrency_limit=1,
-        )
-        self.search.change(
-            self.list_html,
-            shown,
-            [self.list],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        self._key.input(
-            self._pick,
-            [self._key, self.search, self._language],
-            [self.picked, self.list, *self.editor.outputs],
-            show_progress="hidden",
-            api_visibility="private",
-            trigger_mode="multiple",
-        )
-        return (added, *self.editor.connect(self.picked, self._language, self.list, self.search, self.list_html, WRITER))
+        added_outputs = [*fields, self._add, self._details, self._result, self.list]
+        added = connect(self._add.click, self._add_files, [*fields, *shown], added_outputs, writes=True)
+        connect(self.search.change, self.list_html, shown, [self.list])
+        picked_outputs = [self.picked, self.list, *self.editor.outputs]
+        connect(self._key.change, self._pick, [self._key, self.search, self._language], picked_outputs, every_time=True)
+        return (added, *self.editor.connect(self.picked, self._language, self.list, self.search, self.list_html))
 
     def list_html(self, picked: str, search: str, language: Language) -> str:
         """Return the list of sources as it is now."""
         return list_html(View.of(self._library, self._wording, language), search, picked)
 
-    def _pick(self, key: str, search: str, language: Language) -> tuple[Update | str, ...]:
-        """Open a source for editing; page.js appends "#n" to the id so that a second click is an input."""
+    def _pick(self, key: str, search: str, language: Language) -> tuple[Update | str | None, ...]:
+        """Open a source for editing; page.js appends "#n" to the id so that a second click is a change too."""
         source_id = key.partition("#")[0]
         updates = self.editor.show(source_id, language)
         return source_id, self.list_html(source_id, search, language), *updates
@@ -121,7 +106,7 @@ class LibraryTab:
         files: list[str] | None,
         title: str,
         kind: SourceKind | None,
-        year: float | None,
+        year: str,
         password: str,
         picked: str,
         search: str,
@@ -153,9 +138,9 @@ class LibraryTab:
             _log.exception("adding %d files failed", len(paths))
             result = notice_html(self._wording.progress.stopped.of(language), is_warning=True)
         opened = gr.update(open=True) if needs_password else gr.skip()
-        yield None, "", None, None, "", free, opened, result, self.list_html(picked, search, language)
+        yield None, "", None, "", "", free, opened, result, self.list_html(picked, search, language)
 
-    def _wrong_entry(self, files: list[str], title: str, year: float | None, language: Language) -> str:
+    def _wrong_entry(self, files: list[str], title: str, year: str, language: Language) -> str:
         """Return what is wrong with the entries, in words for the reader; "" when nothing is."""
         texts = self._wording.library
         if not files:

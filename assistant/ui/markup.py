@@ -41,12 +41,22 @@ def unseen(text: str) -> str:
     return element("span", escape(text), "for-screen-readers")
 
 
+def shortened(text: str, characters: int) -> str:
+    """Return text of at most so many characters, cut between words and with an ellipsis when it was longer."""
+    if len(text) <= characters:
+        return text
+    return text[: characters - 1].rsplit(" ", 1)[0] + " …"
+
+
 def markdown_html(text: str) -> str:
     """Return Markdown as HTML of one line: no raw HTML, no images, no links (their text and host stay)."""
     rendered: str = _MARKDOWN.render(_UNSEEN.sub("", text))
-    return rendered.strip().replace("<table>", '<div class="table"><table>').replace(
-        "</table>", "</table></div>"
-    ).replace("\n", "&#10;")
+    return (
+        rendered.strip()
+        .replace("<table>", '<div class="table"><table>')
+        .replace("</table>", "</table></div>")
+        .replace("\n", "&#10;")
+    )
 
 
 def with_marks(rendered: str, marks: dict[int, str]) -> str:

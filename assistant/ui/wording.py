@@ -96,7 +96,7 @@ class AnswerTexts(_Strict):
     nearest: Phrase
     evidence: Phrase
     open_nearest: Phrase
-    copy: Phrase
+    copy_answer: Phrase
     copied: Phrase
     source_removed: Phrase
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from ingest.clean import normalise
-from ingest.errors import NoText
-from ingest.formats.docx_captions import join_attributions, place_captions
+from ingest.errors import EmptyFile, NoText
+from ingest.formats.captions import join_attributions, place_captions
 from ingest.formats.docx_cleaning import Dropped, drop_unseen
 from ingest.formats.docx_markup import Node, w
 from ingest.formats.docx_notes import Notes
@@ -34,7 +34,7 @@ def read_docx(path: Path, *, password: str = "") -> Document:
 
     Tracked deletions, hidden text, comments, page headers and the contents list are left out. `password` is not
     used: encrypted files are refused. Raises PasswordNeeded, TooLarge, UnsupportedType, DamagedFile, EmptyFile,
-    MissingPath, or NoText when there is no text.
+    MissingPath, or NoText when there are only pictures.
     """
     with Package(path) as package:
         root = package.tree(package.main)
@@ -47,7 +47,9 @@ def read_docx(path: Path, *, password: str = "") -> Document:
     body = root.find(w("body"))
     blocks = [] if body is None else place_captions(join_attributions(story.blocks(body)))
     if not blocks:
-        raise NoText(path.name, 1)
+        raise (
+            NoText(path.name, 1) if next(root.iter(w("drawing"), w("pict")), None) is not None else EmptyFile(path.name)
+        )
     return Document(tuple(blocks), _details(properties, story.title), notices=_notices(dropped))
 
 

@@ -8,8 +8,11 @@ from ingest.clean import join_lines, normalise
 from ingest.formats.docx_markup import MATH, Node, w
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
-_MAX_BREAKS = 1  # one line break goes on with the paragraph, two begin another
+_MAX_LINES = 300  # joining takes time that grows with the square of the lines
 _SKIPPED = {w(name) for name in ("pPr", "rPr", "instrText", "delText", "del", "moveFrom", "rt", "sdtPr", "fldData")}
+_TEXT = (w("t"), f"{{{MATH}}}t")
+_NOTE_CALLS = (w("footnoteReference"), w("endnoteReference"))
+_DRAWINGS = (w("drawing"), w("pict"), w("object"))
 _CHARACTERS = {
     w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("softHyphen"): "",
 }  # fmt: skip
@@ -41,16 +44,33 @@ class Part:
 class Inline:
     """The content of a w:p while it is read; tabs and line breaks still stand in `text`."""
 
-    text: str = ""
     notes: list[tuple[int, NoteCall]] = field(default_factory=list)
     boxes: list[Node] = field(default_factory=list)
+    length: int = 0
+    _pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return what was added so far."""
+        self._pieces = ["".join(self._pieces)]
+        return self._pieces[0]
+
+    def add(self, text: str) -> None:
+        """Append text."""
+        self._pieces.append(text)
+        self.length += len(text)
+
+    def call(self, note: NoteCall) -> None:
+        """Note that a footnote or endnote is called here."""
+        self.notes.append((self.length, note))
 
     def parts(self) -> list[Part]:
         """Return the paragraphs that the content makes: one, or several where an empty line stands in it."""
-        bounds = [match.span() for match in _PARAGRAPH_BREAK.finditer(self.text)]
+        text = self.text
+        bounds = [match.span() for match in _PARAGRAPH_BREAK.finditer(text)]
         starts = [0, *(end for _, end in bounds)]
-        ends = [*(start for start, _ in bounds), len(self.text)]
-        return [part for start, end in zip(starts, ends, strict=True) for part in self._part(start, end)]
+        ends = [*(start for start, _ in bounds), len(text)]
+        return [part for start, end in zip(starts, ends, strict=True) for part in self._part(text, start, end)]
 
     def whole(self) -> Part:
         """Return the content as one paragraph."""
@@ -58,16 +78,17 @@ class Inline:
 
     def extend(self, other: "Inline") -> None:
         """Append what another paragraph holds."""
-        self.notes += [(len(self.text) + place, call) for place, call in other.notes]
-        self.text += other.text
+        self.notes += [(self.length + place, call) for place, call in other.notes]
+        self.add(other.text)
         self.boxes += other.boxes
 
-    def _part(self, start: int, end: int) -> Iterator[Part]:
-        text = _flow(self.text[start:end])
-        last = end == len(self.text)
-        notes = tuple(call for place, call in self.notes if start <= place < end or (last and place == end))
-        if text or notes:
-            yield Part(text, notes)
+    def _part(self, text: str, start: int, end: int) -> Iterator[Part]:
+        flowing = _flow(text[start:end])
+        # a call at the very end of a part is called by it, one between two parts by the one before
+        notes = tuple(call for place, call in self.notes if start <= place <= end)
+        self.notes = [(place, call) for place, call in self.notes if place > end]
+        if flowing or notes:
+            yield Part(flowing, notes)
 
 
 def read_inline(paragraph: Node) -> Inline:
@@ -78,7 +99,9 @@ def read_inline(paragraph: Node) -> Inline:
 
 
 def _flow(text: str) -> str:
-    return normalise(join_lines(text.split("\n")))
+    """Return text on one line; so many lines that they are no paragraph are joined without a look at hyphens."""
+    lines = text.split("\n")
+    return normalise(join_lines(lines) if len(lines) <= _MAX_LINES else " ".join(lines))
 
 
 def _read_children(node: Node, inline: Inline) -> None:
@@ -86,16 +109,16 @@ def _read_children(node: Node, inline: Inline) -> None:
         tag = child.tag
         if tag in _SKIPPED:
             continue
-        if tag in (w("t"), f"{{{MATH}}}t"):
-            inline.text += child.text or ""
+        if tag in _TEXT:
+            inline.add(child.text or "")
         elif tag in _CHARACTERS:
-            inline.text += _CHARACTERS[tag]
+            inline.add(_CHARACTERS[tag])
         elif tag == w("sym"):
-            inline.text += _symbol(child)
-        elif tag in (w("footnoteReference"), w("endnoteReference")):
+            inline.add(_symbol(child))
+        elif tag in _NOTE_CALLS:
             if _read_call(child, inline):
                 return
-        elif tag in (w("drawing"), w("pict"), w("object")):
+        elif tag in _DRAWINGS:
             inline.boxes += _outermost_boxes(child)
         else:
             _read_children(child, inline)
@@ -106,7 +129,7 @@ def _read_call(reference: Node, inline: Inline) -> bool:
     kind = "footnote" if reference.tag == w("footnoteReference") else "endnote"
     custom = reference.get(w("customMarkFollows")) in ("1", "true", "on")
     mark = "".join(text for sibling in reference.itersiblings() for text in sibling.itertext()) if custom else ""
-    inline.notes.append((len(inline.text), NoteCall(kind, reference.get(w("id"), ""), normalise(mark))))
+    inline.call(NoteCall(kind, reference.get(w("id"), ""), normalise(mark)))
     return custom
 
 

@@ -1,5 +1,6 @@
 """Names and small readings of WordprocessingML (ECMA-376 part 1, chapter 17), for all modules of the DOCX reader."""
 
+from functools import cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -11,6 +12,7 @@ MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
+@cache
 def w(name: str) -> str:
     """Return the full tag or attribute name of a WordprocessingML name: w("p")."""
     return f"{{{W}}}{name}"

@@ -37,6 +37,7 @@ class Story:
     bold_headings: bool = False
     title: str = ""
     _level: int = 0
+    _open_tables: int = 0
     _carried: Inline = field(default_factory=Inline)
 
     def blocks(self, parent: Node) -> list[Block]:
@@ -46,18 +47,23 @@ class Story:
         for node in _items(parent):
             if node.tag == w("tbl"):
                 done += self._table(node)
-            elif node.find(f"{w('pPr')}/{w('framePr')}") is not None:
+            elif _is_framed(node):
                 framed.append(node)
             else:
                 done += self._paragraph(node)
                 done += self._frame(framed)
                 framed = []
-        return done + self._frame(framed)
+        return done + self._frame(framed) + self._rest()
+
+    def _rest(self) -> list[Block]:
+        """Return what waits for a next paragraph that never came."""
+        inline, self._carried = self._carried, Inline()
+        return [block for part in inline.parts() for block in self._with_notes(Block("paragraph", part.text), part)]
 
     def _paragraph(self, node: Node) -> list[Block]:
         inline = self._carried
         inline.extend(read_inline(node))
-        if _mark_is_deleted(node) or _frame_attribute(node, "dropCap") in ("drop", "margin"):
+        if _mark_is_deleted(node) or _is_drop_cap(node):
             self._carried = inline
             return []
         self._carried = Inline()
@@ -99,7 +105,7 @@ class Story:
             whole = inline.whole()
             text = whole.text.removeprefix(typed.group(1)).lstrip()
             return self._with_notes(Block("list_item", text, level=1, marker=typed.group(1)), whole)
-        kind_is_heading = self.bold_headings and self._is_bold(node, style)
+        kind_is_heading = self.bold_headings and not self._open_tables and self._is_bold(node, style)
         blocks: list[Block] = []
         for part in inline.parts():
             is_heading = kind_is_heading and len(part.text) <= _LONGEST_BOLD and not _SENTENCE_END.search(part.text)
@@ -122,21 +128,27 @@ class Story:
     def _table(self, node: Node) -> list[Block]:
         rows: list[list[Cell]] = []
         marked: list[bool] = []
+        self._open_tables += 1
         for row, nodes in cell_nodes(node):
             cells = place_cells(row, nodes, self.styles)
             for cell, cell_node in zip(cells, nodes, strict=False):
                 cell.blocks = [] if cell.goes_on else self.blocks(cell_node)
             rows.append(cells)
             marked.append(is_head(row))
+        self._open_tables -= 1
         if _is_layout(rows):
             return [block for row in rows for cell in row for block in cell.blocks]
         return _table_with_notes(rows, marked)
 
 
-def _frame_attribute(paragraph: Node, name: str) -> str:
-    """Return an attribute of the paragraph's frame, "" without one."""
+def _is_drop_cap(paragraph: Node) -> bool:
+    """Return whether the paragraph is the large first letter of the next one."""
     frame = paragraph.find(f"{w('pPr')}/{w('framePr')}")
-    return "" if frame is None else str(frame.get(w(name), ""))
+    return frame is not None and frame.get(w("dropCap")) in ("drop", "margin")
+
+
+def _is_framed(paragraph: Node) -> bool:
+    return paragraph.find(f"{w('pPr')}/{w('framePr')}") is not None and not _is_drop_cap(paragraph)
 
 
 def _items(parent: Node) -> Iterator[Node]:

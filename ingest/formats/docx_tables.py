@@ -11,6 +11,7 @@ from ingest.records import Block
 
 _MAX_COLUMNS = 63  # as in Word
 _MAX_REPEATED = 300  # characters of a merged cell that are worth repeating; a longer one stands in its first place only
+_MAX_COPIED = 100_000  # characters in all that merged cells of one table may add
 _UNSHADED = {"", "auto", "ffffff", "clear"}
 
 
@@ -64,19 +65,21 @@ def to_table(rows: list[list[Cell]], marked: list[bool]) -> Table:
     width = max((cell.column + cell.span for row in rows for cell in row), default=0)
     starts = sorted({cell.column for row in rows for cell in row})
     grid: list[list[str]] = []
+    copied = 0
     for row in rows:
         above = grid[-1] if grid else [""] * width
-        grid.append(_filled(row, above, width))
+        grid.append(_filled(row, above, width, _MAX_REPEATED if copied < _MAX_COPIED else 0))
+        copied += sum(map(len, grid[-1])) - sum(len(cell.text()) for cell in row)
     cells = [tuple(line[column] for column in starts) for line in grid]
     bold = [bool(row) and all(cell.stands_out for cell in row if cell.text()) for row in rows]
     return Table(cells, marked, bold)
 
 
-def _filled(row: list[Cell], above: list[str], width: int) -> list[str]:
+def _filled(row: list[Cell], above: list[str], width: int, longest: int) -> list[str]:
     line = [""] * width
     for cell in row:
         text = above[cell.column] if cell.goes_on else cell.text()
-        repeated = text if len(text) <= _MAX_REPEATED else ""
+        repeated = text if len(text) <= longest else ""
         line[cell.column] = repeated if cell.goes_on else text
         for column in range(cell.column + 1, cell.column + cell.span):
             line[column] = repeated

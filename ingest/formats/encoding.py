@@ -12,11 +12,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What a page may declare, as Python names it. Others ("unicode_escape", "idna", "hex") are not encodings of text.
-_DECLARABLE = frozenset(
-    "utf-8 ascii cp437 cp850 cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5"
-    " iso8859-7 iso8859-9 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman gb2312 gbk"
-    " gb18030 big5 euc_jp shift_jis euc_kr".split()
-)
+_ISO_PARTS = (1, 2, 3, 4, 5, 7, 9, 10, 13, 14, 15, 16)
+_CODE_PAGES = ("cp437", "cp850", *(f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1257)))
+_EASTERN = ("koi8-r", "koi8-u", "gb2312", "gbk", "gb18030", "big5", "euc_jp", "shift_jis", "euc_kr")
+_DECLARABLE = {"utf-8", "ascii", "mac-roman", *_CODE_PAGES, *_EASTERN, *(f"iso8859-{part}" for part in _ISO_PARTS)}
 _SAMPLE_BYTES = 100_000  # enough for a guess, and chardet stays under a second
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\x0b\f\r\x1b\x1a")
 _MAX_BROKEN = 0.1  # share of the non-ASCII characters

@@ -1,7 +1,7 @@
 """Reads PDF files: text in reading order with headings, lists, tables, footnotes and printed page labels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,8 +13,8 @@ from ingest.formats.pdf_columns import Region, reading_order
 from ingest.formats.pdf_details import read_bookmarks, read_details, read_label
 from ingest.formats.pdf_fallback import page_texts
 from ingest.formats.pdf_footnotes import Footnote, part_footnotes
-from ingest.formats.pdf_furniture import body_size, without_contents, without_running_lines
-from ingest.formats.pdf_glyphs import Shape, read_runs, read_shapes
+from ingest.formats.pdf_furniture import body_size, printed_labels, without_contents, without_running_lines
+from ingest.formats.pdf_glyphs import Shape, read_content
 from ingest.formats.pdf_headings import Bookmarks, HeadingStyles
 from ingest.formats.pdf_lines import Line, segments_of
 from ingest.formats.pdf_quotes import PullQuote, part_pull_quotes
@@ -75,15 +75,18 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
     with TableFinder(path, password) as finder:
         pages = [_read_page(opened, at, finder) for at in range(1, len(opened) + 1)]
     failed = [page.index for page in pages if page.failed]
-    rescued = page_texts(path, password, failed) if failed else {}
+    rescued = page_texts(path, password, failed, len(pages)) if failed else {}
     if not any(page.lines or page.tables or page.quotes for page in pages) and not any(rescued.values()):
         raise NoText(path.name, len(pages))
     details = read_details(opened, [page.lines for page in pages[:4]])
+    _complete_labels(pages)
     heights, labels = [page.height for page in pages], [page.label for page in pages]
     for page, lines in zip(pages, without_running_lines([page.lines for page in pages], heights, labels), strict=True):
         page.lines = lines
     silent = [page.index for page in pages if page.pictures and not (page.lines or page.tables or page.quotes)]
-    blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)))
+    blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)), details.authors)
+    if not blocks:
+        raise NoText(path.name, len(pages))
     lost = [page for page in failed if not rescued.get(page)]
     return Document(blocks, details, len(pages), _notices(lost, silent))
 
@@ -105,24 +108,31 @@ def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _
 
 
 def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
-    width, page.height = loaded.get_size()
-    runs = read_runs(loaded)
+    content = read_content(loaded)
+    runs, page.shapes, page.height = content.runs, content.shapes, content.height
     page.pictures = _shows_pictures(loaded)
-    if not runs:
-        return
-    page.shapes = read_shapes(loaded)
-    if has_ruling(page.shapes):
+    if has_ruling(page.shapes) and not content.turned:
         page.tables = finder.find(page.index, runs)
         runs = [run for run in runs if not inside_any(run, page.tables)]
-    runs, page.quotes = part_pull_quotes(runs, page.shapes, page.index, width)
+    runs, page.quotes = part_pull_quotes(runs, page.shapes, page.index, content.width)
     page.lines = segments_of(runs, page.index)
+
+
+def _complete_labels(pages: Sequence[_Page]) -> None:
+    """Where the file gives no page labels, take the page numbers that are printed."""
+    if not any(page.label for page in pages):
+        printed = printed_labels([page.lines for page in pages], [page.height for page in pages])
+        for page, label in zip(pages, printed, strict=True):
+            page.label = label
 
 
 def _shows_pictures(loaded: pdfium.PdfPage) -> bool:
     return any(True for _ in loaded.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2))
 
 
-def _blocks(pages: Sequence[_Page], rescued: Mapping[int, Sequence[str]], bookmarks: Bookmarks) -> tuple[Block, ...]:
+def _blocks(
+    pages: Sequence[_Page], rescued: Mapping[int, Sequence[str]], bookmarks: Bookmarks, authors: Sequence[str]
+) -> tuple[Block, ...]:
     """Understand the document as a whole. The pages' lines are already without running heads."""
     size = body_size([page.lines for page in pages])
     footnotes: list[Footnote] = []
@@ -132,13 +142,13 @@ def _blocks(pages: Sequence[_Page], rescued: Mapping[int, Sequence[str]], bookma
         regions = []
         for region in reading_order([*body, *page.tables]):
             kept, more = _without_footnotes(region, page.shapes, size)
-            regions.append(kept)
+            regions.append(replace(kept, notches=tuple(page.quotes)))
             notes.extend(more)
         laid_out.append(regions)
         footnotes.extend(notes)
     styles = HeadingStyles(size, body_bold=_mostly_bold(pages))
     drafts = compose(laid_out, bookmarks, styles)
-    promote_headings(drafts, styles, size)
+    promote_headings(drafts, styles, size, authors)
     quotes = [quote for page in pages for quote in page.quotes]
     labels = {page.index: page.label for page in pages}
     return to_blocks(with_rescued(drafts, rescued), footnotes, quotes, labels)
@@ -151,7 +161,7 @@ def _without_footnotes(region: Region, shapes: Sequence[Shape], size: float) -> 
         return region, []
     kept = {id(line) for line in body}
     items = tuple(item for item in region.items if isinstance(item, Table) or id(item) in kept)
-    return Region(items, region.left, region.right), notes
+    return replace(region, items=items), notes
 
 
 def _mostly_bold(pages: Sequence[_Page]) -> bool:

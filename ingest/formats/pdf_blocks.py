@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ingest.formats.pdf_drafts import Draft
 from ingest.formats.pdf_footnotes import Footnote
 from ingest.formats.pdf_quotes import PullQuote
-from ingest.formats.pdf_structure import Draft
 from ingest.records import Block
 
 

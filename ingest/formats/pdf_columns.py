@@ -1,10 +1,12 @@
 """Reading order from geometry: columns one after the other, full-width text between them."""
 
+import itertools
 import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ingest.formats.pdf_lines import Line, join_row, rows_of
 from ingest.formats.pdf_tables import Table
@@ -18,6 +20,19 @@ _WIDE_GUTTER = 6.0
 _TAB = 4.0
 
 
+class Notch(Protocol):
+    """A box around which a column's lines are set."""
+
+    @property
+    def left(self) -> float: ...
+    @property
+    def bottom(self) -> float: ...
+    @property
+    def right(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Region:
     """A column, or full-width text between columns: its items from top to bottom."""
@@ -25,6 +40,29 @@ class Region:
     items: tuple[Item, ...]
     left: float
     right: float
+    notches: tuple[Notch, ...] = ()
+
+    def right_at(self, line: Line) -> float:
+        """Return where lines end at the height of this one: a box set into the column makes them shorter."""
+        for notch in self.notches:
+            if line.left < notch.left < self.right and _is_beside(line, notch):
+                shorter = [item.right for item in self.items if _is_beside(item, notch) and item.right < notch.left]
+                return max(shorter, default=notch.left)
+        return self.right
+
+    def left_at(self, line: Line) -> float:
+        """Return where lines begin at the height of this one, as `right_at` does where they end."""
+        for notch in self.notches:
+            if self.left < notch.right <= line.left and _is_beside(line, notch):
+                later = [item.left for item in self.items if _is_beside(item, notch) and item.left >= notch.right]
+                return min(later, default=notch.right)
+        return self.left
+
+
+def _is_beside(item: Item, notch: Notch) -> bool:
+    """Return whether the item stands at the box's height, the white around the box (up to a line) included."""
+    margin = 0.9 * _size(item)
+    return notch.bottom - margin < item.top and item.bottom < notch.top + margin
 
 
 @dataclass(frozen=True)
@@ -131,7 +169,7 @@ def _joined(row: list[Line]) -> list[Line]:
     if len(row) > 2 or any(_NUMERIC.match(line.text) for line in row):
         return [join_row(row)]
     parts: list[list[Line]] = [[row[0]]]
-    for before, line in zip(row, row[1:], strict=False):
+    for before, line in itertools.pairwise(row):
         if line.left - before.right > _TAB * line.size and len(before.text) > 3:
             parts.append([line])
         else:

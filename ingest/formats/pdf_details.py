@@ -1,11 +1,12 @@
 """What a PDF says about itself: outline, page labels, title, authors, year."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 
-from ingest.clean import normalise
+from ingest.clean import join_lines, normalise
 from ingest.formats.pdf_headings import Bookmark
 from ingest.formats.pdf_lines import Line
 from ingest.records import SourceDetails
@@ -13,7 +14,10 @@ from ingest.records import SourceDetails
 _YEAR = re.compile(r"(?<![\d.,/-])(?:19[5-9]\d|20\d\d)(?![\d.,-])")
 _CREATED = re.compile(r"D:((?:19[89]|20\d)\d)")
 # What programs write where nobody gave a title: file names, "Microsoft Word - ...", scanner numbers.
-_NO_TITLE = re.compile(r"(?i)^(?:untitled|unbenannt|ohne titel|microsoft word - .*|scan[\W_\d].*|.*\.(?:docx?|pdf|indd|odt|tex|qxd|pptx?))$")
+_NO_TITLE = re.compile(
+    r"(?i)^(?:untitled|unbenannt|ohne titel|microsoft word - .*|scan[\W_\d].*|"
+    r".*\.(?:docx?|pdf|indd|odt|tex|qxd|pptx?))$"
+)
 _NO_AUTHOR = re.compile(r"(?i)^(?:user|admin|administrator|unknown|unbekannt|anonymous|root|[a-z]*\d+)$")
 _PUBLISHER_HEAD = re.compile(r"(?i)^(?:herausgeber(?:in)?|herausgegeben von|publisher|published by)\s*:?$")
 _MOST_BOOKMARKS = 5_000
@@ -82,13 +86,13 @@ def _largest(lines: Sequence[Line]) -> str:
     if not lines:
         return ""
     largest = max(line.size for line in lines)
-    title = normalise(" ".join(line.text for line in lines if line.size > 0.95 * largest))
-    return title if len(title) <= 200 and len({round(line.size) for line in lines}) > 1 else ""
+    title = normalise(join_lines(line.text for line in lines if line.size > 0.8 * largest))
+    return title if len(title) <= 200 else ""
 
 
 def _publisher(pages: Sequence[Sequence[Line]]) -> str:
     for page in pages:
-        for line, following in zip(page, page[1:], strict=False):
+        for line, following in itertools.pairwise(page):
             if _PUBLISHER_HEAD.match(line.text):
                 return normalise(following.text.removeprefix("©"))
     return ""

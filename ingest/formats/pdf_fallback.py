@@ -12,13 +12,20 @@ from ingest.clean import join_lines, normalise
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
-def page_texts(path: Path, password: str, pages: Sequence[int] | None = None) -> dict[int, tuple[str, ...]]:
-    """Return the paragraphs of the pages (1-based indices; None: of all) that pypdf can read; {} if it reads none."""
+def page_texts(
+    path: Path, password: str, pages: Sequence[int] | None = None, of: int | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Return the paragraphs of the pages (1-based indices; None: of all) that pypdf can read; {} if it reads none.
+
+    `of` is the number of pages that the file is known to have: pypdf may skip a damaged page and count otherwise.
+    """
     texts: dict[int, tuple[str, ...]] = {}
     try:
         reader = pypdf.PdfReader(path, strict=False)
         if reader.is_encrypted:
             reader.decrypt(password)
+        if of is not None and len(reader.pages) != of:
+            return {}
         wanted = range(1, len(reader.pages) + 1) if pages is None else pages
     except Exception:  # pypdf lets nearly anything out of a damaged file
         return {}

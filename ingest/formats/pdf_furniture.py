@@ -12,8 +12,9 @@ _SAME_HEIGHT = 1.5
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(?:(?:seite|page|s\.)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|von|of)\s*\d+)?[-–—|\s]*$", re.IGNORECASE
 )
+_PLAIN_NUMBER = re.compile(r"^[-–—|\s]*\d{1,4}[-–—|\s]*$")
 _LEADER = re.compile(r"(?:[.·_]\s?|…\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})?\s*$", re.IGNORECASE)
-_ENDS_IN_NUMBER = re.compile(r"\D\s(\d{1,4})$")
+_ENDS_IN_NUMBER = re.compile(r"\D\s\d{1,4}$")
 _CONTENTS_HEADS = frozenset(
     {"inhalt", "inhaltsverzeichnis", "inhaltsübersicht", "contents", "tableofcontents", "abbildungsverzeichnis",
      "tabellenverzeichnis"}
@@ -32,25 +33,44 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
 def without_running_lines(
     pages: Sequence[Sequence[Line]], heights: Sequence[float], labels: Sequence[str]
 ) -> list[list[Line]]:
-    """Return the pages' pieces without running heads and feet and page numbers.
+    """Return the pages' pieces without running heads and feet and page numbers; all of them, if most pages held no more.
 
-    A piece in the page's upper or lower margin is running if its text, numbers aside, stands at the same height
+    A piece in the page's upper or lower margin is running if its text, the page number aside, stands at the same height
     on at least three pages (in a document of up to four pages: two), or shares its row with such a piece.
     """
     margins = [_in_margins(page, height) for page, height in zip(pages, heights, strict=True)]
-    places = _places(margins)
+    own_numbers = [frozenset({label.lower(), str(index)}) for index, label in enumerate(labels, start=1)]
+    places = _places(margins, own_numbers)
     fewest = 2 if len(pages) <= 4 else 3
     kept = []
     for at, (page, margin) in enumerate(zip(pages, margins, strict=True)):
         running = {
             round(line.baseline)
             for line, distance in margin
-            if _pages_alike(line.text, distance, places) >= fewest or _is_own_number(line, page, labels[at], at + 1)
+            if _pages_alike(line.text, distance, places, own_numbers[at]) >= fewest
+            or _is_own_number(line, page, own_numbers[at])
         }
         running |= {round(line.baseline) for line, distance in margin if _in_running_row(distance, places, len(pages))}
         in_margin = {id(line) for line, _ in margin}
         kept.append([line for line in page if id(line) not in in_margin or not _near(line.baseline, running)])
-    return kept
+    emptied = sum(bool(page) and not rest for page, rest in zip(pages, kept, strict=True))
+    return [list(page) for page in pages] if 2 * emptied > sum(map(bool, pages)) else kept
+
+
+def printed_labels(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[str]:
+    """Return the page numbers printed in the margins, "" where there is none.
+
+    They count only if they rise with the pages, by the same difference on most numbered pages and on three at least.
+    """
+    numbers = [
+        {int(line.text.strip("-–—| ")) for line, _ in _in_margins(page, height) if _PLAIN_NUMBER.match(line.text)}
+        for page, height in zip(pages, heights, strict=True)
+    ]
+    differences = Counter(number - index for index, found in enumerate(numbers, start=1) for number in found)
+    difference, count = differences.most_common(1)[0] if differences else (0, 0)
+    if count < 3 or 2 * count < sum(map(bool, numbers)):
+        return [""] * len(pages)
+    return [str(index + difference) if index + difference in found else "" for index, found in enumerate(numbers, 1)]
 
 
 def without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -62,12 +82,13 @@ def without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
         texts = [join_row(row).text for row in rows]
         leaders = [bool(_LEADER.search(text)) for text in texts]
         numbered = sum(bool(_ENDS_IN_NUMBER.search(text)) for text in texts)
-        headed = any(_letters(text) in _CONTENTS_HEADS for text in texts[:4])
+        head = next((at for at, text in enumerate(texts) if _letters(text) in _CONTENTS_HEADS), None)
         mostly = sum(leaders) >= 3 and sum(leaders) >= 0.35 * len(rows)
-        plain = (headed or in_contents) and numbered >= 3 and numbered >= (0.4 if headed else 0.6) * len(rows)
+        share = 0.6 if head is None else 0.2
+        plain = (head is not None or in_contents) and numbered >= 3 and numbered >= share * len(rows[head or 0 :])
         in_contents = mostly or plain
         if in_contents:
-            kept.append([])
+            kept.append([line for row in rows[: head or 0] for line in row])
         elif sum(leaders) >= 2:
             kept.append(_without_leader_rows(rows, texts, leaders))
         else:
@@ -103,17 +124,19 @@ class _Place:
         self.texts.setdefault(text, set()).add(page)
 
 
-def _places(margins: Sequence[Sequence[tuple[Line, float]]]) -> dict[int, _Place]:
+def _places(
+    margins: Sequence[Sequence[tuple[Line, float]]], own_numbers: Sequence[frozenset[str]]
+) -> dict[int, _Place]:
     places: dict[int, _Place] = {}
     for at, margin in enumerate(margins):
         for line, distance in margin:
             for key in {round(distance - _SAME_HEIGHT), round(distance), round(distance + _SAME_HEIGHT)}:
-                places.setdefault(key, _Place()).add(_folded(line.text), at)
+                places.setdefault(key, _Place()).add(_folded(line.text, own_numbers[at]), at)
     return places
 
 
-def _pages_alike(text: str, distance: float, places: dict[int, _Place]) -> int:
-    return len(places[round(distance)].texts.get(_folded(text), ()))
+def _pages_alike(text: str, distance: float, places: dict[int, _Place], own: frozenset[str]) -> int:
+    return len(places[round(distance)].texts.get(_folded(text, own), ()))
 
 
 def _in_running_row(distance: float, places: dict[int, _Place], count: int) -> bool:
@@ -123,12 +146,12 @@ def _in_running_row(distance: float, places: dict[int, _Place], count: int) -> b
     return count > 4 and len(place.pages) >= 0.5 * count and len(shared) >= 0.6 * len(place.pages)
 
 
-def _is_own_number(line: Line, page: Sequence[Line], label: str, index: int) -> bool:
+def _is_own_number(line: Line, page: Sequence[Line], own: frozenset[str]) -> bool:
     if not _PAGE_NUMBER.match(line.text):
         return False
-    own = line.text.strip("-–—| ").lower() in {label.lower(), str(index)}
+    known = line.text.strip("-–—| ").lower() in own
     edge = line.baseline <= min(other.baseline for other in page) + 1
-    return own and (edge or line.baseline >= max(other.baseline for other in page) - 1)
+    return known and (edge or line.baseline >= max(other.baseline for other in page) - 1)
 
 
 def _near(baseline: float, rows: set[int]) -> bool:
@@ -136,10 +159,12 @@ def _near(baseline: float, rows: set[int]) -> bool:
     return bool(rows & {at - 1, at, at + 1})
 
 
-def _folded(text: str) -> str:
+def _folded(text: str, own: frozenset[str]) -> str:
+    """Return the text without white space and case, "#" for the page's own number."""
     if _PAGE_NUMBER.match(text):
         return "#"
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text)).lower()
+    words = ("#" if word in own else word for word in re.split(r"(\d+|\s+)", text.lower()))
+    return "".join(word for word in words if not word.isspace())
 
 
 def _letters(text: str) -> str:

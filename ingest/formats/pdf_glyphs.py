@@ -4,7 +4,7 @@ import ctypes
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -27,7 +27,10 @@ _CHARACTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one style that stand side by side. `spaced`: white space stands before it in the text stream."""
+    """Characters of one style that stand side by side.
+
+    `spaced`: white space stands before it in the text stream; `order`: its number in that stream.
+    """
 
     text: str
     left: float
@@ -39,6 +42,7 @@ class Run:
     bold: bool
     italic: bool
     spaced: bool = False
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Shape:
 class _Style:
     bold: bool
     italic: bool
-    turned: bool
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,49 +78,76 @@ class _Glyph:
         return (self.top - self.bottom) * _BOX_TO_SIZE
 
 
-def read_runs(page: pdfium.PdfPage) -> list[Run]:
-    """Return the page's text in stream order. Text turned against the page and text off the page is left out.
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """Runs in stream order, and shapes, of a page as it is read; `turned`: the sheet must be turned to read it."""
 
+    runs: list[Run]
+    shapes: list[Shape]
+    width: float
+    height: float
+    turned: bool
+
+
+def read_content(page: pdfium.PdfPage) -> PageContent:
+    """Return what stands on a page. Where most text runs up or down (a wide table), the page is turned for reading.
+
+    Otherwise turned text (stamps in the margin) is left out, and so is text off the page.
     Raises pdfium.PdfiumError when the page's text cannot be loaded.
     """
     textpage = page.get_textpage()
     try:
-        glyphs = list(_glyphs(page, textpage))
+        glyphs = list(_glyphs(textpage, _Placement(page)))
+        turn = _turn(glyphs)
+        place = _Placement(page, turn)
+        if turn:
+            glyphs = list(_glyphs(textpage, place))
     finally:
         textpage.close()
-    width, height = page.get_size()
     runs = []
-    for glyph_run in _grouped(glyphs):
-        run = _run(glyph_run)
-        if run.right > 0 and run.left < width and run.top > 0 and run.bottom < height:
+    for order, glyph_run in enumerate(_grouped(glyphs)):
+        run = _run(glyph_run, order)
+        if run.right > 0 and run.left < place.shown_width and run.top > 0 and run.bottom < place.shown_height:
             runs.append(run)
-    return runs
+    shapes = _shapes(page, place) if runs else []
+    return PageContent(runs, shapes, place.shown_width, place.shown_height, bool(turn))
 
 
-def read_shapes(page: pdfium.PdfPage) -> list[Shape]:
+def _shapes(page: pdfium.PdfPage, place: "_Placement") -> list[Shape]:
     """Return the bounds of the page's paths, at most 20,000, without those that cover the page or are off it."""
-    width, height = page.get_size()
-    place = _Placement(page)
     shapes = []
     for drawn in itertools.islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1), _MOST_SHAPES):
         try:
             shape = Shape(*place.box(*drawn.get_bounds()))
         except pdfium.PdfiumError:
             continue  # a path without points
-        covers_page = shape.right - shape.left > 0.95 * width and shape.top - shape.bottom > 0.8 * height
-        if not covers_page and shape.right > 0 and shape.left < width:
+        wide = shape.right - shape.left > 0.95 * place.shown_width
+        high = shape.top - shape.bottom > 0.8 * place.shown_height
+        if not (wide and high) and shape.right > 0 and shape.left < place.shown_width:
             shapes.append(shape)
     return shapes
 
 
-class _Placement:
-    """Turns user space into the page as it is shown: origin at the crop box's lower left, /Rotate applied."""
+def _turn(glyphs: list["_Glyph"]) -> int:
+    """Return by how many degrees clockwise the page must be turned so that most of its text stands upright."""
+    upward = sum(glyph.style.turn == 90 for glyph in glyphs)
+    downward = sum(glyph.style.turn == 270 for glyph in glyphs)
+    if 2 * max(upward, downward) <= len(glyphs):
+        return 0
+    return 90 if upward > downward else 270
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+
+class _Placement:
+    """Turns user space into the page as it is read: origin at the crop box's lower left, /Rotate and `turn` applied."""
+
+    def __init__(self, page: pdfium.PdfPage, turn: int = 0) -> None:
         left, bottom, right, top = page.get_cropbox()
         self.left, self.bottom = left, bottom
         self.width, self.height = right - left, top - bottom
-        self.rotation = page.get_rotation()
+        self.rotation = (page.get_rotation() + turn) % 360
+        upright = self.rotation in (0, 180)
+        self.shown_width = self.width if upright else self.height
+        self.shown_height = self.height if upright else self.width
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.left, y - self.bottom
@@ -133,11 +164,11 @@ class _Placement:
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[_Glyph]:
-    place = _Placement(page)
-    styles = _Styles(textpage, page.get_rotation())
+def _glyphs(textpage: pdfium.PdfTextPage, place: _Placement) -> Iterator[_Glyph]:
+    styles = _Styles(textpage, place.rotation)
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     handle = textpage.raw
+    last: _Glyph | None = None
     spaced = True
     for index in range(min(textpage.count_chars(), _MOST_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(handle, index)
@@ -150,19 +181,33 @@ def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[_Gly
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         left, bottom, right, top = place.box(box.left, box.bottom, box.right, box.top)
         baseline = place.point(x.value, y.value)[1]
-        if top - bottom < 0.5:  # a font without ascent and descent
+        style = styles.of(index)
+        if top - bottom < 0.5:
             bottom, top = baseline - 2.0, baseline + 8.0
-        character = _CHARACTERS.get(character, character)
-        yield _Glyph(character, left, right, bottom, top, baseline, styles.of(index), spaced)
-        spaced = False
+        glyph = _Glyph(_CHARACTERS.get(character, character), left, right, bottom, top, baseline, style, spaced)
+        if last is not None and _lacks_height(glyph, last):
+            glyph = replace(glyph, bottom=last.bottom, top=last.top)
+        yield glyph
+        last, spaced = glyph, False
+
+
+def _lacks_height(glyph: _Glyph, last: _Glyph) -> bool:
+    """Return whether the glyph's font has no ascent and descent, so that its box hugs the full stop or the capital."""
+    height = last.top - last.bottom
+    return (
+        not glyph.spaced
+        and glyph.top - glyph.bottom < 0.7 * height
+        and abs(glyph.baseline - last.baseline) < 0.1
+        and abs(glyph.left - last.right) < 0.3 * height
+    )
 
 
 class _Styles:
     """Looks up the style of a character; asked of pdfium once for each text object."""
 
-    def __init__(self, textpage: pdfium.PdfTextPage, page_rotation: int) -> None:
+    def __init__(self, textpage: pdfium.PdfTextPage, rotation: int) -> None:
         self._handle = textpage.raw
-        self._page_rotation = page_rotation
+        self._rotation = rotation
         self._known: dict[int, _Style] = {}
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
@@ -181,18 +226,24 @@ class _Styles:
         name, flags = self._name.value.decode("latin-1"), self._flags.value
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._handle, index, matrix)
-        along, across = (matrix.a, matrix.b) if self._page_rotation in (0, 180) else (matrix.b, matrix.a)
         return _Style(
             bold=bool(_BOLD_NAME.search(name) or flags & _BOLD_FLAG),
             italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
-            turned=abs(across) > abs(along),
+            turn=self._turn(matrix.a, matrix.b),
         )
+
+    def _turn(self, a: float, b: float) -> int:
+        """Return the direction of the text on the page as it is read: 0 (level, or upside down), 90 up, 270 down."""
+        direction = 0 if abs(a) >= abs(b) else 90 if b > 0 else 270
+        if direction == 0 and a < 0:
+            direction = 180
+        return {0: 0, 90: 90, 180: 0, 270: 270}[(direction - self._rotation) % 360]
 
 
 def _grouped(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
     group: list[_Glyph] = []
     for glyph in glyphs:
-        if glyph.style.turned:
+        if glyph.style.turn:
             continue
         if group and not _continues(group[-1], glyph):
             yield group
@@ -213,7 +264,7 @@ def _continues(previous: _Glyph, glyph: _Glyph) -> bool:
     )
 
 
-def _run(glyphs: list[_Glyph]) -> Run:
+def _run(glyphs: list[_Glyph], order: int) -> Run:
     first = glyphs[0]
     text = "".join((" " if glyph.spaced and at else "") + glyph.character for at, glyph in enumerate(glyphs))
     return Run(
@@ -227,4 +278,5 @@ def _run(glyphs: list[_Glyph]) -> Run:
         bold=first.style.bold,
         italic=first.style.italic,
         spaced=first.spaced,
+        order=order,
     )

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf_lines import Line
+from ingest.formats.pdf_lines import Line, without_calls
 
 _LARGER = 1.12
 _MOST_LINES = 6
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|[IVX]{1,5}\.)\s+")
+_SECTION_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZÄÖÜ]")
+_WORDS = re.compile(r"^[^<{]*[^\W\d_]{3}")
+_DATE = re.compile(r"^(?:\w+, (?:den )?)?\d{1,2}\. \w+ \d{4}$")
 _DEPTH = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 
 
@@ -39,13 +42,13 @@ class Bookmarks:
             return None
         joined = ""
         for count, line in enumerate(lines[:_MOST_LINES], start=1):
-            joined += _letters(_without_calls(line))
-            bare = _letters(_NUMBERING.sub("", lines[0].text)) + joined[len(_letters(_without_calls(lines[0]))) :]
+            joined += _letters(without_calls(line))
+            bare = _letters(_NUMBERING.sub("", lines[0].text)) + joined[len(_letters(without_calls(lines[0]))) :]
             for at, entry in open_entries:
                 if joined == entry[0] or bare == entry[1]:
                     self._by_page[at].remove(entry)
                     return count, entry[2]
-            if not any(key.startswith((joined, bare)) or bare_key.startswith(bare) for _, (key, bare_key, _) in open_entries):
+            if not any(entry[0].startswith(joined) or entry[1].startswith(bare) for _, entry in open_entries):
                 return None
         return None
 
@@ -60,13 +63,15 @@ class HeadingStyles:
     def stands_out(self, lines: Sequence[Line]) -> bool:
         """Return whether a paragraph of these lines is set like a heading."""
         text = " ".join(line.text for line in lines)
-        if len(lines) > 4 or len(text) > 160 or not any(character.isalpha() for character in text):
+        if len(lines) > 4 or len(text) > 160 or not _WORDS.search(text) or _DATE.match(text):
             return False
+        if len(lines) == 1 and _SECTION_NUMBER.match(text) and text[-1].isalnum():
+            return True
         if text.rstrip().endswith((".", ",", ";", ":")) and not _DEPTH.match(text):
             return False
         larger = all(line.size >= _LARGER * self._body_size for line in lines)
         bolder = not self._body_bold and all(run.bold for line in lines for run in line.runs)
-        return larger or (bolder and all(line.size > 0.95 * self._body_size for line in lines))
+        return larger or (bolder and all(line.size > 0.8 * self._body_size for line in lines))
 
     def learn(self, line: Line, level: int) -> None:
         """Remember that a bookmark of this level leads to a line set like this one."""
@@ -94,13 +99,6 @@ class HeadingStyles:
 
 def _style(line: Line) -> tuple[float, bool, bool]:
     return round(line.size, 0), line.bold, line.italic
-
-
-def _without_calls(line: Line) -> str:
-    text = line.text
-    for call in line.calls:
-        text = text.removesuffix(call)
-    return text
 
 
 def _letters(text: str) -> str:

@@ -1,6 +1,7 @@
 """Runs of characters to lines of text: what stands on one baseline, with the superscript marks that belong to it."""
 
 import bisect
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,10 @@ from ingest.formats.pdf_glyphs import Run
 # In type sizes: wider gaps part a row into segments (a gutter, a tab), narrower ones are word gaps.
 _SEGMENT_GAP = 1.2
 _WORD_GAP = 0.15
+# How the caption of a table or figure begins.
+CAPTION = re.compile(
+    r"^(?:Tab(?:elle|\.)|Abb(?:ildung|\.)|Table|Fig(?:ure|\.)|Übersicht|Diagramm|Grafik)\s*\d+(?:[.:]\d*)?(?=\W|$)"
+)
 _FOOTNOTE_CALL = re.compile(r"^[\d*†‡]{1,4}(?:[,;]\s?\d{1,3})*$")
 _MARKER_WORD = re.compile(r"^\S{1,6}\s")
 
@@ -73,6 +78,14 @@ def join_row(lines: Sequence[Line]) -> Line:
     return make_line((run for line in lines for run in line.runs), lines[0].page)
 
 
+def without_calls(line: Line) -> str:
+    """Return the line's text without footnote marks at its end."""
+    text = line.text
+    for call in reversed(line.calls):
+        text = text.removesuffix(call).rstrip(" ,")
+    return text
+
+
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
     """Return lines grouped by baseline, from top to bottom, each row from left to right."""
     rows: list[list[Line]] = []
@@ -95,11 +108,11 @@ def _rows(runs: Iterable[Run]) -> list[list[Run]]:
 
 
 def _attach_raised(rows: list[list[Run]], raised: Iterable[Run]) -> None:
-    """Put digits and marks into the row of the run they stand beside; else on a row of their own baseline."""
+    """Put raised and lowered digits ("CO2") and marks into the row of the run they stand beside; else on their own."""
     baselines = [-row[0].baseline for row in rows]
     own: list[Run] = []
     for mark in raised:
-        first = bisect.bisect_left(baselines, -mark.baseline - 0.3 * mark.size)
+        first = bisect.bisect_left(baselines, -mark.baseline - 0.8 * mark.size)
         last = bisect.bisect_right(baselines, -mark.baseline + 1.6 * mark.size)
         beside = [row for row in rows[first:last] if any(_stands_beside(mark, run) for run in row)]
         if beside:
@@ -143,11 +156,17 @@ def _parted(row: list[Run]) -> list[list[Run]]:
 
 def _text(runs: Sequence[Run]) -> str:
     text = runs[0].text
-    for left, run in zip(runs, runs[1:], strict=False):
-        gap = run.left - left.right
-        blank = gap > _WORD_GAP * run.size or (run.spaced and gap > 0.08 * run.size)
-        text += (" " if blank else "") + run.text
+    for left, run in itertools.pairwise(runs):
+        text += (" " if _are_words(left, run) else "") + run.text
     return text[:-1] + "-" if text.endswith("\u00ad") else text
+
+
+def _are_words(left: Run, right: Run) -> bool:
+    """Return whether white space parts two neighbours: pdfium knows it for text that was written in one go."""
+    gap, size = right.left - left.right, max(left.size, right.size)
+    if right.order == left.order + 1 and not right.spaced:
+        return gap > 0.6 * size
+    return gap > _WORD_GAP * size or (right.spaced and gap > 0.08 * size)
 
 
 def _text_left(runs: Sequence[Run]) -> float:

@@ -23,6 +23,11 @@ class Marker:
         """Whether the mark is a bullet wherever it stands; a dash or a number may also begin a line of prose."""
         return self.mark in _SURE
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the mark is a number or letter; "1. Einleitung" may then be a heading."""
+        return any(character.isalnum() for character in self.mark) and self.mark != "o"
+
 
 def marker_of(line: Line) -> Marker | None:
     """Return the list marker with which the line begins, if any."""
@@ -34,7 +39,7 @@ def marker_of(line: Line) -> Marker | None:
 
 
 def follows(mark: str, previous: str) -> bool:
-    """Return whether a list that had `previous` can go on with `mark`: the same bullet, or the next number or letter."""
+    """Return whether a list can go on with `mark` after `previous`: the same bullet, or the next number or letter."""
     if mark == previous:
         return not mark[:1].isdigit()
     before, now = previous.strip("().").lower(), mark.strip("().").lower()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.clean import join_lines, normalise
 from ingest.formats.pdf_glyphs import Run, Shape
-from ingest.formats.pdf_lines import join_row, rows_of, segments_of
+from ingest.formats.pdf_lines import CAPTION, join_row, rows_of, segments_of
 
 _SMALLEST_SIDE = 25.0
 _FEWEST_CHARACTERS = 25
@@ -35,16 +35,18 @@ def part_pull_quotes(
     boxes: list[tuple[Shape, list[Run]]] = []
     for shape in sorted(shapes, key=lambda shape: -(shape.right - shape.left) * (shape.top - shape.bottom)):
         width, height = shape.right - shape.left, shape.top - shape.bottom
-        if not (_SMALLEST_SIDE < width < 0.7 * text_width and height > _SMALLEST_SIDE):
+        if not (_SMALLEST_SIDE < width < 0.95 * text_width and height > _SMALLEST_SIDE):
             continue
         inside = [run for run in runs if _holds(shape, run)]
+        if (width > 0.7 * text_width and not _mostly_italic(inside)) or not _may_be_quote(inside):
+            continue
         known = any(run in held for _, held in boxes for run in inside)
         if sum(len(run.text) for run in inside) >= _FEWEST_CHARACTERS and not known:
             boxes.append((shape, inside))
     if not boxes or len(boxes) > _MOST_BOXES:
         return list(runs), []
     taken = {id(run) for _, inside in boxes for run in inside}
-    if len(taken) > 0.6 * len(runs):
+    if len(taken) > 0.6 * len(runs) and not all(_mostly_italic(inside) for _, inside in boxes):
         return list(runs), []
     quotes = [_quote(shape, inside, page) for shape, inside in sorted(boxes, key=lambda box: -box[0].top)]
     return [run for run in runs if id(run) not in taken], quotes
@@ -57,6 +59,17 @@ def _holds(shape: Shape, run: Run) -> bool:
         and shape.bottom - 1 <= run.baseline
         and run.top <= shape.top + 3
     )
+
+
+def _may_be_quote(runs: Sequence[Run]) -> bool:
+    """Return whether the box holds words: no caption, not mostly figures."""
+    text = "".join(run.text for run in runs)
+    letters = sum(character.isalpha() for character in text)
+    return letters > 0.6 * len(text) and CAPTION.match(runs[0].text) is None
+
+
+def _mostly_italic(runs: Sequence[Run]) -> bool:
+    return 2 * sum(len(run.text) for run in runs if run.italic) > sum(len(run.text) for run in runs)
 
 
 def _quote(shape: Shape, runs: Sequence[Run], page: int) -> PullQuote:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 import pdfplumber
+from pdfplumber.pdf import PDF
 from pdfplumber.table import Table as FoundTable
 
 from ingest.clean import join_lines, normalise
@@ -17,6 +18,10 @@ from ingest.formats.pdf_lines import make_line, rows_of, segments_of
 _THIN = 3.0
 _SHORT = 8.0
 _SLACK = 1.5
+# More lines than that are a drawing, over which pdfplumber takes seconds.
+_MOST_RULES = 2_500
+# Of the cells; below it, the lines are decoration and not a grid. The emptiest true table seen fills 0.58.
+_FEWEST_FILLED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def has_ruling(shapes: Sequence[Shape]) -> bool:
     across = sum(s.right - s.left > _SHORT and s.top - s.bottom < _THIN for s in shapes)
     down = sum(s.top - s.bottom > _SHORT and s.right - s.left < _THIN for s in shapes)
     boxes = sum(s.top - s.bottom > _SHORT and s.right - s.left > _SHORT for s in shapes)
-    return (across >= 2 and down >= 2) or boxes >= 4
+    return ((across >= 2 and down >= 2) or boxes >= 4) and across + down + boxes < _MOST_RULES
 
 
 class TableFinder:
@@ -46,7 +51,7 @@ class TableFinder:
 
     def __init__(self, path: Path, password: str) -> None:
         self._path, self._password = path, password
-        self._file: pdfplumber.PDF | None = None
+        self._file: PDF | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +89,9 @@ class TableFinder:
         columns = max((len(row) for row in rows), default=0)
         rows = tuple(row + ("",) * (columns - len(row)) for row in rows)
         filled = [row for row in rows if any(row)]
-        if columns < 2 or len(filled) < 2:
+        if columns < 2 or len(filled) < 2 or not _holds_all(grid, inside):
+            return None
+        if sum(bool(cell) for row in filled for cell in row) < _FEWEST_FILLED * columns * len(filled):
             return None
         edges = sorted({round(cell[0]) for row in found.rows for cell in row.cells if cell})
         return Table(
@@ -102,6 +109,12 @@ class TableFinder:
 def inside_any(run: Run, tables: Sequence[Table]) -> bool:
     """Return whether the run stands in one of the tables."""
     return any(_within(run, table.left, table.bottom, table.right, table.top) for table in tables)
+
+
+def _holds_all(grid: Sequence[Sequence[Sequence[Run]]], inside: Sequence[Run]) -> bool:
+    """Return whether the cells hold all text within the table's bounds: no row label may be lost."""
+    held = sum(len(run.text) for row in grid for cell in row for run in cell)
+    return held >= sum(len(run.text) for run in inside)
 
 
 def _within(run: Run, left: float, bottom: float, right: float, top: float) -> bool:

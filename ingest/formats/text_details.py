@@ -16,6 +16,7 @@ _YEAR = re.compile(r"(?:Stand|Datum|Date|Erschienen|Published)\s*:.{0,40}?\b((?:
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&]|\bund\b|\band\b)\s*")
 # A title stands at the top, and it says something: "Thema des Monats" is the name of a column.
 _TOP_LINES, _FEWEST_WORDS, _LONGEST_TITLE = 12, 4, 150
+_NO_TITLE = re.compile(r"[@|©=<>\\{}$]|://|:\s.*:\s")
 _QUOTED = {"„": "“”", '"': '"', "“": "”", "»": "«", "«": "»"}
 
 
@@ -62,7 +63,9 @@ def _find_title(sheet: Sheet, pieces: Sequence[Piece]) -> int | None:
         filled += piece.end - piece.start
         if block.kind == "heading" and place == 0 and not is_known_heading(block.text):
             fallback = place
-        if _says_something(block.text) and sheet.is_blank(piece.start - 1) and sheet.is_blank(piece.end):
+        brief = piece.end - piece.start <= 2
+        apart = sheet.is_blank(piece.start - 1) and (block.kind == "heading" or sheet.is_blank(piece.end))
+        if brief and apart and _says_something(block.text):
             return place
     return fallback
 
@@ -71,7 +74,8 @@ def _says_something(text: str) -> bool:
     if len(text) > _LONGEST_TITLE or len(text.split()) < _FEWEST_WORDS or is_known_heading(text):
         return False
     starts = text.lstrip("„\"“»«'(")[:1].isupper()
-    return starts and not text.endswith((".", ":", ",", ";", "-")) and not any(sign in text for sign in "@|©=<>\\{}")
+    ended = ends_sentence(text) and not text.endswith(("!", "?"))
+    return starts and not ended and not text.endswith((",", ";", "-")) and not _NO_TITLE.search(text)
 
 
 def _is_marked(sheet: Sheet, piece: Piece) -> bool:
@@ -85,7 +89,9 @@ def _is_hashed(sheet: Sheet, piece: Piece) -> bool:
 
 def _lower(pieces: Iterable[Piece]) -> list[Piece]:
     return [
-        replace(piece, block=replace(piece.block, level=piece.block.level + 1)) if piece.block.kind == "heading" else piece
+        replace(piece, block=replace(piece.block, level=piece.block.level + 1))
+        if piece.block.kind == "heading"
+        else piece
         for piece in pieces
     ]
 

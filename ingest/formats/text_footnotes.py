@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.clean import join_lines, normalise
-from ingest.formats.text_lines import Piece, Sheet, ends_sentence
+from ingest.formats.text_lines import Piece, Sheet, ends_sentence, join_text
 from ingest.records import Block
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -13,6 +12,7 @@ _LOWERED = str.maketrans(_RAISED, "0123456789")
 _RAISED_NOTE = re.compile(rf"([{_RAISED}]{{1,3}})\s*(\S.*)$")
 _NUMBERED_NOTE = re.compile(r"(\d{1,3})(?:[.)]\s+|\s*\t\s*|\]\s+)(\S.*)$")
 _BRACKETED_NOTE = re.compile(r"\[\^?(\d{1,3})\]:?\s+(\S.*)$")
+_GLUED_NOTE = re.compile(r"(\d{1,3})([^\W\d_a-z].*)$")
 _NOTES_HEAD = re.compile(r"[#*_ ]*(?:fußnoten|anmerkungen|endnoten|footnotes|endnotes|notes)[:*_ ]*$", re.IGNORECASE)
 # A mark is raised ("Austausch²"), in brackets ("[1]"), or digits glued to a word or its closing sign ("werden.11",
 # "KMU)6"); after a closing quotation mark a space may have come in ("[…]“ 3 unterstützt").
@@ -48,8 +48,8 @@ def find_footnotes(sheet: Sheet) -> list[Piece]:
             continue
         number, first_line = note
         end = _end_of_note(sheet, index)
-        text = join_lines([first_line, *(sheet.lines[row].text for row in range(index + 1, end))])
-        block = Block("footnote", normalise(text), page=sheet.lines[index].page, marker=str(number))
+        text = join_text([first_line, *(sheet.lines[row].text for row in range(index + 1, end))])
+        block = Block("footnote", text, page=sheet.lines[index].page, marker=str(number))
         pieces.append(Piece(index, end, block))
         search.last, search.in_run = number, True
         index = end
@@ -63,11 +63,12 @@ def _read_note(sheet: Sheet, index: int, search: _Search) -> tuple[int, str] | N
     if raised is not None:
         number = int(raised[1].translate(_LOWERED))
         return (number, raised[2]) if number in search.marks or number == search.last + 1 else None
-    plain = _NUMBERED_NOTE.match(line.raw.strip()) or _BRACKETED_NOTE.match(line.text)
+    plain = _NUMBERED_NOTE.match(line.raw.strip()) or _BRACKETED_NOTE.match(line.text) or _GLUED_NOTE.match(line.text)
     if plain is None:
         return None
     number = int(plain[1])
-    called = number in search.marks and (number == 1 or search.last < number <= search.last + 2)
+    first = number == 1 or "\t" in line.raw
+    called = number in search.marks and (first or 0 < search.last < number <= search.last + 2)
     in_turn = (search.in_run or search.under_head) and number == search.last + 1
     if not in_turn and (not called or _is_listed(sheet, index, number)):
         return None

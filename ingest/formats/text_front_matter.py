@@ -11,7 +11,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ingest.records import SourceDetails, SourceKind, Text
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?P<yaml>(?:(?!---|\.\.\.)[^\n]*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+# The first key starts with a small letter: a text may well begin with a rule and "Hinweis: ...".
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*\n(?P<yaml>(?=(?:#[^\n]*\n)*[a-z_][\w-]*:[ \n])(?:(?!---|\.\.\.)[^\n]*\n){1,200}?)"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|$)"
+)
 _ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])[&*][A-Za-z0-9]")
 
 
@@ -43,7 +47,7 @@ def split_front_matter(text: str) -> tuple[str, str]:
     """Return the YAML at the top of a file ("" if there is none) and the text behind it."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     match = _FRONT_MATTER.match(unified)
-    if match is None or ":" not in match["yaml"]:
+    if match is None:
         return "", unified
     return match["yaml"], unified[match.end() :]
 
@@ -61,9 +65,7 @@ def read_front_matter(source: str) -> tuple[SourceDetails, tuple[Text, ...]]:
         data.setdefault("authors", data["author"])
     wrong = _wrong_keys(data)
     checked = _FrontMatter.model_validate({key: value for key, value in data.items() if key not in wrong})
-    details = replace(
-        SourceDetails(**{**checked.model_dump(), "authors": tuple(filter(None, checked.authors))}),
-    )
+    details = SourceDetails(**{**checked.model_dump(), "authors": tuple(filter(None, checked.authors))})
     return details, tuple(_notice_wrong(key) for key in wrong)
 
 
@@ -82,7 +84,9 @@ def _wrong_keys(data: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _notice_unreadable() -> Text:
-    return Text("Die Angaben am Dateianfang sind kein lesbares YAML.", "The data at the top of the file is not valid YAML.")
+    return Text(
+        "Die Angaben am Dateianfang sind kein lesbares YAML.", "The data at the top of the file is not valid YAML."
+    )
 
 
 def _notice_wrong(key: str) -> Text:

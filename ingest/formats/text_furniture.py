@@ -3,18 +3,21 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ingest.formats.text_lines import Line
 
 _CONTENTS_HEAD = re.compile(
     r"(?:[#*_ ]*)(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung|contents|table of contents"
-    r"|(?:tabellen|abbildungs|anlagen)verzeichnis|list of (?:tables|figures))[:*_ #]*$",
+    r"|(?:tabellen|abbildungs|anlagen)verzeichnis|list of (?:tables|figures))[¹²³1]?[:*_ #]*$",
     re.IGNORECASE,
 )
 _LEADER = re.compile(r"\.{3,}|(?:\. ){3,}|…{2,}|_{5,}")
 _ENTRY_NUMBER = re.compile(r"(?:[\s.…_]|(?<=[.…_]))(?:\d{1,4}|[ivxlc]{1,7})$")
 _HEADING_NUMBER = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVX]{1,5}|[A-Z])[.)]?\s")
-_PAGE_NUMBER = re.compile(r"[-–—|\[( ]*(?:(?:Seite|Page|S\.|p\.)\s*)?(\d{1,4})(?:\s*(?:von|of|/)\s*\d{1,4})?[-–—|\]) ]*$")
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\[( ]*(?:(?:Seite|Page|S\.|p\.)\s*)?(\d{1,4})(?:\s*(?:von|of|/)\s*\d{1,4})?[-–—|\]) ]*$"
+)
 _NAMED_PAGE = re.compile(r"[-–—|\[( ]*(?:(?:Seite|Page)\s*\d{1,4}\b|[-–—]\s*\d{1,4}\s*[-–—])", re.IGNORECASE)
 _RULE = re.compile(r"[^\w+%€$§&]+$")
 _UNDERLINE = re.compile(r"(?:=+|-{2,}|~{3,})$")
@@ -54,9 +57,9 @@ def _entries_below(lines: list[Line], head: int, places: dict[str, int]) -> list
     while index < len(lines):
         text = lines[index].text
         follower = lines[index + 1].text if index + 1 < len(lines) else ""
-        if _is_entry(text) or (text and not _is_long(text) and places[_without_page(text)] > index):
-            entries.append(index)
-        elif text and follower and len(text) + len(follower) < _LONGEST_ENTRY and _is_entry(follower):
+        repeated = text and not _is_long(text) and places[_without_page(text)] > index
+        half = text and follower and len(text) + len(follower) < _LONGEST_ENTRY and _is_entry(follower)
+        if _is_entry(text) or repeated or half:
             entries.append(index)
         elif text:
             break
@@ -94,18 +97,18 @@ def _without_page(text: str) -> str:
 
 
 def _page_numbers(lines: list[Line]) -> set[int]:
-    """Return numbers alone between blank lines: named ones ("Seite 3"), and plain ones if they only ever grow."""
+    """Return lines that only number a page: "Seite 3" anywhere, plain numbers between blank lines if they only grow."""
     named: set[int] = set()
     bare: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
         match = _PAGE_NUMBER.match(line.text) if line.text else None
-        if match is None or not _stands_alone(lines, index):
+        if match is None:
             continue
         if _NAMED_PAGE.match(line.text):
             named.add(index)
-        else:
+        elif _stands_alone(lines, index):
             bare.append((index, int(match[1])))
-    grows = all(left[1] < right[1] for left, right in zip(bare, bare[1:], strict=False))
+    grows = all(left[1] < right[1] for left, right in pairwise(bare))
     if grows and (len(bare) >= 2 or (bare and lines[bare[0][0]].page is not None)):
         named.update(index for index, _ in bare)
     return named
@@ -123,7 +126,7 @@ def _running_heads(lines: list[Line]) -> set[int]:
     for index, line in enumerate(lines):
         if line.page is not None and line.text:
             by_page[line.page].append(index)
-    edges = [index for page in by_page.values() for index in {*page[:2], *page[-2:]}]
+    edges = [index for page in by_page.values() for index in {*page[:3], *page[-3:]}]
     counts = Counter(_DIGITS.sub("0", lines[index].text) for index in edges)
     often = max(3, len(by_page) // 3)
     return {index for index in edges if counts[_DIGITS.sub("0", lines[index].text)] >= often}

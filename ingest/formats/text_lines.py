@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
-from ingest.clean import drop_invisible
+from ingest.clean import drop_invisible, join_lines, normalise
 from ingest.formats.text_inline import plain
 from ingest.records import Block
 
@@ -16,6 +17,7 @@ _CONTINUES = re.compile(r"[a-zäöüß(\[&/+]")
 _WRAPPED_SHARE = 0.5
 # A wrapped line is rarely longer than this, a paragraph on one line rarely shorter.
 _LONGEST_WRAPPED = 130
+_GROUP = 16
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,13 @@ class Sheet:
 
 
 def split_lines(text: str) -> list[Line]:
-    """Return the lines of a text; pages are counted where it has form feeds."""
+    """Return the lines of a text; pages are counted where it has form feeds, and end with a blank line."""
     has_pages = "\f" in text.strip()
     lines = []
     for number, page in enumerate(text.split("\f"), start=1):
         for raw in drop_invisible(page).replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-            lines.append(Line(raw.rstrip("\n"), plain(raw), number if has_pages else None))
+            lines.append(Line(raw, plain(raw), number if has_pages else None))
+        lines.append(Line("", "", number if has_pages else None))
     return lines
 
 
@@ -114,6 +117,17 @@ def lay_out(lines: Iterable[Line]) -> Sheet:
     width = int(median(sorted(lengths)[len(lengths) // 2 :]))
     wrapped = width <= _LONGEST_WRAPPED and _share_of_broken_lines(kept, width) >= _WRAPPED_SHARE
     return Sheet(kept, wrapped, width)
+
+
+def join_text(lines: Iterable[str]) -> str:
+    """Return the lines as one normalised text, words broken at line ends joined.
+
+    Joined in groups, and the groups again: line by line, a paragraph of 100,000 lines takes minutes.
+    """
+    parts = list(lines)
+    while len(parts) > _GROUP:
+        parts = [join_lines(parts[start : start + _GROUP]) for start in range(0, len(parts), _GROUP)]
+    return normalise(join_lines(parts))
 
 
 def ends_sentence(text: str) -> bool:
@@ -129,7 +143,7 @@ def goes_on(text: str) -> bool:
 def _share_of_broken_lines(lines: tuple[Line, ...], width: int) -> float:
     """Return how many of the longer lines go on in the next line."""
     broken, longer = 0, 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if len(line.text) < 0.6 * width or "\t" in line.raw.strip():
             continue
         longer += 1

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.clean import join_lines, normalise
-from ingest.formats.text_lines import Piece, Sheet, ends_sentence, goes_on
+from ingest.formats.text_lines import Piece, Sheet, ends_sentence, goes_on, join_text
 from ingest.records import Block
 
 _BULLET = re.compile(r"([-–—•·▪■□●○◦‣⁃➢➤►→✓✔☑✗✘☐]|\*(?=\s)|\+(?=\s+\D))\s+(?=\S)|([•▪■●✓✔➢►])(?=\w)")
@@ -40,8 +39,8 @@ def _read_item(sheet: Sheet, index: int, before: Sequence[Piece]) -> Piece | Non
     if marker[-1] in ".)" and not _counts_on(marker, before):
         return None
     end = _end_of_item(sheet, index)
-    joined = join_lines([text, *(sheet.lines[row].text for row in range(index + 1, end))])
-    block = Block("list_item", normalise(joined), level=1, page=line.page, marker=marker)
+    joined = join_text([text, *(sheet.lines[row].text for row in range(index + 1, end))])
+    block = Block("list_item", joined, level=1, page=line.page, marker=marker)
     return Piece(index, end, block, line.indent)
 
 
@@ -90,7 +89,7 @@ def _value_roman(marker: str, earlier: str) -> bool:
 
 
 def _end_of_item(sheet: Sheet, start: int) -> int:
-    """Return the line behind an item: in wrapped text the lines up to the next mark belong to it, else indented ones."""
+    """Return the line behind an item: indented lines belong to it, in wrapped text all up to the next mark."""
     indent = sheet.lines[start].indent
     end = start + 1
     while sheet.is_free(end) and not _split_marker(sheet, end)[0]:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.clean import join_lines, normalise
-from ingest.formats.text_lines import Piece, Sheet, ends_sentence
+from ingest.formats.text_lines import Piece, Sheet, ends_sentence, join_text
 from ingest.records import Block
 
 Number = tuple[int, ...]
@@ -15,6 +15,7 @@ _STARTS_UP = re.compile(r"[\"„“»'(‚]?[^\W\d_]")
 _MONTH = re.compile(
     r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Mar|May|Oct|Dec)[a-zä]*\.?(?:\s\d{2,4})?\b|Uhr\b|Prozent\b|Euro\b|Mio"
 )
+_INNER_END = re.compile(r"(?:\w{4}|[)\]“”])[.!?]\s+[A-ZÄÖÜ]")
 # A heading over three printed lines ("4. Erkenntnisse für eine Fortschreibung ...") has less than this.
 _LONGEST, _MOST_LINES = 160, 3
 # A chapter number may be missing (a heading that was not recognised), two in a row hardly.
@@ -44,7 +45,7 @@ def find_numbered_headings(sheet: Sheet) -> list[Piece]:
         Piece(
             found.start,
             found.end,
-            Block("heading", normalise(found.text), level=len(found.number), page=sheet.lines[found.start].page),
+            Block("heading", found.text, level=len(found.number), page=sheet.lines[found.start].page),
         )
         for found in chain
     ]
@@ -59,8 +60,13 @@ def _read(sheet: Sheet, index: int) -> _Candidate | None:
     if above and not ends_sentence(above):
         return None
     end = _end_of_heading(sheet, index)
-    text = join_lines(line.text for line in sheet.lines[index:end])
-    if len(text) > _LONGEST or text.endswith((".", ";", ",", ":")) or (sheet.wrapped and text.endswith("-")):
+    text = join_text(line.text for line in sheet.lines[index:end])
+    if (
+        len(text) > _LONGEST
+        or _INNER_END.search(text)
+        or text.endswith((".", ";", ",", ":"))
+        or (sheet.wrapped and text.endswith("-"))
+    ):
         return None
     number = tuple(int(part) for part in match[1].split("."))
     return _Candidate(number, bool(match[2]), index, end, text)
@@ -91,7 +97,7 @@ def _without_list_ends(
     kept = set(headings)
     last_items = {
         following
-        for candidate, following in zip(candidates, candidates[1:], strict=False)
+        for candidate, following in pairwise(candidates)
         if candidate not in kept and _is_list_item(sheet, candidate, following)
     }
     return [heading for heading in headings if heading not in last_items]

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ingest.clean import join_lines, normalise
-from ingest.formats.text_lines import Piece, Sheet, ends_sentence, goes_on
+from ingest.formats.text_lines import Piece, Sheet, ends_sentence, goes_on, join_text
 from ingest.records import Block
 
 _QUOTATION = re.compile(r"[„“\"»«”].*[“”\"»«]$")
@@ -17,6 +16,8 @@ _BOTH = re.compile(r"([„“\"»«”].*[“”\"»«])\s(\([^()]{3,80}\)|[–�
 _SHORT_LINE = 100
 # Two paragraphs are the halves of one sentence when the first stops inside it and both are of some length.
 _TORN_FIRST, _TORN_SECOND, _TORN_SHORT = 200, 100, 40
+# What is longer than any paragraph is not made longer still: a hostile file would take minutes.
+_LONGEST_TORN = 20_000
 
 
 def find_paragraphs(sheet: Sheet) -> list[Piece]:
@@ -24,7 +25,7 @@ def find_paragraphs(sheet: Sheet) -> list[Piece]:
     pieces = []
     start = 0
     for start, end in _groups(sheet):
-        text = normalise(join_lines(line.text for line in sheet.lines[start:end]))
+        text = join_text(line.text for line in sheet.lines[start:end])
         if any(char.isalnum() for char in text):
             pieces.append(Piece(start, end, Block("paragraph", text, page=sheet.lines[start].page)))
     return pieces
@@ -53,7 +54,7 @@ def _starts_paragraph(sheet: Sheet, index: int) -> bool:
         return not runs_on and (max(len(above.text), len(line.text)) > _SHORT_LINE or ends_sentence(above.text))
     if not ends_sentence(above.text):
         return False
-    indented = 2 <= line.indent - above.indent
+    indented = line.indent - above.indent >= 2
     return (indented or len(above.text) < 0.75 * sheet.width) and not goes_on(line.text)
 
 
@@ -66,7 +67,7 @@ def join_torn(sheet: Sheet, pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if joined and _are_halves(sheet, joined[-1], piece):
             first = joined.pop()
-            text = normalise(join_lines([first.block.text, piece.block.text]))
+            text = join_text([first.block.text, piece.block.text])
             piece = Piece(first.start, piece.end, replace(first.block, text=text))
         joined.append(piece)
     return joined
@@ -78,6 +79,8 @@ def _are_halves(sheet: Sheet, first: Piece, second: Piece) -> bool:
     between = sheet.lines[first.end : second.start]
     above, below = first.block.text, second.block.text
     if not between or any(line.dropped or line.text for line in between) or ends_sentence(above):
+        return False
+    if len(above) > _LONGEST_TORN:
         return False
     if _QUOTATION.match(above) or _QUOTATION.match(below) or _SPEAKER.match(below) or not _OPEN_END.search(above):
         return False

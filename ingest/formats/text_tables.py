@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.formats.text_inline import is_bold, plain
 from ingest.formats.text_lines import Line, Piece, Sheet
-from ingest.records import Block
+from ingest.records import Block, BlockKind
 
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
@@ -94,8 +94,8 @@ def _as_pieces(sheet: Sheet, rows: Sequence[tuple[int, list[str]]]) -> Iterator[
         is_head = not head or _is_new_head(padded, cells, head)
         head = cells if is_head else head
         text = " | ".join(cells)
-        kind = "table_head" if is_head else "table_row"
-        block = Block(kind, text, page=sheet.lines[index].page, cells=tuple(cells))  # type: ignore[arg-type]
+        kind: BlockKind = "table_head" if is_head else "table_row"
+        block = Block(kind, text, page=sheet.lines[index].page, cells=tuple(cells))
         yield Piece(index, index + 1, block)
 
 
@@ -186,4 +186,3 @@ def _stand_below(upper: list[tuple[int, int]], lower: list[tuple[int, int]]) -> 
         return False
     pairs = zip(upper[1:], lower[1:], strict=True)
     return all(abs(above[0] - below[0]) <= 1 or abs(above[1] - below[1]) <= 1 for above, below in pairs)
-

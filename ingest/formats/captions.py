@@ -15,16 +15,15 @@ _IN_TABLE = ("table_head", "table_row")
 
 def place_captions(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with captions told from paragraphs, and each table's caption directly before the table."""
-    told = [_as_caption(block, following) for block, following in zip(blocks, [*blocks[1:], None], strict=True)]
+    told = [_as_caption(block, following) for block, following in zip(blocks, [*blocks, None][1:], strict=True)]
     placed: list[Block] = []
     for place, block in enumerate(told):
-        start = _table_start(placed)
-        below = block.kind == "caption" and _TABLE_CAPTION.match(block.text) and start < len(placed)
         above_next = place + 1 < len(told) and told[place + 1].kind in _IN_TABLE
-        if below and not above_next and not (start and placed[start - 1].kind == "caption"):
-            placed.insert(start, block)
-        else:
-            placed.append(block)
+        of_table = block.kind == "caption" and _TABLE_CAPTION.match(block.text)
+        start = _table_start(placed) if of_table and not above_next else 0
+        if start and placed[start - 1].kind == "caption":
+            start = len(placed)
+        placed.insert(start if of_table and not above_next else len(placed), block)
     return placed
 
 

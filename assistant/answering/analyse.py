@@ -1,0 +1,103 @@
+"""What a question asks for: its language, its type, its words and how much each of them tells."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import log
+from typing import Literal
+
+from assistant.answering.language import question_language
+from ingest.german import grams, term_groups
+from ingest.records import Language
+
+QuestionType = Literal["number", "time", "list", "comparison", "definition", "procedure", "yes_no", "open"]
+
+# in the order in which they are tried
+_TYPES: tuple[tuple[QuestionType, str], ...] = (
+    ("comparison", r"untersch(ied|eid)|vergl(eich|ichen)|gegenüber|weich\w* .* ab|was spricht|\beher\b.*\bals\b|differ|compar|versus|rather than"),
+    ("number", r"\bwie (viele?n?|hoch|groß|stark|teuer)\b|\bwelche[rn]? (anteil|betrag|summe|höhe|zahl|quote)|how (many|much|high|large)|what (share|percentage|rate|number|amount)"),
+    ("time", r"\b(wann|frist|stichtag|wie lange)\b|welche[rmn]? (jahr|monat|datum|zeit|phase|termin)|\bwhen\b|how long|deadline|(which|what) (year|month|date|phase)"),
+    ("definition", r"\bwas (ist|sind|bedeute[tn]|heißt|versteht man|verbirgt)|wofür steh|steht .* für\b|abkürzung|what (is|are|does) [^?]{0,40}(mean|stand for)?\?$|stands? for"),
+    ("list", r"\b(welche|nenne|zähle|liste|aus welchen|in welchen|mit welchen|an welchen|zu welchen)\b|bestandteile|\balles\b|\bwhich\b|\blist\b|what (are|kinds?|types?)|name the"),
+    ("procedure", r"\bwie (kann|können|soll|sollte|sollten|geht|gehe|bau|mach|find|komm|stell|lass|läss|wird|werden)|vorgehen|worauf|was (muss|kann|sollte|soll|tun)|how (do|can|should|to)|what (must|should|can)"),
+    ("yes_no", r"^(und )?(ist|sind|muss|müssen|darf|dürfen|kann|können|soll|sollen|sollte|hat|haben|gibt|wird|werden|braucht|is|are|must|may|can|should|does|do|has|have)\b"),
+)  # fmt: skip
+TURN_WEIGHT = 0.4  # what a word of the question before counts; of the one before that, its square
+_NEXT_QUESTION = re.compile(
+    r"[?;]\s+|(?:,|–|-)?\s+\b(?:und|sowie|and)\s+(?=(?:(?:auf|in|aus|mit|zu|für|bei|von|an|of|in|on|for|by|to)\s+)?"
+    r"(?:wer|wie|was|wo|wann|warum|welche\w*|worin|wodurch|muss|müssen|who|how|what|where|when|why|which)\b)",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 3  # a part with fewer words is no question
+_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
+
+
+@dataclass(frozen=True)
+class AskedWord:
+    """A content word of a question.
+
+    stem     the index term of the whole word; parts are those of a compound's parts
+    weight   what it tells: the logarithm of how rarely the library uses it, 0 for a word in every passage
+    known    False if the library holds neither the word nor a part of it
+    is_new   False for a word of an earlier question
+    """
+
+    word: str
+    stem: str
+    parts: tuple[str, ...]
+    grams: frozenset[str]
+    weight: float
+    known: bool
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A question understood."""
+
+    question: str
+    language: Language
+    type: QuestionType
+    words: tuple[AskedWord, ...]
+
+
+def analyse(
+    question: str, *, turns: Sequence[str] = (), frequency: Callable[[str], int], passages: int
+) -> Analysis:
+    """Return the analysis of a question; `frequency` tells in how many of the library's `passages` a term occurs.
+
+    Words of the conversation's earlier questions (`turns`) belong to it too, the older the lighter.
+    """
+    language = question_language(question)
+    words: dict[str, AskedWord] = {}
+    for age, text in enumerate((question, *reversed(turns))):
+        for word, terms in term_groups(text, language):
+            asked = _asked_word(word, terms, frequency, passages)
+            words.setdefault(word, replace(asked, weight=asked.weight * TURN_WEIGHT**age, is_new=age == 0))
+    return Analysis(question, language, _type_of(question), tuple(words.values()))
+
+
+def split_question(question: str) -> tuple[str, ...]:
+    """Return the questions asked in one sentence ("Wer zahlt, und wie lange?") each alone; one question as it is."""
+    parts = [part.strip() for part in _NEXT_QUESTION.split(question) if len(part.split()) >= _FEWEST_WORDS]
+    return tuple(parts) if len(parts) > 1 else (question,)
+
+
+def _type_of(question: str) -> QuestionType:
+    return next((kind for kind, pattern in _PATTERNS if pattern.search(question.strip())), "open")
+
+
+def _asked_word(word: str, terms: tuple[str, ...], frequency: Callable[[str], int], passages: int) -> AskedWord:
+    stem, parts = terms[0], terms[1:]
+    whole = frequency(stem)
+    # a compound the library does not use tells as much as its rarest part that it does use
+    by_parts = [count for part in parts if (count := frequency(part))]
+    count = whole or min(by_parts, default=0)
+    return AskedWord(
+        word=word,
+        stem=stem,
+        parts=parts,
+        grams=frozenset(grams(word)),
+        weight=log(1 + (passages - count + 0.5) / (count + 0.5)),
+        known=bool(whole or by_parts),
+    )

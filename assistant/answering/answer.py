@@ -1,0 +1,69 @@
+"""From a question and its passages to a cited answer, or to the plain word that the library does not hold one."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.answering.analyse import Analysis
+from assistant.answering.compose import Piece, compose
+from assistant.answering.extract import Candidate, answers_type, candidates, coverage
+from assistant.answering.quotes import cite
+from assistant.answering.render import escape_markdown, render_piece
+from assistant.records import Answer, AnswerState, Citation
+from assistant.wording import wordings
+from ingest.records import Hit, Language
+
+_FILE = "answer.toml"
+_NEAREST = 3
+
+
+def write_answer(
+    analysis: Analysis,
+    hits: Sequence[Hit],
+    *,
+    stored_text: Callable[[str], str],
+    likeness: Callable[[Sequence[str]], Sequence[float]] | None = None,
+) -> Answer:
+    """Return the answer made of verbatim pieces of the hits; state no_evidence where they do not answer."""
+    ranked = candidates(analysis, hits, likeness=likeness)
+    state = judge(analysis, hits, ranked)
+    if state == "no_evidence":
+        return _refusal(analysis, hits)
+    pieces = compose(analysis, ranked)
+    citations = [
+        cite(mark, piece.hit, piece.unit, piece.start, piece.end, stored_text=stored_text)
+        for mark, piece in enumerate(pieces, 1)
+    ]
+    return Answer(
+        question=analysis.question,
+        text=_text(pieces, citations, state, analysis.language),
+        citations=tuple(citations),
+        state=state,
+        language=analysis.language,
+        hits=tuple(hits),
+    )
+
+
+def judge(analysis: Analysis, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> AnswerState:
+    """Tell whether the candidates answer the question."""
+    if not ranked or not analysis.words:
+        return "no_evidence"
+    return "supported"
+
+
+def _text(pieces: Sequence[Piece], citations: Sequence[Citation], state: AnswerState, language: Language) -> str:
+    lead = wordings(_FILE)["lead" if state == "supported" else "lead_partly"].of(language)
+    rendered = [render_piece(piece, citation, language) for piece, citation in zip(pieces, citations, strict=True)]
+    return "\n\n".join((lead, *rendered))
+
+
+def _refusal(analysis: Analysis, hits: Sequence[Hit]) -> Answer:
+    texts, language = wordings(_FILE), analysis.language
+    if not hits:
+        text = texts["empty_library"].of(language)
+    else:
+        searched = ", ".join(escape_markdown(word.word) for word in analysis.words) or "–"
+        text = texts["no_evidence"].of(language).format(searched=searched)
+        unknown = ", ".join(escape_markdown(word.word) for word in analysis.words if not word.known)
+        if unknown:
+            text += " " + texts["unknown_words"].of(language).format(unknown=unknown)
+        text += "\n\n" + texts["nearest"].of(language)
+    return Answer(analysis.question, text, (), "no_evidence", language, tuple(hits))

@@ -1,0 +1,185 @@
+"""From the best candidates to the pieces of an answer: sentences, whole lists, table rows, in a readable order."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from assistant.answering.analyse import Analysis
+from assistant.answering.extract import Candidate
+from ingest.assemble import split_sentences
+from ingest.records import Hit, Unit
+
+_LONGEST = 1100  # characters of quotes in an answer; readers stop there, and may open the passage
+_LONGEST_PARAGRAPH = 700
+_WORTH = 0.62  # a further piece must be worth this share of the best one
+_NEW = 0.12  # ... or cover this much of the question that no piece before it did
+_MOST_PIECES = 6
+_MOST_ITEMS = 25
+_POINTS_BACK = re.compile(
+    r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|daher|deshalb|damit|dort|denn|jedoch|er|sie|es|letzteres?|solche[rsn]?|so|"
+    r"this|these|it|they|thus|therefore)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of stored text that is shown: consecutive sentences of a unit, a list with its introduction, a row.
+
+    items   of a list: its items as units; otherwise ()
+    lead    of a list or item: the introducing sentence where it does not stand in the stretch itself
+    """
+
+    hit: Hit
+    rank: int
+    unit: Unit
+    start: int
+    end: int
+    items: tuple[Unit, ...] = ()
+    lead: str = ""
+
+    @property
+    def length(self) -> int:
+        """Return the number of characters the piece shows."""
+        return self.end - self.start + len(self.lead)
+
+
+def compose(analysis: Analysis, ranked: Sequence[Candidate]) -> list[Piece]:
+    """Return the pieces of the answer, the best first, then by passage and place; [] for no candidates."""
+    if not ranked:
+        return []
+    pieces: list[Piece] = []
+    covered: dict[str, float] = {}
+    for candidate in ranked:
+        if len(pieces) >= _MOST_PIECES or sum(piece.length for piece in pieces) >= _LONGEST:
+            break
+        if pieces and not _is_worth(analysis, candidate, ranked[0], covered):
+            continue
+        if any(_holds(piece, candidate) for piece in pieces):
+            continue
+        piece = _piece(analysis, candidate, is_best=not pieces)
+        if pieces and sum(p.length for p in pieces) + piece.length > _LONGEST:
+            continue
+        pieces = [p for p in pieces if not _inside(p, piece)] + [piece]
+        covered = {word: max(covered.get(word, 0), candidate.covered.get(word, 0)) for word in {*covered, *candidate.covered}}
+    return _in_order(pieces)
+
+
+def _is_worth(analysis: Analysis, candidate: Candidate, best: Candidate, covered: dict[str, float]) -> bool:
+    if candidate.score >= _WORTH * best.score:
+        return True
+    total = sum(word.weight for word in analysis.words) or 1.0
+    gain = sum(
+        word.weight * max(0.0, candidate.covered.get(word.word, 0.0) - covered.get(word.word, 0.0)) for word in analysis.words
+    )
+    return gain / total >= _NEW and candidate.score >= 0.5 * best.score
+
+
+def _piece(analysis: Analysis, candidate: Candidate, *, is_best: bool) -> Piece:
+    unit, hit, rank = candidate.unit, candidate.hit, candidate.rank
+    listed = _list_around(unit, hit)
+    wants_list = analysis.type in ("list", "procedure", "open", "comparison")
+    if listed and (unit.kind != "list_item" or wants_list):
+        first = listed[0]
+        introduced = unit.kind != "list_item" or _introduction(first, hit) is not None
+        start = unit.start if unit.kind != "list_item" else _list_start(first, hit)
+        return Piece(hit, rank, unit, start, listed[-1].end, listed, "" if introduced else first.lead)
+    if unit.kind == "list_item":
+        return Piece(hit, rank, unit, unit.start, unit.end, (unit,), unit.lead)
+    if unit.kind == "table_row":
+        return Piece(hit, rank, unit, unit.start, unit.end)
+    start, end = _sentences_around(candidate, whole=is_best and wants_list)
+    return Piece(hit, rank, unit, start, end)
+
+
+def _list_around(unit: Unit, hit: Hit) -> tuple[Unit, ...]:
+    """Return the items of the list that a unit belongs to or introduces, () if there is none."""
+    units = hit.passage.units
+    at = units.index(unit)
+    if unit.kind != "list_item":
+        at += 1
+        if at >= len(units) or units[at].kind != "list_item":
+            return ()
+    first = last = at
+    top = min(units[at].level, units[first].level)
+    if unit.kind == "list_item" and _has_children(units, at):
+        top = unit.level + 1  # a group's title: the group is the list
+    else:
+        while first > 0 and units[first - 1].kind == "list_item" and units[first - 1].level >= top:
+            first -= 1
+    while last + 1 < len(units) and units[last + 1].kind == "list_item" and units[last + 1].level >= top:
+        last += 1
+    return units[first : last + 1]
+
+
+def _has_children(units: Sequence[Unit], at: int) -> bool:
+    return at + 1 < len(units) and units[at + 1].kind == "list_item" and units[at + 1].level > units[at].level
+
+
+def _introduction(first: Unit, hit: Hit) -> Unit | None:
+    units = hit.passage.units
+    at = units.index(first)
+    before = units[at - 1] if at else None
+    return before if before is not None and before.text.endswith((first.lead or "\0")[-80:]) else None
+
+
+def _list_start(first: Unit, hit: Hit) -> int:
+    """Return where the sentence that introduces the list begins, or the list where it stands without one."""
+    before = _introduction(first, hit)
+    if before is None:
+        return first.start
+    return before.start + split_sentences(before.text)[-1][0]
+
+
+def _sentences_around(candidate: Candidate, *, whole: bool) -> tuple[int, int]:
+    """Return the stretch to show: the sentence, the one before it where it points back, or a paragraph of fair length."""
+    unit = candidate.unit
+    if whole and len(unit.text) <= _LONGEST_PARAGRAPH:
+        return unit.start, unit.end
+    bounds = [(unit.start + start, unit.start + end) for start, end in split_sentences(unit.text)]
+    at = next(i for i, (start, _) in enumerate(bounds) if start == candidate.start)
+    first = at - 1 if at and _POINTS_BACK.match(candidate.text) else at
+    last = at
+    while last + 1 < len(bounds) and _POINTS_BACK.match(unit.text[bounds[last + 1][0] - unit.start :]) and (
+        bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH
+    ):
+        last += 1
+    return bounds[first][0], bounds[last][1]
+
+
+def _holds(piece: Piece, candidate: Candidate) -> bool:
+    same = piece.hit.passage.id == candidate.hit.passage.id
+    return same and piece.start <= candidate.start and candidate.end <= piece.end
+
+
+def _inside(piece: Piece, other: Piece) -> bool:
+    same = piece.hit.passage.id == other.hit.passage.id
+    return same and other.start <= piece.start and piece.end <= other.end
+
+
+def _in_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces passage by passage, the best one's passage first, in each by place; neighbours joined."""
+    order = {passage_id: i for i, passage_id in enumerate(dict.fromkeys(piece.hit.passage.id for piece in pieces))}
+    ordered = sorted(pieces, key=lambda piece: (order[piece.hit.passage.id], piece.start))
+    joined: list[Piece] = []
+    for _, group in groupby(ordered, key=lambda piece: (piece.hit.passage.id, piece.unit.start)):
+        joined += _joined(group)
+    return joined
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Join sentences of one paragraph that follow each other."""
+    result: list[Piece] = []
+    for piece in pieces:
+        last = result[-1] if result else None
+        if last and not last.items and not piece.items and piece.start - last.end <= 1:
+            result[-1] = Piece(last.hit, last.rank, last.unit, last.start, piece.end)
+        else:
+            result.append(piece)
+    return result
+
+
+def shown_items(piece: Piece) -> tuple[Unit, ...]:
+    """Return the items of a list that are shown; a very long list is cut, and said to be."""
+    return piece.items[:_MOST_ITEMS]

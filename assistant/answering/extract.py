@@ -1,0 +1,156 @@
+"""The sentences, list items and table rows that answer a question, out of the passages that were found."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from assistant.answering.analyse import Analysis, AskedWord, QuestionType
+from ingest.assemble import split_sentences
+from ingest.german import grams, terms
+from ingest.records import Hit, Unit
+
+# what counts beside the words a sentence shares with the question: those its paragraph or list shares, the passage's score
+_SURROUNDING_WEIGHT = 0.25
+_HIT_WEIGHT = 1.0
+_TYPE_BONUS = 0.12
+_CONTEXT = 0.3  # what a word counts that stands in heading, lead or table head only
+_PART = 0.5  # what a word counts of whose compound only parts are there
+_ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
+_SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
+_NUMBER = re.compile(
+    r"\d|\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dutzend|hundert|tausend|million|mehrzahl|hälfte|drittel|alle)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(1[89]|20)\d\d\b|\b(jahr|monat|woche|tag|stunde|minut|phase|januar|februar|märz|april|mai|juni|juli|august|september|oktober|"
+    r"november|dezember|frühzeitig|beginn|ende|vor|nach|year|month|week|day)",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(r"\b(ist|sind|bezeichnet|bedeutet|versteht|heißt|steht für|sogenannte|sog\.|is|are|means)\b|[(„]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence, list item or table row of a hit, with what it is worth as an answer.
+
+    covered   the question's words it holds, each with how surely (0..1); context counts by half
+    """
+
+    hit: Hit
+    rank: int
+    unit: Unit
+    start: int
+    end: int
+    text: str
+    score: float
+    covered: dict[str, float]
+
+
+def candidates(
+    analysis: Analysis, hits: Sequence[Hit], *, likeness: Callable[[Sequence[str]], Sequence[float]] | None = None
+) -> list[Candidate]:
+    """Return all candidates, best first.
+
+    `likeness` gives per text its closeness in meaning to the question (0..1), for questions in another language
+    than the sources, which share no words with them.
+    """
+    places = [place for rank, hit in enumerate(hits) for place in _places(analysis, hit, rank)]
+    alike = likeness([place.text for place in places]) if likeness else [0.0] * len(places)
+    scored = [_candidate(analysis, place, closeness) for place, closeness in zip(places, alike, strict=True)]
+    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.rank, candidate.start))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a candidate stands; `surrounding` is what its paragraph or list covers of the question, 0..1."""
+
+    hit: Hit
+    rank: int
+    unit: Unit
+    start: int
+    end: int
+    surrounding: float
+
+    @property
+    def text(self) -> str:
+        return self.unit.text[self.start - self.unit.start : self.end - self.unit.start]
+
+
+def _places(analysis: Analysis, hit: Hit, rank: int) -> Iterable[_Place]:
+    for is_list, group in groupby(hit.passage.units, key=lambda unit: unit.kind == "list_item"):
+        units = list(group)
+        whole = " ".join((units[0].lead, *(unit.text for unit in units))) if is_list else ""
+        for unit in units:
+            covered = _covered(analysis, whole or unit.text, _context(unit), hit.source.details.language)
+            surrounding = coverage(analysis.words, covered)
+            for start, end in _spans(unit):
+                yield _Place(hit, rank, unit, start, end, surrounding)
+
+
+def coverage(words: Sequence[AskedWord], covered: dict[str, float]) -> float:
+    """Return the share of the question's information that is covered, 0..1."""
+    total = sum(word.weight for word in words)
+    return sum(word.weight * covered.get(word.word, 0.0) for word in words) / total if total else 0.0
+
+
+def answers_type(kind: QuestionType, text: str) -> bool:
+    """Tell whether a text holds what a question of this type asks for: a number, a time, a definition."""
+    wanted = {"number": _NUMBER, "time": _TIME, "definition": _DEFINES}.get(kind)
+    return wanted is None or bool(wanted.search(text))
+
+
+def _spans(unit: Unit) -> Iterable[tuple[int, int]]:
+    """Yield start and end of the unit's sentences; list items and table rows are whole."""
+    if unit.kind in ("list_item", "table_row"):
+        yield unit.start, unit.end
+    elif unit.kind not in ("heading", "table_head"):
+        for start, end in split_sentences(unit.text):
+            yield unit.start + start, unit.start + end
+
+
+def _candidate(analysis: Analysis, place: _Place, closeness: float) -> Candidate:
+    hit, unit, text = place.hit, place.unit, place.text
+    covered = _covered(analysis, text, _context(unit), hit.source.details.language)
+    score = coverage(analysis.words, covered) + closeness
+    score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * hit.score
+    if analysis.type in ("number", "time", "definition") and answers_type(analysis.type, text):
+        score += _TYPE_BONUS
+    if _is_list_answer(analysis, hit, unit):
+        score += _TYPE_BONUS
+    if unit.kind == "footnote" or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
+        score *= 0.5
+    return Candidate(hit, place.rank, unit, place.start, place.end, text, score, covered)
+
+
+def _is_list_answer(analysis: Analysis, hit: Hit, unit: Unit) -> bool:
+    """Tell whether a question for a list meets a list: an item, or the sentence that introduces the items."""
+    if analysis.type != "list":
+        return False
+    units = hit.passage.units
+    after = units.index(unit) + 1
+    return unit.kind == "list_item" or (after < len(units) and units[after].kind == "list_item")
+
+
+def _context(unit: Unit) -> str:
+    return " ".join((*unit.heading_path[-2:], unit.lead, unit.caption, *unit.columns))
+
+
+def _covered(analysis: Analysis, text: str, context: str, language: str) -> dict[str, float]:
+    analysed = "en" if language == "en" else "de"
+    own, around = set(terms(text, analysed)), set(terms(context, analysed))
+    own_grams, around_grams = set(grams(text)), set(grams(context))
+    covered: dict[str, float] = {}
+    for word in analysis.words:
+        value = max(_presence(word, own, own_grams), _CONTEXT * _presence(word, around, around_grams))
+        if value:
+            covered[word.word] = value
+    return covered
+
+
+def _presence(word: AskedWord, found_terms: set[str], found_grams: set[str]) -> float:
+    if word.stem in found_terms:
+        return 1.0
+    alike = len(word.grams & found_grams) / len(word.grams) if word.grams else 0.0
+    by_parts = _PART * sum(part in found_terms for part in word.parts) / len(word.parts) if word.parts else 0.0
+    return max(by_parts, alike if alike >= _ALIKE else 0.0)

@@ -1,0 +1,108 @@
+"""The assistant: search and ask over a library."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from assistant.answering.analyse import Analysis, analyse
+from assistant.answering.answer import write_answer
+from assistant.answering.retrieve import retrieve
+from assistant.records import Answer, Citation, CitedContext
+from ingest.errors import AppError
+from ingest.library import Library
+from ingest.records import Filters, Hit, Language, Text
+
+LONGEST_QUESTION = 4_000  # characters
+_HITS = 10
+
+
+class EmptyQuestion(AppError):
+    code = "empty_question"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Die Frage ist leer.", "The question is empty."),
+            Text("Schreiben Sie, was Sie wissen möchten.", "Write what you want to know."),
+        )
+
+
+class QuestionTooLong(AppError):
+    code = "question_too_long"
+
+    def __init__(self, length: int) -> None:
+        super().__init__(
+            Text(
+                f"Die Frage hat {length} Zeichen, höchstens {LONGEST_QUESTION} sind möglich.",
+                f"The question has {length} characters, at most {LONGEST_QUESTION} are possible.",
+            ),
+            Text(
+                "Kürzen Sie sie, oder fügen Sie den Text als Datei zur Bibliothek hinzu.",
+                "Shorten it, or add the text to the library as a file.",
+            ),
+        )
+
+
+class Assistant:
+    """Answers questions from a library, with citations."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def search(
+        self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = Filters()
+    ) -> tuple[Hit, ...]:
+        """Return the best passages, best first; raises EmptyQuestion, QuestionTooLong."""
+        return retrieve(self.library, _checked(query), turns=turns, limit=limit, filters=filters)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        filters: Filters = Filters(),
+        language: Language | None = None,
+    ) -> Answer:
+        """Return the answer to a question; `turns` are the conversation's earlier questions, oldest first.
+
+        Raises EmptyQuestion, QuestionTooLong.
+        """
+        hits = self.search(question, turns=turns, filters=filters)
+        analysis = self._analysis(question.strip(), turns, language)
+        foreign = any(hit.source.details.language not in ("", analysis.language) for hit in hits)
+        return write_answer(
+            analysis,
+            hits,
+            stored_text=self.library.registry.text,
+            likeness=(lambda texts: self._likeness(question, texts)) if foreign else None,
+        )
+
+    def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
+        """Return a quote in its surroundings, up to `width` characters to either side, cut between words."""
+        text = self.library.registry.text(citation.source.id)
+        before, after = text[max(0, citation.start - width) : citation.start], text[citation.end : citation.end + width]
+        if citation.start > width:
+            before = "… " + before.partition(" ")[2]
+        if citation.end + width < len(text):
+            after = after.rpartition(" ")[0] + " …"
+        return CitedContext(before, citation.quote, after)
+
+    def _analysis(self, question: str, turns: Sequence[str], language: Language | None) -> Analysis:
+        lexical = self.library.lexical
+        found = analyse(question, turns=turns, frequency=lexical.document_frequency, passages=lexical.count())
+        return found if language is None else replace(found, language=language)
+
+    def _likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return how close each text is in meaning to the question, 0..1 from the farthest to the nearest."""
+        embedder = self.library.embedder
+        close = embedder.embed_passages(texts) @ embedder.embed_question(question)
+        span = float(close.max() - close.min()) or 1.0
+        return [float(value) for value in (close - np.min(close)) / span]
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise EmptyQuestion
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionTooLong(len(question))
+    return question.strip()

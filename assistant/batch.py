@@ -1,0 +1,104 @@
+"""Answers as data: for `ask --json` and for question sets."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.assistant import Assistant
+from assistant.records import Answer, Citation
+from ingest.errors import AppError
+from ingest.records import Hit, Text
+
+
+class BatchQuestion(BaseModel):
+    """A line of a question set. `turns` are the earlier questions of the conversation; other fields are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    question: str
+    turns: list[str] = []
+
+
+class InvalidQuestionSet(AppError):
+    code = "invalid_questions"
+
+    def __init__(self, name: str, line: int, problem: str) -> None:
+        super().__init__(
+            Text(f"{name}, Zeile {line}: {problem}.", f"{name}, line {line}: {problem}."),
+            Text(
+                'Je Zeile ein JSON-Objekt: {"id": "...", "question": "...", "turns": []}.',
+                'One JSON object a line: {"id": "...", "question": "...", "turns": []}.',
+            ),
+        )
+
+
+def read_questions(path: Path) -> list[BatchQuestion]:
+    """Return the questions of a JSONL file; raises InvalidQuestionSet naming file and line."""
+    questions = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidQuestionSet(path.name, 0, str(error)) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                questions.append(BatchQuestion.model_validate_json(line))
+            except ValidationError as error:
+                raise InvalidQuestionSet(path.name, number, error.errors()[0]["msg"]) from error
+    return questions
+
+
+def answer_batch(assistant: Assistant, questions: list[BatchQuestion]) -> Iterator[str]:
+    """Yield one line of JSON per question; a question that cannot be asked is an abstention with an "error"."""
+    for asked in questions:
+        start = perf_counter()
+        try:
+            line = answer_data(assistant.ask(asked.question, turns=asked.turns))
+        except AppError as error:
+            line = {"answer": error.message.en, "abstained": True, "citations": [], "passages": [], "error": error.code}
+        seconds = round(perf_counter() - start, 4)
+        yield json.dumps({"id": asked.id, **line, "seconds": seconds}, ensure_ascii=False)
+
+
+def answer_data(answer: Answer) -> dict[str, object]:
+    """Return an answer as JSON values."""
+    return {
+        "answer": answer.text,
+        "abstained": answer.state == "no_evidence",
+        "language": answer.language,
+        "citations": [_citation(citation) for citation in answer.citations],
+        "passages": [hit_data(hit) for hit in answer.hits],
+    }
+
+
+def hit_data(hit: Hit) -> dict[str, object]:
+    """Return a found passage as JSON values."""
+    return {
+        "source": hit.source.file_name,
+        "title": hit.source.details.title,
+        "page": hit.passage.first_page,
+        "heading": " > ".join(hit.passage.heading_path),
+        "text": hit.passage.text,
+        "score": round(hit.score, 4),
+        "found_by": hit.found_by,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    return {
+        "mark": citation.mark,
+        "source": citation.source.file_name,
+        "title": citation.source.details.title,
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "heading": " > ".join(citation.heading_path),
+        "attribution": citation.attribution,
+        "quote": citation.quote,
+        "passage": citation.passage.text,
+        "start": citation.start,
+        "end": citation.end,
+    }

@@ -1,0 +1,145 @@
+"""The command line: ingest, search, ask, doctor."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.batch import answer_batch, answer_data, hit_data, read_questions
+from assistant.build import build_assistant
+from assistant.doctor import examine
+from assistant.records import Answer
+from ingest.commands import cli as ingest_cli
+from ingest.config import read_config
+from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
+from ingest.errors import AppError
+from ingest.records import SOURCE_KINDS, Filters, Text
+
+cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers about cluster internationalisation.")
+cli.add_typer(ingest_cli, name="ingest")
+
+KindName = StrEnum("KindName", {kind: kind for kind in SOURCE_KINDS})  # typer takes no list of literals
+KindOption = Annotated[list[KindName] | None, typer.Option("--kind", help="Only sources of this kind; repeatable.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source (its id); repeatable.")]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only sources in this language (de, en).")]
+FromOption = Annotated[int | None, typer.Option("--year-from", help="Only sources of this year or later.")]
+ToOption = Annotated[int | None, typer.Option("--year-to", help="Only sources of this year or earlier.")]
+
+
+@cli.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    kind: KindOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    year_from: FromOption = None,
+    year_to: ToOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages that fit a query best."""
+    filters = _filters(kind, language, source, year_from, year_to)
+    with reported_errors(as_json):
+        assistant = build_assistant(read_config(data), write=False)
+        hits = assistant.search(query, limit=limit, filters=filters)
+        assistant.library.close()
+    if as_json:
+        print_json([hit_data(hit) for hit in hits])
+        return
+    for number, hit in enumerate(hits, 1):
+        where = f"{hit.source.details.title} | {' > '.join(hit.passage.heading_path)} | {hit.passage.page_label or hit.passage.first_page or ''}"
+        typer.secho(f"{number}. {where} ({hit.score:.2f}, {hit.found_by})", bold=True)
+        typer.echo(hit.passage.text + "\n")
+    if not hits:
+        typer.echo(say(Text("Nichts gefunden.", "Nothing found.")))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; left out with --batch.")] = "",
+    batch: Annotated[Path | None, typer.Option(help="Questions, one JSON object a line.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go.")] = None,
+    kind: KindOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    year_from: FromOption = None,
+    year_to: ToOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with citations, or a whole set with --batch IN --out OUT."""
+    filters = _filters(kind, language, source, year_from, year_to)
+    with reported_errors(as_json):
+        questions = read_questions(batch) if batch else []
+        if batch and out is None:
+            raise _OutMissing
+        assistant = build_assistant(read_config(data), write=False)
+        try:
+            if batch and out:
+                with out.open("w", encoding="utf-8") as file:
+                    file.writelines(line + "\n" for line in answer_batch(assistant, questions))
+                return
+            answer = assistant.ask(question, filters=filters)
+        finally:
+            assistant.library.close()
+    if as_json:
+        print_json(answer_data(answer))
+    else:
+        _print_answer(answer)
+
+
+@cli.command()
+def doctor(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Say what is installed, which model and which library are used, and what is missing."""
+    findings = examine(read_config(data))
+    if as_json:
+        print_json([{"name": f.name, "ok": f.ok, "value": say(f.value)} for f in findings])
+    else:
+        for finding in findings:
+            typer.secho(f"{'ok ' if finding.ok else '!! '} ", fg="green" if finding.ok else "red", nl=False)
+            typer.echo(f"{finding.name:14} {say(finding.value)}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _filters(
+    kinds: list[KindName] | None,
+    languages: list[str] | None,
+    source_ids: list[str] | None,
+    year_from: int | None,
+    year_to: int | None,
+) -> Filters:
+    named = tuple(kind for kind in SOURCE_KINDS if kind in (kinds or ()))
+    return Filters(named, tuple(languages or ()), tuple(source_ids or ()), year_from, year_to)
+
+
+class _OutMissing(AppError):
+    code = "out_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Zu --batch fehlt --out.", "--batch needs --out."),
+            Text("Nennen Sie die Datei für die Antworten.", "Name the file for the answers."),
+        )
+
+
+def _print_answer(answer: Answer) -> None:
+    typer.echo(answer.text)
+    if answer.citations:
+        typer.echo("")
+    for citation in answer.citations:
+        page = citation.page_label or (str(citation.page) if citation.page else "")
+        place = ", ".join(
+            part
+            for part in (
+                citation.source.details.title,
+                str(citation.source.details.year or ""),
+                citation.attribution,
+                say(Text(f"S. {page}", f"p. {page}")) if page else "",
+                " > ".join(citation.heading_path),
+            )
+            if part
+        )
+        typer.echo(f"[{citation.mark}] {place}\n    „{' '.join(citation.quote.split())}“")

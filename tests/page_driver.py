@@ -1,0 +1,175 @@
+"""Drives the page as a reader does; for the journeys on the fake and on the real assistant alike."""
+
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 30
+
+
+def chromium_path() -> str:
+    """Return the browser to drive; skip the test when there is none, except in CI, where that is a failure."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        message = f"no Chromium at {path}: install it or name it in the environment variable CHROMIUM"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    return path
+
+
+@contextmanager
+def started_browser() -> Iterator[Browser]:
+    """Yield a headless Chromium."""
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(assistant: object) -> Iterator[str]:
+    """Serve the page for an assistant on a free port and yield its address; it ends with the test process."""
+    from assistant.ui.page import serve
+
+    ready, address = threading.Event(), []
+
+    def on_ready(url: str) -> None:
+        address.append(url)
+        ready.set()
+
+    arguments = (assistant, "127.0.0.1", free_port(), on_ready)
+    threading.Thread(target=serve, args=arguments, daemon=True).start()
+    assert ready.wait(START_SECONDS), "the page did not start"
+    yield address[0]
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def opened_page(
+    browser: Browser,
+    address: str,
+    *,
+    locale: str = "de-DE",
+    width: int = 1280,
+    height: int = 900,
+    dark: bool = False,
+) -> Iterator[Page]:
+    """Yield the page as a new reader sees it, once it can be used."""
+    context = browser.new_context(
+        locale=locale, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    page.goto(address)
+    expect(page.locator(".brand h1")).to_be_visible()
+    yield page
+    context.close()
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask a question and return the reply once it is complete."""
+    before = page.locator("#conversation .turn").count()
+    field = page.locator("#question textarea")
+    field.fill(question)
+    field.press("Enter")
+    reply = page.locator("#conversation .turn").nth(before).locator(".reply")
+    expect(reply.locator(".state")).to_be_visible(timeout=20000)
+    return reply
+
+
+def open_mark(page: Page, number: int, *, turn: int = -1) -> Locator:
+    """Click a mark in an answer (the last one unless told) and return the passage that it opens."""
+    turns = page.locator("#conversation .turn")
+    chosen = turns.nth(turns.count() - 1 if turn < 0 else turn)
+    mark = chosen.locator(".answer .mark", has_text=re.compile(f"^{number}$"))
+    key = mark.first.get_attribute("value")
+    mark.first.click()
+    return shown_passage(page, key or "")
+
+
+def shown_passage(page: Page, key: str) -> Locator:
+    """Return the evidence panel once it shows the passage with this key."""
+    panel = page.locator("#evidence .evidence.shown")
+    expect(panel.locator(f'.back[value="{key}"]')).to_be_visible()
+    return panel
+
+
+def go_to(page: Page, name: str) -> None:
+    """Change to the tab with this name."""
+    page.get_by_role("tab", name=name).click()
+
+
+def upload(page: Page, files: Sequence[Path], *, password: str = "", seconds: float = 60) -> Locator:
+    """Add files in the library tab and return the list of results."""
+    page.locator("#files input[type=file]").set_input_files(list(files))
+    expect(page.locator("#files .file-preview, #files table").first).to_be_visible()
+    if password:
+        if not page.locator("#upload-password input").is_visible():
+            page.locator("#upload-details button").first.click()
+        page.locator("#upload-password input").fill(password)
+    page.locator("#add-files").click()
+    result = page.locator("#upload-result .upload-result")
+    expect(result).to_be_visible(timeout=seconds * 1000)
+    return result
+
+
+def pick_source(page: Page, title: str) -> Locator:
+    """Open a source of the list for editing and return the form."""
+    page.locator("#source-list .pick-source", has_text=title).click()
+    form = page.locator("#editor")
+    expect(form).to_be_visible()
+    expect(page.locator("#edit-title textarea")).to_have_value(title)
+    return form
+
+
+def delete_source(page: Page, title: str) -> None:
+    """Delete a source, confirming it, and wait until it is no longer listed."""
+    pick_source(page, title)
+    page.locator("#delete").click()
+    expect(page.locator("#confirm-text")).to_contain_text(title)
+    page.locator("#confirm-delete").click()
+    expect(page.locator("#source-list .pick-source", has_text=title)).to_have_count(0)
+
+
+def switch_language(page: Page, name: str) -> None:
+    """Switch the interface to "Deutsch" or "English" and wait until the page has followed."""
+    page.locator("#language").get_by_text(name, exact=True).click()
+    code = {"Deutsch": "de", "English": "en"}[name]
+    expect(page.locator(".brand")).to_have_attribute("lang", code)
+
+
+def overflows(page: Page) -> bool:
+    """Return whether the page can be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def shoot(page: Page, name: str) -> None:
+    """Save a picture of the whole page when the environment variable SHOTS names a folder for it."""
+    folder = os.environ.get("SHOTS")
+    if folder:
+        time.sleep(0.3)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

@@ -1,0 +1,135 @@
+"""Files that are locked, broken or empty: the right error, never another one."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.errors import DamagedFile, EmptyFile, MissingPath, NoText, PasswordNeeded, WrongPassword
+from ingest.formats.pdf import read_pdf
+
+SENTENCE = "Der Cluster sucht Partner im Ausland."
+
+
+def make_pdf(path: Path, pages: list[str]) -> Path:
+    canvas = Canvas(str(path))
+    for text in pages:
+        canvas.drawString(72, 700, text)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def lock(path: Path, *, user: str, owner: str) -> Path:
+    writer = PdfWriter(clone_from=PdfReader(path))
+    writer.encrypt(user_password=user, owner_password=owner, algorithm="AES-256")
+    locked = path.with_name("locked.pdf")
+    writer.write(locked)
+    return locked
+
+
+def test_a_locked_file_asks_for_its_password(tmp_path: Path) -> None:
+    locked = lock(make_pdf(tmp_path / "a.pdf", [SENTENCE]), user="cluster", owner="chef")
+
+    with pytest.raises(PasswordNeeded):
+        read_pdf(locked)
+
+
+def test_a_wrong_password_is_said_to_be_wrong(tmp_path: Path) -> None:
+    locked = lock(make_pdf(tmp_path / "a.pdf", [SENTENCE]), user="cluster", owner="chef")
+
+    with pytest.raises(WrongPassword):
+        read_pdf(locked, password="Cluster")
+
+
+def test_the_password_opens_the_file(tmp_path: Path) -> None:
+    locked = lock(make_pdf(tmp_path / "a.pdf", [SENTENCE]), user="cluster", owner="chef")
+
+    assert [block.text for block in read_pdf(locked, password="cluster").blocks] == [SENTENCE]
+
+
+def test_a_file_with_only_an_owner_password_opens_without_one(tmp_path: Path) -> None:
+    locked = lock(make_pdf(tmp_path / "a.pdf", [SENTENCE]), user="", owner="chef")
+
+    assert [block.text for block in read_pdf(locked).blocks] == [SENTENCE]
+
+
+def test_a_file_without_text_is_refused(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "scan.pdf"))
+    canvas.rect(100, 100, 200, 200, fill=1)
+    canvas.showPage()
+    canvas.save()
+
+    with pytest.raises(NoText) as refusal:
+        read_pdf(tmp_path / "scan.pdf")
+    assert "1 Seiten" in refusal.value.message.de
+
+
+def test_pages_that_are_only_pictures_are_named(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "mixed.pdf"))
+    canvas.drawString(72, 700, SENTENCE)
+    canvas.showPage()
+    canvas.drawInlineImage(Image.new("RGB", (1, 1), "navy"), 100, 100, 300, 300)
+    canvas.showPage()
+    canvas.save()
+
+    document = read_pdf(tmp_path / "mixed.pdf")
+
+    assert document.pages == 2
+    assert [notice.de for notice in document.notices] == ["Ohne Text, nur Bild: Seite 2."]
+
+
+def test_a_truncated_file_is_damaged(tmp_path: Path) -> None:
+    whole = make_pdf(tmp_path / "whole.pdf", [SENTENCE] * 3).read_bytes()
+    (tmp_path / "head.pdf").write_bytes(whole[:40])
+
+    with pytest.raises(DamagedFile):
+        read_pdf(tmp_path / "head.pdf")
+
+
+def test_a_file_without_its_end_is_still_read(tmp_path: Path) -> None:
+    whole = make_pdf(tmp_path / "whole.pdf", [SENTENCE]).read_bytes()
+    (tmp_path / "cut.pdf").write_bytes(whole[: whole.rindex(b"xref")])
+
+    assert [block.text for block in read_pdf(tmp_path / "cut.pdf").blocks] == [SENTENCE]
+
+
+def test_another_kind_of_file_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "note.pdf").write_text("kein PDF", encoding="utf-8")
+
+    with pytest.raises(DamagedFile):
+        read_pdf(tmp_path / "note.pdf")
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+
+    with pytest.raises(EmptyFile):
+        read_pdf(tmp_path / "empty.pdf")
+
+
+def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(MissingPath):
+        read_pdf(tmp_path / "absent.pdf")
+
+
+def test_one_bad_page_costs_only_itself(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "three.pdf", [f"Text der Seite {page}." for page in (1, 2, 3)])
+    writer = PdfWriter(clone_from=PdfReader(path))
+    tree = writer.root_object["/Pages"]
+    assert isinstance(tree, DictionaryObject)
+    kids = tree["/Kids"]
+    assert isinstance(kids, ArrayObject)
+    tree[NameObject("/Kids")] = ArrayObject([kids[0], writer._add_object(NumberObject(7)), kids[2]])
+    broken = io.BytesIO()
+    writer.write(broken)
+    path.write_bytes(broken.getvalue())
+
+    document = read_pdf(path)
+
+    assert [block.text for block in document.blocks] == ["Text der Seite 1.", "Text der Seite 3."]
+    assert [notice.de for notice in document.notices] == ["Nicht lesbar: Seite 2."]
