@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.answering.analyse import Analysis, analyse
+from assistant.answering.analyse import Analysis, analyse, split_question
 from assistant.answering.answer import write_answer
-from assistant.answering.retrieve import retrieve
+from assistant.answering.retrieve import retrieve, retrieve_all
 from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
@@ -67,11 +67,14 @@ class Assistant:
 
         Raises EmptyQuestion, QuestionTooLong.
         """
-        hits = self.search(question, turns=turns, filters=filters)
-        analysis = self._analysis(question.strip(), turns, language)
+        question = _checked(question)
+        parts = split_question(question)
+        hits = retrieve_all(self.library, question, parts, turns=turns, filters=filters, limit=_HITS)
+        analysis = self._analysis(question, turns, language)
         foreign = any(hit.source.details.language not in ("", analysis.language) for hit in hits)
         return write_answer(
             analysis,
+            [self._analysis(part, (*turns, question), language) for part in parts] if len(parts) > 1 else [analysis],
             hits,
             stored_text=self.library.registry.text,
             likeness=(lambda texts: self._likeness(question, texts)) if foreign else None,

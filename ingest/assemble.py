@@ -138,7 +138,7 @@ def _goes_on(left: str, right: str) -> bool:
     """Tell whether a split was wrong: after an ordinal ("21. Jahrhundert"), an abbreviation, or before lower case."""
     last = left.rsplit(None, 1)[-1]
     ordinal = last[:-1].isdigit() and last.endswith(".") and len(last) <= 3 and len(left.split()) > 1
-    abbreviated = last in _ABBREVIATIONS
+    abbreviated = last.lstrip("([„\"'") in _ABBREVIATIONS
     return ordinal or abbreviated or (right[0].islower() and not left.endswith((":", ";")))
 
 

@@ -17,17 +17,22 @@ _NEAREST = 3
 
 def write_answer(
     analysis: Analysis,
+    parts: Sequence[Analysis],
     hits: Sequence[Hit],
     *,
     stored_text: Callable[[str], str],
     likeness: Callable[[Sequence[str]], Sequence[float]] | None = None,
 ) -> Answer:
-    """Return the answer made of verbatim pieces of the hits; state no_evidence where they do not answer."""
+    """Return the answer made of verbatim pieces of the hits; state no_evidence where they do not answer.
+
+    `parts` are the questions asked in one sentence, each alone; the only one is `analysis` itself.
+    """
     ranked = candidates(analysis, hits, likeness=likeness)
     state = judge(analysis, hits, ranked)
     if state == "no_evidence":
         return _refusal(analysis, hits)
-    pieces = compose(analysis, ranked)
+    firsts = [candidates(part, hits, likeness=likeness)[0] for part in parts] if len(parts) > 1 else []
+    pieces = compose(analysis, ranked, firsts)
     citations = [
         cite(mark, piece.hit, piece.unit, piece.start, piece.end, stored_text=stored_text)
         for mark, piece in enumerate(pieces, 1)

@@ -17,8 +17,13 @@ _NEW = 0.12  # ... or cover this much of the question that no piece before it di
 _MOST_PIECES = 6
 _MOST_ITEMS = 25
 _POINTS_BACK = re.compile(
-    r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|daher|deshalb|damit|dort|denn|jedoch|er|sie|es|letzteres?|solche[rsn]?|so|"
-    r"this|these|it|they|thus|therefore)\b",
+    r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|jedoch|er|sie|es|letztere[sr]?|"
+    r"solche[rsn]?|so|vielmehr|demgegenüber|allerdings|this|these|it|they|thus|therefore|however)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^(außerdem|ausserdem|weiterhin|zudem|ferner|hinzu|ebenso|ebenfalls|auch|darüber hinaus|des weiteren|zum (einen|anderen|zweiten)|"
+    r"zweitens|drittens|schließlich|andererseits|moreover|furthermore|also|second|finally)\b",
     re.IGNORECASE,
 )
 
@@ -45,20 +50,23 @@ class Piece:
         return self.end - self.start + len(self.lead)
 
 
-def compose(analysis: Analysis, ranked: Sequence[Candidate]) -> list[Piece]:
-    """Return the pieces of the answer, the best first, then by passage and place; [] for no candidates."""
+def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Candidate] = ()) -> list[Piece]:
+    """Return the pieces of the answer, the best first, then by passage and place; [] for no candidates.
+
+    `firsts` are the best candidates for each of several questions asked in one; they come before the others.
+    """
     if not ranked:
         return []
     pieces: list[Piece] = []
     covered: dict[str, float] = {}
-    for candidate in ranked:
+    for candidate in (*firsts, *ranked):
         if len(pieces) >= _MOST_PIECES or sum(piece.length for piece in pieces) >= _LONGEST:
             break
-        if pieces and not _is_worth(analysis, candidate, ranked[0], covered):
+        if pieces and candidate not in firsts and not _is_worth(analysis, candidate, ranked[0], covered):
             continue
         if any(_holds(piece, candidate) for piece in pieces):
             continue
-        piece = _piece(analysis, candidate, is_best=not pieces)
+        piece = _piece(analysis, candidate, is_best=not pieces and len(firsts) < 2)
         if pieces and sum(p.length for p in pieces) + piece.length > _LONGEST:
             continue
         pieces = [p for p in pieces if not _inside(p, piece)] + [piece]
@@ -141,9 +149,10 @@ def _sentences_around(candidate: Candidate, *, whole: bool) -> tuple[int, int]:
     at = next(i for i, (start, _) in enumerate(bounds) if start == candidate.start)
     first = at - 1 if at and _POINTS_BACK.match(candidate.text) else at
     last = at
-    while last + 1 < len(bounds) and _POINTS_BACK.match(unit.text[bounds[last + 1][0] - unit.start :]) and (
-        bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH
-    ):
+    while last + 1 < len(bounds) and bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH:
+        following = unit.text[bounds[last + 1][0] - unit.start :]
+        if not (_POINTS_BACK.match(following) or (whole and _GOES_ON.match(following))):
+            break
         last += 1
     return bounds[first][0], bounds[last][1]
 

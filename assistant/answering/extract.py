@@ -17,6 +17,7 @@ _TYPE_BONUS = 0.12
 _CONTEXT = 0.3  # what a word counts that stands in heading, lead or table head only
 _PART = 0.5  # what a word counts of whose compound only parts are there
 _ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
+_REFERENCE = re.compile(r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b", re.IGNORECASE)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
 _NUMBER = re.compile(
     r"\d|\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dutzend|hundert|tausend|million|mehrzahl|hälfte|drittel|alle)",
@@ -118,7 +119,7 @@ def _candidate(analysis: Analysis, place: _Place, closeness: float) -> Candidate
         score += _TYPE_BONUS
     if _is_list_answer(analysis, hit, unit):
         score += _TYPE_BONUS
-    if unit.kind == "footnote" or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
+    if _REFERENCE.match(unit.text) or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
         score *= 0.5
     return Candidate(hit, place.rank, unit, place.start, place.end, text, score, covered)
 

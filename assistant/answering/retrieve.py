@@ -64,6 +64,27 @@ def retrieve(
     )
 
 
+def retrieve_all(
+    library: Library,
+    question: str,
+    parts: Sequence[str],
+    *,
+    turns: Sequence[str] = (),
+    limit: int = 10,
+    filters: Filters = Filters(),
+) -> tuple[Hit, ...]:
+    """Return the `limit` best passages for several questions asked in one: a passage counts by its best score."""
+    best: dict[str, Hit] = {}
+    searches = [(question, turns)]
+    if len(parts) > 1:
+        searches += [(part, (*turns, question)) for part in parts]
+    for text, earlier in searches:
+        for hit in retrieve(library, text, turns=earlier, limit=limit, filters=filters):
+            if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
+                best[hit.passage.id] = hit
+    return tuple(sorted(best.values(), key=lambda hit: -hit.score)[:limit])
+
+
 def _asked(question: str, turns: Sequence[str]) -> list[WeightedText]:
     earlier = [WeightedText(turn, TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
     return [WeightedText(question), *earlier]

@@ -1,6 +1,7 @@
 """The web server around the page: own files, security headers, and nothing from any other host."""
 
 import base64
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -48,7 +49,10 @@ def guarded(app: ASGIApp, host: str) -> ASGIApp:
 
 def run(app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve until interrupted. `on_ready` gets the address once connections are accepted."""
-    _Server(uvicorn.Config(app, host=host, port=port, log_level="warning", workers=1), on_ready).run()
+    # An open page holds a connection for good, so a stop does not wait for it longer than this (seconds).
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, on_ready).run()
 
 
 def rewritten(page: str, language: str) -> str:

@@ -17,13 +17,13 @@ def place_captions(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with captions told from paragraphs, and each table's caption directly before the table."""
     told = [_as_caption(block, following) for block, following in zip(blocks, [*blocks, None][1:], strict=True)]
     placed: list[Block] = []
-    for place, block in enumerate(told):
-        above_next = place + 1 < len(told) and told[place + 1].kind in _IN_TABLE
-        of_table = block.kind == "caption" and _TABLE_CAPTION.match(block.text)
-        start = _table_start(placed) if of_table and not above_next else 0
-        if start and placed[start - 1].kind == "caption":
-            start = len(placed)
-        placed.insert(start if of_table and not above_next else len(placed), block)
+    for block, following in zip(told, [*told, None][1:], strict=True):
+        if _belongs_above(block, following):
+            start = _table_start(placed)
+            has_one = start > 0 and placed[start - 1].kind == "caption"
+            placed.insert(len(placed) if has_one else start, block)
+        else:
+            placed.append(block)
     return placed
 
 
@@ -44,6 +44,13 @@ def _as_caption(block: Block, following: Block | None) -> Block:
         return block
     above_table = following is not None and following.kind in _IN_TABLE and _TABLE_CAPTION.match(block.text)
     return replace(block, kind="caption") if above_table or _CAPTION.match(block.text) else block
+
+
+def _belongs_above(block: Block, following: Block | None) -> bool:
+    """Return whether a table's caption may stand below its table: no other table follows that it could introduce."""
+    if block.kind != "caption" or not _TABLE_CAPTION.match(block.text):
+        return False
+    return following is None or following.kind not in _IN_TABLE
 
 
 def _table_start(blocks: Sequence[Block]) -> int:

@@ -20,6 +20,7 @@ from ingest.formats.pdf_lines import Line, segments_of
 from ingest.formats.pdf_quotes import PullQuote, part_pull_quotes
 from ingest.formats.pdf_structure import compose, promote_headings, with_rescued
 from ingest.formats.pdf_tables import Table, TableFinder, has_ruling, inside_any
+from ingest.formats.pdf_words import Words
 from ingest.records import Block, Document, Text
 
 
@@ -34,7 +35,8 @@ class _Page:
     tables: list[Table] = field(default_factory=list)
     quotes: list[PullQuote] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
-    pictures: bool = False
+    pictures: list[Shape] = field(default_factory=list)
+    has_image: bool = False
     failed: bool = False
 
 
@@ -83,7 +85,7 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
     heights, labels = [page.height for page in pages], [page.label for page in pages]
     for page, lines in zip(pages, without_running_lines([page.lines for page in pages], heights, labels), strict=True):
         page.lines = lines
-    silent = [page.index for page in pages if page.pictures and not (page.lines or page.tables or page.quotes)]
+    silent = [page.index for page in pages if page.has_image and not (page.lines or page.tables or page.quotes)]
     blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)), details.authors)
     if not blocks:
         raise NoText(path.name, len(pages))
@@ -110,7 +112,7 @@ def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _
 def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
     content = read_content(loaded)
     runs, page.shapes, page.height = content.runs, content.shapes, content.height
-    page.pictures = _shows_pictures(loaded)
+    page.pictures, page.has_image = content.pictures, _shows_image(loaded)
     if has_ruling(page.shapes) and not content.turned:
         page.tables = finder.find(page.index, runs)
         runs = [run for run in runs if not inside_any(run, page.tables)]
@@ -126,7 +128,7 @@ def _complete_labels(pages: Sequence[_Page]) -> None:
             page.label = label
 
 
-def _shows_pictures(loaded: pdfium.PdfPage) -> bool:
+def _shows_image(loaded: pdfium.PdfPage) -> bool:
     return any(True for _ in loaded.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2))
 
 
@@ -142,16 +144,17 @@ def _blocks(
         regions = []
         for region in reading_order([*body, *page.tables]):
             kept, more = _without_footnotes(region, page.shapes, size)
-            regions.append(replace(kept, notches=tuple(page.quotes)))
+            regions.append(replace(kept, notches=(*page.quotes, *page.pictures)))
             notes.extend(more)
         laid_out.append(regions)
         footnotes.extend(notes)
+    words = Words(line.text for page in pages for line in page.lines)
     styles = HeadingStyles(size, body_bold=_mostly_bold(pages))
     drafts = compose(laid_out, bookmarks, styles)
-    promote_headings(drafts, styles, size, authors)
+    promote_headings(drafts, styles, size, authors, words)
     quotes = [quote for page in pages for quote in page.quotes]
     labels = {page.index: page.label for page in pages}
-    return to_blocks(with_rescued(drafts, rescued), footnotes, quotes, labels)
+    return to_blocks(with_rescued(drafts, rescued), footnotes, quotes, labels, words)
 
 
 def _without_footnotes(region: Region, shapes: Sequence[Shape], size: float) -> tuple[Region, list[Footnote]]:

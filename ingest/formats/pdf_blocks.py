@@ -5,13 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from ingest.formats.pdf_drafts import Draft
 from ingest.formats.pdf_footnotes import Footnote
 from ingest.formats.pdf_quotes import PullQuote
+from ingest.formats.pdf_words import Words
 from ingest.records import Block
 
 
 def to_blocks(
-    drafts: Sequence[Draft], footnotes: Iterable[Footnote], quotes: Iterable[PullQuote], labels: Mapping[int, str]
+    drafts: Sequence[Draft],
+    footnotes: Iterable[Footnote],
+    quotes: Iterable[PullQuote],
+    labels: Mapping[int, str],
+    words: Words,
 ) -> tuple[Block, ...]:
-    """Return the blocks of a document; `labels` are the printed page labels by 1-based page index."""
+    """Return the blocks of a document; `labels` are the printed page labels by 1-based page index.
+
+    `words` settle hyphens at line ends.
+    """
     ordered = _captions_before_tables(list(drafts))
     behind: dict[int, list[Draft]] = {}
     for quote in quotes:
@@ -20,10 +28,10 @@ def to_blocks(
     for note in _whole(footnotes):
         draft = Draft("footnote", text=note.text, page=note.page, marker=note.marker)
         behind.setdefault(_caller(ordered, note), []).append(draft)
-    blocks = [_block(draft, labels) for draft in behind.get(-1, [])]
+    blocks = [_block(draft, labels, words) for draft in behind.get(-1, [])]
     for at, draft in enumerate(ordered):
-        blocks.append(_block(draft, labels))
-        blocks.extend(_block(added, labels) for added in behind.get(at, []))
+        blocks.append(_block(draft, labels, words))
+        blocks.extend(_block(added, labels, words) for added in behind.get(at, []))
     return tuple(block for block in blocks if block.text)
 
 
@@ -82,10 +90,10 @@ def _neighbour(drafts: Sequence[Draft], quote: PullQuote) -> int:
     return nearest
 
 
-def _block(draft: Draft, labels: Mapping[int, str]) -> Block:
+def _block(draft: Draft, labels: Mapping[int, str], words: Words) -> Block:
     return Block(
         kind=draft.kind,
-        text=draft.full_text(),
+        text=draft.full_text(words),
         level=draft.level,
         page=draft.page,
         page_label=labels.get(draft.page, ""),

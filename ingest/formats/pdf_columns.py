@@ -170,7 +170,8 @@ def _joined(row: list[Line]) -> list[Line]:
         return [join_row(row)]
     parts: list[list[Line]] = [[row[0]]]
     for before, line in itertools.pairwise(row):
-        if line.left - before.right > _TAB * line.size and len(before.text) > 3:
+        other_type = abs(line.size - before.size) > 0.12 * line.size
+        if (line.left - before.right > _TAB * line.size or other_type) and len(before.text) > 3:
             parts.append([line])
         else:
             parts[-1].append(line)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from ingest.clean import join_lines, normalise
+from ingest.clean import normalise
 from ingest.formats.pdf_columns import Region
 from ingest.formats.pdf_lines import Line, without_calls
 from ingest.formats.pdf_lists import marker_of
+from ingest.formats.pdf_words import Words
 from ingest.records import BlockKind
 
 
@@ -26,7 +27,7 @@ class Draft:
     edges: tuple[float, ...] = ()
     region: Region | None = None
 
-    def full_text(self) -> str:
+    def full_text(self, words: Words) -> str:
         """Return the block's text, normalised: list items without their marker, headings without footnote marks."""
         if self.cells:
             return " | ".join(self.cells)
@@ -36,7 +37,7 @@ class Draft:
         if self.kind == "list_item":
             first = marker_of(self.lines[0])
             texts[0] = first.rest if first else texts[0]
-        return normalise(join_lines(texts))
+        return normalise(words.join(texts))
 
     def calls(self) -> set[tuple[int, str]]:
         """Return the footnote marks in the text, each with its page."""

@@ -33,7 +33,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
 def without_running_lines(
     pages: Sequence[Sequence[Line]], heights: Sequence[float], labels: Sequence[str]
 ) -> list[list[Line]]:
-    """Return the pages' pieces without running heads and feet and page numbers; all of them, if most pages held no more.
+    """Return the pages' pieces without running heads and feet and page numbers; all, if most pages held no more.
 
     A piece in the page's upper or lower margin is running if its text, the page number aside, stands at the same height
     on at least three pages (in a document of up to four pages: two), or shares its row with such a piece.

@@ -80,10 +80,11 @@ class _Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """Runs in stream order, and shapes, of a page as it is read; `turned`: the sheet must be turned to read it."""
+    """Runs in stream order, shapes and pictures of a page as it is read; `turned`: the sheet must be turned for it."""
 
     runs: list[Run]
     shapes: list[Shape]
+    pictures: list[Shape]
     width: float
     height: float
     turned: bool
@@ -109,14 +110,15 @@ def read_content(page: pdfium.PdfPage) -> PageContent:
         run = _run(glyph_run, order)
         if run.right > 0 and run.left < place.shown_width and run.top > 0 and run.bottom < place.shown_height:
             runs.append(run)
-    shapes = _shapes(page, place) if runs else []
-    return PageContent(runs, shapes, place.shown_width, place.shown_height, bool(turn))
+    shapes = _shapes(page, place, raw.FPDF_PAGEOBJ_PATH) if runs else []
+    pictures = _shapes(page, place, raw.FPDF_PAGEOBJ_IMAGE) if runs else []
+    return PageContent(runs, shapes, pictures, place.shown_width, place.shown_height, bool(turn))
 
 
-def _shapes(page: pdfium.PdfPage, place: "_Placement") -> list[Shape]:
-    """Return the bounds of the page's paths, at most 20,000, without those that cover the page or are off it."""
+def _shapes(page: pdfium.PdfPage, place: "_Placement", kind: int) -> list[Shape]:
+    """Return the bounds of the page's objects of a kind, at most 20,000, none that cover the page or are off it."""
     shapes = []
-    for drawn in itertools.islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1), _MOST_SHAPES):
+    for drawn in itertools.islice(page.get_objects(filter=(kind,), max_depth=1), _MOST_SHAPES):
         try:
             shape = Shape(*place.box(*drawn.get_bounds()))
         except pdfium.PdfiumError:

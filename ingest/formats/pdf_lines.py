@@ -12,9 +12,10 @@ from ingest.formats.pdf_glyphs import Run
 # In type sizes: wider gaps part a row into segments (a gutter, a tab), narrower ones are word gaps.
 _SEGMENT_GAP = 1.2
 _WORD_GAP = 0.15
-# How the caption of a table or figure begins.
+# How the caption of a table or figure begins; "Abbildung 1 zeigt" is a sentence.
 CAPTION = re.compile(
-    r"^(?:Tab(?:elle|\.)|Abb(?:ildung|\.)|Table|Fig(?:ure|\.)|Übersicht|Diagramm|Grafik)\s*\d+(?:[.:]\d*)?(?=\W|$)"
+    r"^(?:Tab(?:elle|\.)|Abb(?:ildung|\.)|Table|Fig(?:ure|\.)|Übersicht|Diagramm|Grafik)\s*\d+(?:\.\d+)?"
+    r"(?:\s*[:.–|-]|\s+[A-ZÄÖÜ„“\"(]|$)"
 )
 _FOOTNOTE_CALL = re.compile(r"^[\d*†‡]{1,4}(?:[,;]\s?\d{1,3})*$")
 _MARKER_WORD = re.compile(r"^\S{1,6}\s")
@@ -145,7 +146,7 @@ def _parted(row: list[Run]) -> list[list[Run]]:
     parts: list[list[Run]] = []
     right = 0.0
     for run in sorted(row, key=lambda run: run.left):
-        if parts and run.left - right < _SEGMENT_GAP * max(run.size, parts[-1][-1].size):
+        if parts and run.left - right < _SEGMENT_GAP * min(run.size, parts[-1][-1].size):
             parts[-1].append(run)
             right = max(right, run.right)
         else:

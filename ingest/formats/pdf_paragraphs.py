@@ -31,8 +31,10 @@ def leadings(pages: Sequence[Sequence[Region]]) -> dict[int, float]:
 def begins_block(line: Line, previous: Line, draft: Draft, region: Region, leading: float) -> bool:
     """Return whether a new block begins with this line, which stands below `previous`, the last one of the draft."""
     distance = previous.baseline - line.baseline
-    if distance > _PARAGRAPH_GAP * leading + 0.5 or abs(line.size - previous.size) > 0.08 * previous.size:
+    if abs(line.size - previous.size) > 0.08 * previous.size:
         return True
+    if distance > _PARAGRAPH_GAP * leading + 0.5:
+        return not (draft.kind == "paragraph" and distance < 2 * leading and _is_mid_sentence(line, previous))
     if line.left > previous.right or line.right < previous.left:
         return True
     if draft.kind == "caption":
@@ -65,6 +67,10 @@ def goes_on(draft: Draft, line: Line) -> bool:
         return True
     right = draft.region.right_at(last) if draft.region else last.right
     return last.right > right - 4 * last.size and line.page - last.page <= 1
+
+
+def _is_mid_sentence(line: Line, previous: Line) -> bool:
+    return line.text[:1].islower() and _ENDED.search(previous.text) is None and marker_of(line) is None
 
 
 def _leaves_item(line: Line, previous: Line, draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from ingest.formats.pdf_lines import CAPTION, Line
 from ingest.formats.pdf_lists import Indents, Marker, begins, follows, marker_of
 from ingest.formats.pdf_paragraphs import begins_block, begins_item, goes_on, leadings
 from ingest.formats.pdf_tables import Table
+from ingest.formats.pdf_words import Words
 
 _ORNAMENT = re.compile(r"^[-–—*•_·~\s]+$")
 
@@ -23,7 +24,7 @@ def compose(pages: Sequence[Sequence[Region]], bookmarks: Bookmarks, styles: Hea
     return composer.drafts
 
 
-def promote_headings(drafts: Sequence[Draft], styles: HeadingStyles, body_size: float, authors: Sequence[str]) -> None:
+def promote_headings(drafts: Sequence[Draft], styles: HeadingStyles, body_size: float, authors: Sequence[str], words: Words) -> None:
     """Turn paragraphs that are set like headings into headings; a cover's lines and the authors stay paragraphs."""
     names = {_letters(name) for name in (*authors, "".join(authors))}
     cover = 0 if _is_running_text(drafts, 1, body_size) else 1
@@ -31,7 +32,7 @@ def promote_headings(drafts: Sequence[Draft], styles: HeadingStyles, body_size: 
         draft
         for draft in drafts
         if draft.kind == "paragraph" and draft.page > cover and draft.lines
-        if styles.stands_out(draft.lines) and _letters(draft.full_text()) not in names
+        if styles.stands_out(draft.lines) and _letters(draft.full_text(words)) not in names
     ]
     styles.rank([draft.lines[0] for draft in outstanding])
     for draft in outstanding:
@@ -116,9 +117,12 @@ class _Composer:
     def _open_draft(self, line: Line, previous: Line | None, region: Region) -> Draft | None:
         """Return the draft that this line goes on with; None where a new one begins."""
         if previous is None or not self.drafts or previous not in self.drafts[-1].lines[-1:]:
-            return self._unfinished(line)
+            return None if CAPTION.match(line.text) else self._unfinished(line)
         leading = self._leadings.get(round(line.size), 1.2 * line.size)
-        return None if begins_block(line, previous, self.drafts[-1], region, leading) else self.drafts[-1]
+        last = self.drafts[-1]
+        if not begins_block(line, previous, last, region, leading):
+            return last
+        return self._unfinished(line) if last.kind == "caption" and line.text[:1].islower() else None
 
     def _is_item(self, line: Line, previous: Line | None, marker: Marker, open_draft: Draft | None) -> bool:
         known = any(follows(marker.mark, last) for last in self._last_marks.values())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.formats.text_headings import is_known_heading
-from ingest.formats.text_lines import Piece, Sheet, ends_sentence
+from ingest.formats.text_lines import Piece, Sheet, ends_sentence, goes_on
 from ingest.records import SourceDetails
 
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s")
@@ -58,16 +58,26 @@ def _find_title(sheet: Sheet, pieces: Sequence[Piece]) -> int | None:
     filled, fallback = 0, None
     for place, piece in enumerate(pieces[:-1]):
         block = piece.block
-        if filled >= _TOP_LINES or block.kind not in ("heading", "paragraph") or _NUMBERED.match(block.text):
+        if filled >= _TOP_LINES or block.kind not in ("heading", "paragraph") or _is_marked(sheet, piece):
             break
         filled += piece.end - piece.start
         if block.kind == "heading" and place == 0 and not is_known_heading(block.text):
             fallback = place
         brief = piece.end - piece.start <= 2
-        apart = sheet.is_blank(piece.start - 1) and (block.kind == "heading" or sheet.is_blank(piece.end))
-        if brief and apart and _says_something(block.text):
+        if brief and _says_something(block.text) and _stands_like_title(sheet, pieces, place):
             return place
     return fallback
+
+
+def _stands_like_title(sheet: Sheet, pieces: Sequence[Piece], place: int) -> bool:
+    """Tell whether a heading, or a line alone before any longer paragraph, is where a title would be."""
+    piece = pieces[place]
+    if not sheet.is_blank(piece.start - 1):
+        return False
+    opening = all(len(earlier.block.text) <= _LONGEST_TITLE for earlier in pieces[:place])
+    return piece.block.kind == "heading" or (
+        opening and sheet.is_blank(piece.end) and not goes_on(pieces[place + 1].block.text)
+    )
 
 
 def _says_something(text: str) -> bool:

@@ -22,8 +22,8 @@ _NAMED_PAGE = re.compile(r"[-–—|\[( ]*(?:(?:Seite|Page)\s*\d{1,4}\b|[-–—
 _RULE = re.compile(r"[^\w+%€$§&]+$")
 _UNDERLINE = re.compile(r"(?:=+|-{2,}|~{3,})$")
 _DIGITS = re.compile(r"\d+")
-# An entry of a contents list is a heading with a page number; two such lines in print are about this long.
-_LONGEST_ENTRY = 200
+# An entry of a contents list is a heading with a page number: two lines in print. A running head is shorter still.
+_LONGEST_ENTRY = 160
 
 
 def drop_furniture(lines: Iterable[Line]) -> list[Line]:
@@ -124,7 +124,7 @@ def _running_heads(lines: list[Line]) -> set[int]:
     """Return first and last lines that come back on at least three pages, whatever their digits."""
     by_page: defaultdict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if line.page is not None and line.text:
+        if line.page is not None and line.text and not _is_long(line.text):
             by_page[line.page].append(index)
     edges = [index for page in by_page.values() for index in {*page[:3], *page[-3:]}]
     counts = Counter(_DIGITS.sub("0", lines[index].text) for index in edges)

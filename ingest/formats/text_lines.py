@@ -17,7 +17,8 @@ _CONTINUES = re.compile(r"[a-zäöüß(\[&/+]")
 _WRAPPED_SHARE = 0.5
 # A wrapped line is rarely longer than this, a paragraph on one line rarely shorter.
 _LONGEST_WRAPPED = 130
-_GROUP = 16
+# What `join_lines` looks at on either side of a line end is shorter than this.
+_SEAM = 80
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,19 @@ def lay_out(lines: Iterable[Line]) -> Sheet:
 def join_text(lines: Iterable[str]) -> str:
     """Return the lines as one normalised text, words broken at line ends joined.
 
-    Joined in groups, and the groups again: line by line, a paragraph of 100,000 lines takes minutes.
+    Only the seams are given to `join_lines`: whole, a paragraph of 100,000 lines would take minutes.
     """
-    parts = list(lines)
-    while len(parts) > _GROUP:
-        parts = [join_lines(parts[start : start + _GROUP]) for start in range(0, len(parts), _GROUP)]
-    return normalise(join_lines(parts))
+    done: list[str] = []
+    tail = ""
+    for line in filter(None, map(str.strip, lines)):
+        head, rest = line[:_SEAM], line[_SEAM:]
+        before, after = "x" if done else "", "x" if rest else ""  # they keep white space at the cuts
+        seam = join_lines([before + tail, head + after])
+        joined = seam[len(before) : len(seam) - len(after)] + rest
+        tail = joined[-_SEAM:]
+        if len(joined) > _SEAM:
+            done.append(joined[:-_SEAM])
+    return normalise("".join([*done, tail]))
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,7 +7,6 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ingest.formats.text_lines import join_text
 
-
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|td|tr)\b", re.IGNORECASE)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.formats.text_lines import Piece, Sheet, ends_sentence, join_text
@@ -32,13 +31,8 @@ class _Candidate(NamedTuple):
 
 def find_numbered_headings(sheet: Sheet) -> list[Piece]:
     """Return the longest sequence of numbered lines that count like chapters; the level is the depth of the number."""
-    candidates = [found for index in sheet.free() if (found := _read(sheet, index)) is not None]
-    headings = [
-        candidate
-        for candidate, following in zip(candidates, [*candidates[1:], None], strict=False)
-        if not _is_list_item(sheet, candidate, following)
-    ]
-    chain = _longest_chain(_without_list_ends(sheet, candidates, headings))
+    candidates = (found for index in sheet.free() if (found := _read(sheet, index)) is not None)
+    chain = _longest_chain([candidate for candidate in candidates if not _is_list_item(sheet, candidate)])
     if len(chain) == 1 and len(chain[0].number) == 1:
         return []
     return [
@@ -82,25 +76,17 @@ def _end_of_heading(sheet: Sheet, start: int) -> int:
     return end if sheet.is_blank(end) else start + 1
 
 
-def _is_list_item(sheet: Sheet, candidate: _Candidate, following: _Candidate | None) -> bool:
-    """Tell whether the next item of the same list follows without any text between."""
-    if following is None or len(candidate.number) > 1:
+def _is_list_item(sheet: Sheet, candidate: _Candidate) -> bool:
+    """Tell whether the item before or behind this one in a list stands next to it, without any text between."""
+    if len(candidate.number) > 1:
         return False
-    adjacent = sheet.next_text(candidate.end) == following.start
-    return adjacent and following.number == (candidate.number[0] + 1,)
-
-
-def _without_list_ends(
-    sheet: Sheet, candidates: Sequence[_Candidate], headings: Sequence[_Candidate]
-) -> list[_Candidate]:
-    """Return the headings without those that are the last item of a list."""
-    kept = set(headings)
-    last_items = {
-        following
-        for candidate, following in pairwise(candidates)
-        if candidate not in kept and _is_list_item(sheet, candidate, following)
-    }
-    return [heading for heading in headings if heading not in last_items]
+    neighbours = ((sheet.last_text(candidate.start - 1), -1), (sheet.next_text(candidate.end), 1))
+    for index, step in neighbours:
+        match = _NUMBERED.match(sheet.lines[index].text) if sheet.is_free(index) else None
+        counted = match is not None and match[1] == str(candidate.number[0] + step)
+        if match is not None and counted and bool(match[2]) == candidate.dotted:
+            return True
+    return False
 
 
 def _longest_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:

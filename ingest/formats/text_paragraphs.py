@@ -9,13 +9,13 @@ from ingest.records import Block
 
 _QUOTATION = re.compile(r"[„“\"»«”].*[“”\"»«]$")
 _SPEAKER = re.compile(r"(?:\([^()]{3,80}\)|[–—-]\s?[^.!?]{3,80})$")
-_OPEN_END = re.compile(r"(?:^|\s)(?!\S*://)\S*[\w,)\]…–-]$")
+_OPEN_END = re.compile(r"[\w,)\]…–-]$")
 _ADDRESS = re.compile(r"[<>(]*(?:https?://|www\.)")
 _BOTH = re.compile(r"([„“\"»«”].*[“”\"»«])\s(\([^()]{3,80}\)|[–—]\s[^.!?]{3,80})$")
 # Lines of an address, a title page or a poem are shorter than this; they form one paragraph.
 _SHORT_LINE = 100
 # Two paragraphs are the halves of one sentence when the first stops inside it and both are of some length.
-_TORN_FIRST, _TORN_SECOND, _TORN_SHORT = 200, 100, 40
+_TORN_FIRST, _TORN_SECOND, _TORN_SHORT = 150, 100, 40
 # What is longer than any paragraph is not made longer still: a hostile file would take minutes.
 _LONGEST_TORN = 20_000
 
@@ -82,12 +82,18 @@ def _are_halves(sheet: Sheet, first: Piece, second: Piece) -> bool:
         return False
     if len(above) > _LONGEST_TORN:
         return False
-    if _QUOTATION.match(above) or _QUOTATION.match(below) or _SPEAKER.match(below) or not _OPEN_END.search(above):
+    if _QUOTATION.match(above) or _QUOTATION.match(below) or _SPEAKER.match(below) or not _is_open(above):
         return False
     if goes_on(below):
         return len(above) >= _TORN_SHORT
     full = not sheet.wrapped or len(sheet.lines[first.end - 1].text) >= 0.75 * sheet.width
     return full and len(above) >= _TORN_FIRST and len(below) >= _TORN_SECOND
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a sentence can go on behind this text: it ends with a word, a comma or a hyphen, not an address."""
+    last_word = text[-200:].rsplit(" ", 1)[-1]
+    return _OPEN_END.search(last_word) is not None and "://" not in last_word
 
 
 def mark_quotations(pieces: Iterable[Piece]) -> list[Piece]:
