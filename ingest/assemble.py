@@ -1,6 +1,7 @@
 """From the blocks of a document to its stored text, and to units: blocks at their offsets, understandable alone."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sentencex import segment
@@ -9,6 +10,11 @@ from ingest.records import Block, Unit
 
 _RUNS_ON = {"list_item", "table_head", "table_row", "caption"}
 _LONGEST_LEAD = 400  # characters; an introducing sentence is rarely longer, a whole paragraph would drown the item
+
+
+_FOOTNOTE_CALL = re.compile(r"(?<=[^\W\d][.!?:;“”\")])\d{1,3}$")
+
+_CALL_WITHIN = re.compile(r"(?<=[^\W\d][.!?”“\")])\d{1,3}(?= [A-ZÄÖÜ„“])")
 
 
 def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[Unit, ...]]:
@@ -32,8 +38,21 @@ def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[Unit, ...]]:
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return the start and end offset of each sentence of a German or English text, white space left out."""
+    """Return the start and end offset of each sentence of a German or English text, white space left out.
+
+    The number of a footnote that is glued to a sentence's end ("werden.11") belongs to no sentence.
+    """
     bounds: list[tuple[int, int]] = []
+    for start, end in _raw_sentences(text):
+        if bounds and not _ends_in_call(text[: bounds[-1][1]]) and _goes_on(text[slice(*bounds[-1])], text[start:end]):
+            bounds[-1] = (bounds[-1][0], end)
+        else:
+            bounds.append((start, end))
+    return [(start, end - len(_footnote_call(text[start:end]))) for start, end in bounds]
+
+
+def _raw_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences as the library finds them, and where it overlooks an end: behind "festgelegt.2 Die"."""
     position = 0
     for sentence in segment("de", text):
         stripped = sentence.strip()
@@ -41,11 +60,20 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             continue
         start = text.index(stripped, position)
         position = start + len(stripped)
-        if bounds and _goes_on(text[bounds[-1][0] : bounds[-1][1]], stripped):
-            bounds[-1] = (bounds[-1][0], position)
-        else:
-            bounds.append((start, position))
-    return bounds
+        for call in _CALL_WITHIN.finditer(text, start, position):
+            yield start, call.end()
+            start = call.end() + 1
+        yield start, position
+
+
+def _footnote_call(sentence: str) -> str:
+    """Return the footnote number at a sentence's end, "" if there is none."""
+    call = _FOOTNOTE_CALL.search(sentence)
+    return call.group() if call else ""
+
+
+def _ends_in_call(text: str) -> bool:
+    return bool(_FOOTNOTE_CALL.search(text))
 
 
 @dataclass

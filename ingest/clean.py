@@ -41,23 +41,24 @@ def join_lines(lines: Iterable[str]) -> str:
     A hyphen stays, without a space, before a capital or a digit ("Baden-" + "Württemberg") and after an
     abbreviation ("EU-" + "weit").
     """
-    joined = ""
-    for line in lines:
-        line = line.strip()
-        if not line:
-            continue
-        joined = _join_two(joined, line) if joined else line
-    return joined
+    parts: list[str] = []
+    for line in (line.strip() for line in lines):
+        if line and parts:
+            parts[-1], line = _joint(parts[-1], line)
+        if line:
+            parts.append(line)
+    return "".join(parts)
 
 
-def _join_two(left: str, right: str) -> str:
+def _joint(left: str, right: str) -> tuple[str, str]:
+    """Return two lines as they stand one behind the other: with a space between, or without hyphen or space."""
     broken = _BROKEN_AT_END.search(left)
     if broken is None or _SUSPENDED_BEFORE.match(right):
-        return f"{left} {right}"
+        return left, f" {right}"
     stem = left[: broken.end(1)]
     if not right[0].islower() or _KEEPS_HYPHEN.match(broken.group(1)):
-        return f"{stem}-{right}" if right[0].isalnum() else f"{left} {right}"
-    return stem + right
+        return (f"{stem}-", right) if right[0].isalnum() else (left, f" {right}")
+    return stem, right
 
 
 def normalise(text: str) -> str:

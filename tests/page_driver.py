@@ -82,12 +82,16 @@ def opened_page(
     context = browser.new_context(
         locale=locale, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
     )
-    page = context.new_page()
+    yield visited(context.new_page(), address)
+    context.close()
+
+
+def visited(page: Page, address: str) -> Page:
+    """Return the browser's page once ours is shown in it and can be used."""
     page.set_default_timeout(8000)
     page.goto(address)
-    expect(page.locator(".brand h1")).to_be_visible()
-    yield page
-    context.close()
+    expect(page.locator(".brand h1")).to_be_visible(timeout=15000)
+    return page
 
 
 def ask(page: Page, question: str) -> Locator:

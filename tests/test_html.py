@@ -95,6 +95,11 @@ def test_furniture_and_hidden_text_stay_out(tmp_path: Path, furniture: str) -> N
     assert texts(document) == ["Titel", "Der Cluster wächst im In- und Ausland."]
 
 
+def test_a_menu_longer_than_the_article_stays_out(tmp_path: Path) -> None:
+    menu = '<div class="navigation">' + '<a href="/x">Förderung und Wettbewerbe</a> ' * 20 + "</div>"
+    assert texts(page(tmp_path, f"{menu}<div><p>Der Cluster wächst.</p></div>")) == ["Der Cluster wächst."]
+
+
 def test_the_lead_of_an_article_is_no_furniture_though_it_is_called_teaser(tmp_path: Path) -> None:
     document = page(tmp_path, '<p class="teaser">Kurz gesagt: Wir wachsen.</p><p>Und zwar überall.</p>')
     assert texts(document)[0] == "Kurz gesagt: Wir wachsen."
@@ -114,6 +119,17 @@ def test_without_a_main_part_the_densest_column_is_taken(tmp_path: Path) -> None
     columns = '<div id="a"><p>Kurz notiert</p></div><div id="b"><p>{}</p><p>{}</p></div>'
     document = page(tmp_path, columns.format("Der Cluster wächst. " * 5, "Die Partner auch. " * 5))
     assert texts(document) == [("Der Cluster wächst. " * 5).strip(), ("Die Partner auch. " * 5).strip()]
+
+
+def test_a_page_framed_by_a_table_gives_its_middle_column(tmp_path: Path) -> None:
+    frame = "<table><tr><td>Kurz notiert</td><td><h2>Ziele</h2><p>{}</p></td></tr></table>"
+    document = page(tmp_path, frame.format("Der Cluster wächst. " * 5))
+    assert texts(document) == ["Ziele", ("Der Cluster wächst. " * 5).strip()]
+
+
+def test_a_page_that_is_one_table_stays_a_table(tmp_path: Path) -> None:
+    rows = "<tr><th>Land</th><th>Note</th></tr>" + "<tr><td>Deutschland</td><td>gut</td></tr>" * 2
+    assert [b.kind for b in page(tmp_path, f"<table>{rows}</table>").blocks] == ["table_head", "table_row", "table_row"]
 
 
 def test_a_headline_outside_the_article_comes_first(tmp_path: Path) -> None:
@@ -186,7 +202,8 @@ def test_a_table_gives_caption_head_and_rows(tmp_path: Path) -> None:
 
 def test_spans_fill_all_their_places(tmp_path: Path) -> None:
     table = (
-        "<table><thead><tr><th rowspan=2>Art</th><th colspan=2>Jahr</th></tr><tr><th>2020</th><th>2021</th></tr></thead>"
+        "<table><thead><tr><th rowspan=2>Art</th><th colspan=2>Jahr</th></tr>"
+        "<tr><th>2020</th><th>2021</th></tr></thead>"
         "<tr><td rowspan=2>Messe</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
     )
     assert [b.cells for b in page(tmp_path, table).blocks] == [
@@ -197,7 +214,7 @@ def test_spans_fill_all_their_places(tmp_path: Path) -> None:
 
 
 def test_a_table_that_arranges_the_page_gives_paragraphs(tmp_path: Path) -> None:
-    table = "<table><tr><td>Links</td><td><h2>Ziele</h2><p>Der Cluster wächst.</p></td></tr></table>"
+    table = "<main><table><tr><td>Links</td><td><h2>Ziele</h2><p>Der Cluster wächst.</p></td></tr></table></main>"
     assert [b.kind for b in page(tmp_path, table).blocks] == ["paragraph", "heading", "paragraph"]
 
 
@@ -207,7 +224,8 @@ def test_a_table_that_arranges_the_page_gives_paragraphs(tmp_path: Path) -> None
 def test_a_footnote_follows_the_block_that_calls_it(tmp_path: Path) -> None:
     body = (
         '<p>Cluster wachsen<sup><a href="#fn1" id="fnref1">1</a></sup> stetig.</p><p>Danach.</p>'
-        '<section class="footnotes"><h2>Fußnoten</h2><ol><li id="fn1">Vgl. Meier. <a href="#fnref1">↩</a></li></ol></section>'
+        '<section class="footnotes"><h2>Fußnoten</h2>'
+        '<ol><li id="fn1">Vgl. Meier. <a href="#fnref1">↩</a></li></ol></section>'
     )
     document = page(tmp_path, body)
     assert kinds_and_texts(document) == [
@@ -228,8 +246,9 @@ def test_a_link_to_a_section_is_no_footnote(tmp_path: Path) -> None:
 
 def test_details_come_from_the_head(tmp_path: Path) -> None:
     head = (
-        '<title>Märkte | Portal</title><meta property="og:site_name" content="Portal"><meta name="author" content="A. Meier">'
-        '<meta property="article:published_time" content="2019-03-01"><link rel="canonical" href="https://example.org/x">'
+        '<title>Märkte | Portal</title><meta property="og:site_name" content="Portal">'
+        '<meta name="author" content="A. Meier"><meta property="article:published_time" content="2019-03-01">'
+        '<link rel="canonical" href="https://example.org/x">'
     )
     details = page(tmp_path, "<h1>Neue Märkte</h1><p>Text von 2022.</p>", head).details
     assert (details.title, details.publisher, details.authors) == ("Neue Märkte", "Portal", ("A. Meier",))

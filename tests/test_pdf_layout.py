@@ -35,10 +35,6 @@ def kinds(blocks: tuple[Block, ...]) -> list[tuple[str, str]]:
     return [(block.kind, block.text) for block in blocks]
 
 
-def texts(blocks: tuple[Block, ...], kind: str) -> list[str]:
-    return [block.text for block in blocks if block.kind == kind]
-
-
 def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "columns.pdf"), pagesize=A4)
     left = [f"Linke Spalte, Zeile {number}, sie endet hier und" for number in range(1, 9)]
@@ -81,6 +77,17 @@ def test_words_broken_at_line_ends_are_joined(tmp_path: Path) -> None:
 
     expected = "Die Internationalisierung von Forschungs- und Entwicklungspartnern in Baden-Württemberg."
     assert [block.text for block in blocks] == [expected]
+
+
+def test_the_document_itself_tells_what_a_hyphen_at_a_line_end_was(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "hyphens.pdf"), pagesize=A4)
+    write_lines(canvas, ["Eine deutsch-französische Zusammenarbeit sowie ein Austausch sind wichtig."])
+    write_lines(canvas, ["Die deutsch-", "französischen Partner so-", "wie andere Clusterpart-", "ner kommen."], y=700)
+    canvas.save()
+
+    blocks = read_pdf(tmp_path / "hyphens.pdf").blocks
+
+    assert blocks[1].text == "Die deutsch-französischen Partner sowie andere Clusterpartner kommen."
 
 
 def test_a_paragraph_goes_on_over_the_page_end_and_belongs_to_its_first_page(tmp_path: Path) -> None:
@@ -286,7 +293,8 @@ def test_a_boxed_quote_does_not_tear_the_paragraph_beside_it(tmp_path: Path) -> 
 
     assert [block.kind for block in blocks] == ["paragraph", "pull_quote"]
     assert blocks[1].text == "„Wir brauchen die Großen, und die Großen helfen gerne.“"
-    assert blocks[0].text.startswith("Zeile 0 steht") and blocks[0].text.endswith("hier ist Schluss.")
+    assert blocks[0].text.startswith("Zeile 0 steht")
+    assert blocks[0].text.endswith("hier ist Schluss.")
 
 
 def test_a_page_with_turned_text_is_turned_for_reading(tmp_path: Path) -> None:
@@ -313,3 +321,17 @@ def test_details_come_from_metadata_and_cover(tmp_path: Path) -> None:
     assert details.title == "Leitfaden Internationalisierung"
     assert details.authors == ("Anna Muster", "Bernd Beispiel")
     assert (details.year, details.language) == (2018, "")
+
+
+def test_numbered_headings_without_bookmarks_have_the_depth_of_their_number(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "numbers.pdf"), pagesize=A4)
+    for title, y in (("1. Ausgangslage", 760), ("1.1 Bedarf", 660), ("2. Umsetzung", 560)):
+        canvas.setFont(BOLD, 12)
+        canvas.drawString(LEFT, y, title)
+        write_lines(canvas, [*filled("Zeile", 3), "Ende."], y=y - 24)
+    canvas.save()
+
+    blocks = read_pdf(tmp_path / "numbers.pdf").blocks
+
+    headings = [(block.level, block.text) for block in blocks if block.kind == "heading"]
+    assert headings == [(1, "1. Ausgangslage"), (2, "1.1 Bedarf"), (1, "2. Umsetzung")]

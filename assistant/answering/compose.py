@@ -141,20 +141,32 @@ def _list_start(first: Unit, hit: Hit) -> int:
 
 
 def _sentences_around(candidate: Candidate, *, whole: bool) -> tuple[int, int]:
-    """Return the stretch to show: the sentence, the one before it where it points back, or a paragraph of fair length."""
+    """Return the stretch to show: the sentence, the one before it where it points back, or a paragraph of fair length.
+
+    It never runs over a footnote's number: the quote would hold a figure that is not its own.
+    """
     unit = candidate.unit
-    if whole and len(unit.text) <= _LONGEST_PARAGRAPH:
-        return unit.start, unit.end
     bounds = [(unit.start + start, unit.start + end) for start, end in split_sentences(unit.text)]
-    at = next(i for i, (start, _) in enumerate(bounds) if start == candidate.start)
-    first = at - 1 if at and _POINTS_BACK.match(candidate.text) else at
-    last = at
-    while last + 1 < len(bounds) and bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH:
+    first = last = next(i for i, (start, _) in enumerate(bounds) if start == candidate.start)
+    if whole and len(unit.text) <= _LONGEST_PARAGRAPH:
+        while first and _adjoin(bounds, first - 1):
+            first -= 1
+        while last + 1 < len(bounds) and _adjoin(bounds, last):
+            last += 1
+        return bounds[first][0], bounds[last][1]
+    if first and _POINTS_BACK.match(candidate.text) and _adjoin(bounds, first - 1):
+        first -= 1
+    while last + 1 < len(bounds) and _adjoin(bounds, last) and bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH:
         following = unit.text[bounds[last + 1][0] - unit.start :]
         if not (_POINTS_BACK.match(following) or (whole and _GOES_ON.match(following))):
             break
         last += 1
     return bounds[first][0], bounds[last][1]
+
+
+def _adjoin(bounds: Sequence[tuple[int, int]], at: int) -> bool:
+    """Tell whether nothing but a space stands between a sentence and the next."""
+    return bounds[at + 1][0] - bounds[at][1] <= 1
 
 
 def _holds(piece: Piece, candidate: Candidate) -> bool:

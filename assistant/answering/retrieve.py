@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from assistant.answering.analyse import TURN_WEIGHT
 from assistant.answering.language import question_language
+from ingest.german import words
 from ingest.lexical import WeightedText
 from ingest.library import Library
 from ingest.records import Filters, FoundBy, Hit, Language, Source
 
 _POOL = 60  # passages each arm contributes
+_COPIES = 3  # how often the same text may lie in a library and still leave room for others
+_SAME = 0.9  # share of a passage's words that another holds
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,10 @@ def retrieve(
     }
     arms["dense"] = _scaled(dense, floor=min(dense.values(), default=0.0))
     fused = _fused(arms, weight)
-    best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:limit]
+    best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: _COPIES * limit]
     passages = library.registry.passages(best)
-    return tuple(
-        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms)) for i in best if i in passages
-    )
+    hits = [Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms)) for i in best if i in passages]
+    return tuple(_without_copies(hits))[:limit]
 
 
 def retrieve_all(
@@ -82,7 +84,17 @@ def retrieve_all(
         for hit in retrieve(library, text, turns=earlier, limit=limit, filters=filters):
             if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
                 best[hit.passage.id] = hit
-    return tuple(sorted(best.values(), key=lambda hit: -hit.score)[:limit])
+    return tuple(_without_copies(sorted(best.values(), key=lambda hit: -hit.score)))[:limit]
+
+
+def _without_copies(hits: Iterable[Hit]) -> Iterable[Hit]:
+    """Yield the hits without those that say the same as a better one: a guideline kept as PDF and as DOCX."""
+    seen: list[set[str]] = []
+    for hit in hits:
+        mine = set(words(hit.passage.text))
+        if not any(len(mine & other) >= _SAME * len(mine) for other in seen):
+            seen.append(mine)
+            yield hit
 
 
 def _asked(question: str, turns: Sequence[str]) -> list[WeightedText]:

@@ -10,6 +10,8 @@ from assistant.ui.wording import Phrase
 
 # So much of a nearest passage is shown in the list: about two lines.
 _NEAREST_CHARACTERS = 140
+# A question can be as long as the assistant refuses (10,000 characters were tried); the page stays readable.
+_QUESTION_CHARACTERS = 600
 
 
 def conversation_html(conversation: Conversation, view: View, *, writing: str | None = None) -> str:
@@ -52,7 +54,8 @@ def copy_text(answer: Answer, view: View) -> str:
 
 
 def _turn_html(number: int, turn: Turn, view: View, writing: str | None) -> str:
-    question = element("h3", unseen(f"{view.wording.ask.you.of(view.language)}: ") + escape(turn.question), "question")
+    asked = escape(shortened(turn.question, _QUESTION_CHARACTERS))
+    question = element("h2", unseen(f"{view.wording.ask.you.of(view.language)}: ") + asked, "question")
     if writing is not None:
         body = element("div", markdown_html(writing), "answer writing")
     elif isinstance(turn.reply, Answer):
@@ -92,7 +95,7 @@ def _below_html(answer: Answer, offered: tuple[Opening, ...], view: View) -> str
     texts = view.wording.answer
     heading = texts.nearest if offered[0].is_nearest else texts.references
     items = "".join(element("li", _reference_html(opening, view)) for opening in offered)
-    below = element("h4", escape(heading.of(view.language)), "references-title") + element("ul", items, "references")
+    below = element("h3", escape(heading.of(view.language)), "references-title") + element("ul", items, "references")
     if any(view.is_gone(opening.citation.source) for opening in offered):
         return below + element("p", escape(texts.source_removed.of(view.language)), "warning")
     if answer.citations:

@@ -74,6 +74,7 @@
     if (!large.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (event.target.matches?.("input[type=file]")) event.target.value = "";
     const place = document.querySelector("#upload-result .upload-note") ?? document.createElement("p");
     place.className = "upload-note warning";
     place.setAttribute("role", "alert");

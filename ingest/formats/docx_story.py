@@ -132,6 +132,7 @@ class Story:
         for row, nodes in cell_nodes(node):
             cells = place_cells(row, nodes, self.styles)
             for cell, cell_node in zip(cells, nodes, strict=False):
+                cell.goes_on = cell.goes_on and bool(rows)  # in the first row there is nothing to go on with
                 cell.blocks = [] if cell.goes_on else self.blocks(cell_node)
             rows.append(cells)
             marked.append(is_head(row))

@@ -39,7 +39,8 @@ def decode(data: bytes, declared: str = "") -> str:
     if len(sample.translate(None, _CONTROLS)) < (1 - _MAX_CONTROLS) * len(sample):
         raise ValueError("binary data, not text")
     repaired = data.decode("utf-8", errors="replace")
-    if repaired.count("\ufffd") <= _MAX_BROKEN * sum(not char.isascii() for char in repaired):
+    broken = repaired.count("\ufffd")
+    if not broken or broken <= _MAX_BROKEN * sum(not char.isascii() for char in repaired):
         return repaired  # UTF-8, or UTF-8 with a byte torn somewhere
     for encoding in (_declarable(declared), "cp1252" if _is_western(data) else "", _guess(data)):
         text = _try(data, encoding)

@@ -1,7 +1,6 @@
 """Finds the article in a web page: takes out what is hidden or furniture, then picks what holds the text."""
 
 import re
-from collections.abc import Iterator
 from typing import TypeAlias
 
 from lxml import etree
@@ -13,6 +12,7 @@ _NEVER_TEXT = (
     "select", "input", "textarea", "map", "dialog", "datalist", "progress",
 )  # fmt: skip
 _FURNITURE_TAGS = ("nav", "aside", "menu")
+_TELLING_TAGS = (*_FURNITURE_TAGS, "header", "footer", "form")  # furniture without any attribute
 _FURNITURE_ROLES = {
     "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu",
     "menubar", "toolbar",
@@ -35,10 +35,14 @@ _DOUBTFUL_WORDS = {
     "tags",
 }  # fmt: skip
 _DOUBTFUL_LINKS = 0.3  # share of link text that decides for furniture
+_MENU_LINKS = 0.7  # share of link text that makes a menu even of what is longer than the article
+_PAGE_TAGS = ("body", "main", "article", "h1", "h2", "td")
 _HIDDEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|pt|em|rem|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)"
     r"|(?:left|text-indent):-\d{3,}"
 )
+_COLUMNS = ("div", "section", "article", "main", "form", "center", "fieldset", "table", "tbody", "tr", "td")
+_ONLY_IN_FRAMES = ("h1", "h2", "h3", "table", "p", "ul")  # a table with these in it frames a page, it is no data
 _MAX_FURNITURE = 0.5  # of the page's text: what holds more is the page, whatever its class is called
 _MIN_DESCENT = 0.7  # share of the text that a child must hold for the search to go into it
 
@@ -49,9 +53,9 @@ def strip_furniture(root: Node) -> None:
     body = root.find("body")
     body = root if body is None else body
     longest = _MAX_FURNITURE * len(text_of(body))
-    for node in [node for node in body.iterdescendants() if isinstance(node.tag, str)]:
+    for node in [node for node in body.iterdescendants() if node.attrib or node.tag in _TELLING_TAGS]:
         # a node whose ancestor was removed before is looked at in vain, which does no harm
-        if _is_hidden(node) or (_is_furniture(node) and len(text_of(node)) <= longest):
+        if _is_hidden(node) or _is_furniture(node) or _is_called_furniture(node, longest):
             remove(node)
 
 
@@ -99,19 +103,25 @@ def _is_hidden(node: Node) -> bool:
 
 
 def _is_furniture(node: Node) -> bool:
-    tag = node.tag
-    if tag in ("body", "main", "article", "h1", "h2", "td") or node.get("role") == "main":
-        return False
-    if tag in _FURNITURE_TAGS or tag == "form" or node.get("role", "").lower() in _FURNITURE_ROLES:
-        return True
-    if tag == "header":
+    """Return whether the tag or the role of node says that it is furniture."""
+    if node.tag == "header":
         return next(node.iterancestors("article", "main", "section"), None) is None
-    if tag == "footer":
+    if node.tag == "footer":
         return next(node.iterancestors("blockquote"), None) is None
+    return node.tag in _FURNITURE_TAGS or node.get("role", "").lower() in _FURNITURE_ROLES
+
+
+def _is_called_furniture(node: Node, longest: float) -> bool:
+    """Return whether the class or id of node calls it furniture, and it is not most of the page."""
+    if node.tag in _PAGE_TAGS or node.get("role") == "main":
+        return False
     words = name_words(node)
-    if words & _FURNITURE_WORDS:
-        return node.find(".//main") is None and node.find(".//article") is None
-    return bool(words & _DOUBTFUL_WORDS) and tag != "p" and _link_share(node) >= _DOUBTFUL_LINKS
+    doubtful = bool(words & _DOUBTFUL_WORDS) and node.tag != "p" and _link_share(node) >= _DOUBTFUL_LINKS
+    if not (doubtful or node.tag == "form" or words & _FURNITURE_WORDS):
+        return False
+    if node.find(".//main") is not None or node.find(".//article") is not None:
+        return False
+    return len(text_of(node)) <= longest or _link_share(node) >= _MENU_LINKS
 
 
 def _link_share(node: Node) -> float:
@@ -128,11 +138,8 @@ def _densest(body: Node) -> Node:
     node = body
     while True:
         weight = _weight(node)
-        heavy = [child for child in _elements(node) if weight and _weight(child) >= _MIN_DESCENT * weight]
-        if not heavy or heavy[0].tag in ("p", "ul", "ol", "table", "dl", "pre", "blockquote"):
+        columns = (child for child in node if child.tag in _COLUMNS)
+        heavy = [child for child in columns if weight and _weight(child) >= _MIN_DESCENT * weight]
+        if not heavy or (heavy[0].tag == "table" and next(heavy[0].iterdescendants(*_ONLY_IN_FRAMES), None) is None):
             return node
         node = heavy[0]
-
-
-def _elements(node: Node) -> Iterator[Node]:
-    return (child for child in node if isinstance(child.tag, str))

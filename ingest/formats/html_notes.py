@@ -52,7 +52,8 @@ def _note_text(node: Node, mark: str) -> str:
         if _BACK.search(link.get("href", "")) or text_of(link) in ("↩", "↑", "^", "↩︎", mark, f"[{mark}]"):
             remove(link)
     text = normalise(text_of(node))
-    return re.sub(rf"^(?:\[{re.escape(mark)}\]|{re.escape(mark)}[.)]?)\s+", "", text)
+    written = (f"[{mark}] ", f"({mark}) ", f"{mark}. ", f"{mark}) ", f"{mark} ")
+    return next((text.removeprefix(prefix) for prefix in written if text.startswith(prefix)), text)
 
 
 def _remove_note(node: Node) -> None:

@@ -14,10 +14,11 @@ from ingest.formats.pdf_details import read_bookmarks, read_details, read_label
 from ingest.formats.pdf_fallback import page_texts
 from ingest.formats.pdf_footnotes import Footnote, part_footnotes
 from ingest.formats.pdf_furniture import body_size, printed_labels, without_contents, without_running_lines
-from ingest.formats.pdf_glyphs import Shape, read_content
+from ingest.formats.pdf_glyphs import read_content
 from ingest.formats.pdf_headings import Bookmarks, HeadingStyles
 from ingest.formats.pdf_lines import Line, segments_of
 from ingest.formats.pdf_quotes import PullQuote, part_pull_quotes
+from ingest.formats.pdf_shapes import Drawn, Shape
 from ingest.formats.pdf_structure import compose, promote_headings, with_rescued
 from ingest.formats.pdf_tables import Table, TableFinder, has_ruling, inside_any
 from ingest.formats.pdf_words import Words
@@ -34,9 +35,7 @@ class _Page:
     lines: list[Line] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     quotes: list[PullQuote] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
-    pictures: list[Shape] = field(default_factory=list)
-    has_image: bool = False
+    drawn: Drawn = field(default_factory=lambda: Drawn([], [], False))
     failed: bool = False
 
 
@@ -85,7 +84,7 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
     heights, labels = [page.height for page in pages], [page.label for page in pages]
     for page, lines in zip(pages, without_running_lines([page.lines for page in pages], heights, labels), strict=True):
         page.lines = lines
-    silent = [page.index for page in pages if page.has_image and not (page.lines or page.tables or page.quotes)]
+    silent = [page.index for page in pages if page.drawn.has_image and not (page.lines or page.tables or page.quotes)]
     blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)), details.authors)
     if not blocks:
         raise NoText(path.name, len(pages))
@@ -111,12 +110,11 @@ def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _
 
 def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
     content = read_content(loaded)
-    runs, page.shapes, page.height = content.runs, content.shapes, content.height
-    page.pictures, page.has_image = content.pictures, _shows_image(loaded)
-    if has_ruling(page.shapes) and not content.turned:
+    runs, page.height, page.drawn = content.runs, content.height, content.drawn
+    if has_ruling(page.drawn.paths) and not content.turned:
         page.tables = finder.find(page.index, runs)
         runs = [run for run in runs if not inside_any(run, page.tables)]
-    runs, page.quotes = part_pull_quotes(runs, page.shapes, page.index, content.width)
+    runs, page.quotes = part_pull_quotes(runs, page.drawn.paths, page.index, content.width)
     page.lines = segments_of(runs, page.index)
 
 
@@ -128,10 +126,6 @@ def _complete_labels(pages: Sequence[_Page]) -> None:
             page.label = label
 
 
-def _shows_image(loaded: pdfium.PdfPage) -> bool:
-    return any(True for _ in loaded.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2))
-
-
 def _blocks(
     pages: Sequence[_Page], rescued: Mapping[int, Sequence[str]], bookmarks: Bookmarks, authors: Sequence[str]
 ) -> tuple[Block, ...]:
@@ -140,11 +134,11 @@ def _blocks(
     footnotes: list[Footnote] = []
     laid_out: list[list[Region]] = []
     for page, lines in zip(pages, without_contents([page.lines for page in pages]), strict=True):
-        body, notes = part_footnotes(lines, page.shapes, size)
+        body, notes = part_footnotes(lines, page.drawn.paths, size)
         regions = []
         for region in reading_order([*body, *page.tables]):
-            kept, more = _without_footnotes(region, page.shapes, size)
-            regions.append(replace(kept, notches=(*page.quotes, *page.pictures)))
+            kept, more = _without_footnotes(region, page.drawn.paths, size)
+            regions.append(replace(kept, notches=(*page.quotes, *page.drawn.pictures)))
             notes.extend(more)
         laid_out.append(regions)
         footnotes.extend(notes)

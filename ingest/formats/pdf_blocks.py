@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.formats.pdf_drafts import Draft
 from ingest.formats.pdf_footnotes import Footnote
+from ingest.formats.pdf_lines import Line
 from ingest.formats.pdf_quotes import PullQuote
 from ingest.formats.pdf_words import Words
 from ingest.records import Block
@@ -74,20 +75,20 @@ def _caller(drafts: Sequence[Draft], note: Footnote) -> int:
 
 def _neighbour(drafts: Sequence[Draft], quote: PullQuote) -> int:
     """Return the number of the first text that stands at the quote's height, else of the nearest on its page."""
-    nearest, least = -1, float("inf")
-    for at, draft in enumerate(drafts):
-        if draft.page > quote.page:
-            break
-        if draft.kind not in ("paragraph", "list_item"):
-            continue
-        for line in draft.lines:
-            if line.page == quote.page:
-                away = max(line.bottom - quote.top, quote.bottom - line.top, 0.0)
-                if away < least:
-                    nearest, least = at, away
-    if nearest == -1:
-        return max((at for at, draft in enumerate(drafts) if draft.page <= quote.page), default=-1)
-    return nearest
+    distances = {
+        at: min((_away(line, quote) for line in draft.lines if line.page == quote.page), default=None)
+        for at, draft in enumerate(drafts)
+        if draft.kind in ("paragraph", "list_item") and draft.page <= quote.page
+    }
+    near = {at: away for at, away in distances.items() if away is not None}
+    if near:
+        return min(near, key=lambda at: (near[at], at))
+    return max((at for at, draft in enumerate(drafts) if draft.page <= quote.page), default=-1)
+
+
+def _away(line: Line, quote: PullQuote) -> float:
+    """Return the vertical distance in points; 0 where they stand side by side."""
+    return max(line.bottom - quote.top, quote.bottom - line.top, 0.0)
 
 
 def _block(draft: Draft, labels: Mapping[int, str], words: Words) -> Block:

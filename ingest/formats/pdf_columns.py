@@ -18,6 +18,8 @@ _NUMERIC = re.compile(r"^[\s\d.,;:%€$+()/–-]+$")
 _NARROWEST_GUTTER = 1.0
 _WIDE_GUTTER = 6.0
 _TAB = 4.0
+# The search for gutters is quadratic; no page that people read has more pieces.
+_MOST_ITEMS = 1_500
 
 
 class Notch(Protocol):
@@ -45,7 +47,7 @@ class Region:
     def right_at(self, line: Line) -> float:
         """Return where lines end at the height of this one: a box set into the column makes them shorter."""
         for notch in self.notches:
-            if line.left < notch.left < self.right and _is_beside(line, notch):
+            if line.right <= notch.left < self.right and _is_beside(line, notch):
                 shorter = [item.right for item in self.items if _is_beside(item, notch) and item.right < notch.left]
                 return max(shorter, default=notch.left)
         return self.right
@@ -80,7 +82,7 @@ def reading_order(items: Sequence[Item]) -> list[Region]:
     if not items:
         return []
     ordered = sorted(items, key=lambda item: -item.top)
-    gutter = _best_gutter(ordered)
+    gutter = _best_gutter(ordered) if len(ordered) <= _MOST_ITEMS else None
     if gutter is None:
         return [_region(ordered)]
     inside = ordered[gutter.first : gutter.last + 1]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.clean import join_lines, normalise
-from ingest.formats.pdf_glyphs import Shape
 from ingest.formats.pdf_lines import Line, join_row, rows_of
+from ingest.formats.pdf_shapes import Shape
 
 _SMALLER = 0.94
 _NOTE = re.compile(r"^(\d{1,3}(?!\d)|[*†‡]{1,3})[.)]?\s*(?=\S)")

@@ -1,7 +1,6 @@
-"""Runs of characters and drawn shapes of a PDF page, as pdfium sees them. Lengths in points, y grows upwards."""
+"""Runs of characters of a PDF page, as pdfium sees them. Lengths in points, y grows upwards."""
 
 import ctypes
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,11 +8,12 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.formats.pdf_shapes import Drawn, Placement, read_drawn
+
 # A gap wider than this (in type sizes) may be a gutter between columns; word gaps of justified lines are mostly below.
 _WIDE_GAP = 1.2
 # The loose box of a character is ascent plus descent; in text faces that is about 1.2 times the type size.
 _BOX_TO_SIZE = 0.82
-_MOST_SHAPES = 20_000
 _MOST_CHARACTERS = 200_000
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|semib|[-,]bd\b|fett", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|kursiv|slanted|[-,]it\b", re.IGNORECASE)
@@ -46,16 +46,6 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """The bounds of a drawn path: a line, a border, a filled area."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Style:
     bold: bool
     italic: bool
@@ -80,54 +70,40 @@ class _Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """Runs in stream order, shapes and pictures of a page as it is read; `turned`: the sheet must be turned for it."""
+    """What stands on a page as it is read: runs in stream order and what is drawn.
+
+    `turned`: the sheet must be turned to read it; then its coordinates are not those of the file.
+    """
 
     runs: list[Run]
-    shapes: list[Shape]
-    pictures: list[Shape]
-    width: float
+    drawn: Drawn
     height: float
+    width: float
     turned: bool
 
 
 def read_content(page: pdfium.PdfPage) -> PageContent:
     """Return what stands on a page. Where most text runs up or down (a wide table), the page is turned for reading.
 
-    Otherwise turned text (stamps in the margin) is left out, and so is text off the page.
+    Otherwise turned text (stamps in the margin) is left out, and so is text off the page, unless there is no other.
     Raises pdfium.PdfiumError when the page's text cannot be loaded.
     """
     textpage = page.get_textpage()
     try:
-        glyphs = list(_glyphs(textpage, _Placement(page)))
+        glyphs = list(_glyphs(textpage, Placement(page)))
         turn = _turn(glyphs)
-        place = _Placement(page, turn)
+        place = Placement(page, turn)
         if turn:
             glyphs = list(_glyphs(textpage, place))
     finally:
         textpage.close()
-    runs = []
-    for order, glyph_run in enumerate(_grouped(glyphs)):
-        run = _run(glyph_run, order)
-        if run.right > 0 and run.left < place.shown_width and run.top > 0 and run.bottom < place.shown_height:
-            runs.append(run)
-    shapes = _shapes(page, place, raw.FPDF_PAGEOBJ_PATH) if runs else []
-    pictures = _shapes(page, place, raw.FPDF_PAGEOBJ_IMAGE) if runs else []
-    return PageContent(runs, shapes, pictures, place.shown_width, place.shown_height, bool(turn))
-
-
-def _shapes(page: pdfium.PdfPage, place: "_Placement", kind: int) -> list[Shape]:
-    """Return the bounds of the page's objects of a kind, at most 20,000, none that cover the page or are off it."""
-    shapes = []
-    for drawn in itertools.islice(page.get_objects(filter=(kind,), max_depth=1), _MOST_SHAPES):
-        try:
-            shape = Shape(*place.box(*drawn.get_bounds()))
-        except pdfium.PdfiumError:
-            continue  # a path without points
-        wide = shape.right - shape.left > 0.95 * place.shown_width
-        high = shape.top - shape.bottom > 0.8 * place.shown_height
-        if not (wide and high) and shape.right > 0 and shape.left < place.shown_width:
-            shapes.append(shape)
-    return shapes
+    runs = [_run(glyph_run, order) for order, glyph_run in enumerate(_grouped(glyphs))]
+    on_page = [
+        run
+        for run in runs
+        if run.right > 0 and run.left < place.shown_width and run.top > 0 and run.bottom < place.shown_height
+    ]
+    return PageContent(on_page or runs, read_drawn(page, place), place.shown_height, place.shown_width, bool(turn))
 
 
 def _turn(glyphs: list["_Glyph"]) -> int:
@@ -139,34 +115,7 @@ def _turn(glyphs: list["_Glyph"]) -> int:
     return 90 if upward > downward else 270
 
 
-class _Placement:
-    """Turns user space into the page as it is read: origin at the crop box's lower left, /Rotate and `turn` applied."""
-
-    def __init__(self, page: pdfium.PdfPage, turn: int = 0) -> None:
-        left, bottom, right, top = page.get_cropbox()
-        self.left, self.bottom = left, bottom
-        self.width, self.height = right - left, top - bottom
-        self.rotation = (page.get_rotation() + turn) % 360
-        upright = self.rotation in (0, 180)
-        self.shown_width = self.width if upright else self.height
-        self.shown_height = self.height if upright else self.width
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        x, y = x - self.left, y - self.bottom
-        if self.rotation == 90:
-            return y, self.width - x
-        if self.rotation == 180:
-            return self.width - x, self.height - y
-        if self.rotation == 270:
-            return self.height - y, x
-        return x, y
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _glyphs(textpage: pdfium.PdfTextPage, place: _Placement) -> Iterator[_Glyph]:
+def _glyphs(textpage: pdfium.PdfTextPage, place: Placement) -> Iterator[_Glyph]:
     styles = _Styles(textpage, place.rotation)
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     handle = textpage.raw

@@ -59,6 +59,7 @@ class HeadingStyles:
     def __init__(self, body_size: float, body_bold: bool) -> None:
         self._body_size, self._body_bold = body_size, body_bold
         self._known: dict[tuple[float, bool, bool], int] = {}
+        self._learned: set[tuple[float, bool, bool]] = set()
 
     def stands_out(self, lines: Sequence[Line]) -> bool:
         """Return whether a paragraph of these lines is set like a heading."""
@@ -77,24 +78,30 @@ class HeadingStyles:
         """Remember that a bookmark of this level leads to a line set like this one."""
         style = _style(line)
         self._known[style] = min(level, self._known.get(style, level))
+        self._learned.add(style)
 
     def rank(self, lines: Sequence[Line]) -> None:
-        """Give the styles of these heading lines, none of which has a bookmark, levels by size and weight."""
+        """Give the styles of these heading lines, none of which has a bookmark, levels by number, size and weight."""
+        numbered = {_style(line): _depth(line) for line in reversed(lines) if _depth(line)}
+        new = {_style(line) for line in lines} - self._known.keys()
+        self._known |= {style: numbered[style] for style in new & numbered.keys()}
         known = dict(self._known)
-        new = {_style(line) for line in lines} - known.keys()
-        for at, style in enumerate(sorted(new, key=lambda style: (-style[0], not style[1], style[2]))):
-            if known:
-                larger = [level for other, level in known.items() if other[0] > 1.04 * style[0]]
-                self._known[style] = 1 + max(larger, default=0)
-            else:
-                self._known[style] = min(at + 1, 5)
+        unnumbered = sorted(new - numbered.keys(), key=lambda style: (-style[0], not style[1], style[2]))
+        for at, style in enumerate(unnumbered):
+            above = [level for other, level in known.items() if other[0] > 1.04 * style[0]]
+            above += [level for other, level in numbered.items() if other[0] == style[0]]
+            self._known[style] = 1 + max(above, default=0) if known else min(at + 1, 5)
 
     def level(self, line: Line) -> int:
         """Return the level of a heading: from its own numbering ("3.1" is 2), else from its style."""
-        numbered = _DEPTH.match(line.text)
-        if numbered and _style(line) not in self._known:
-            return numbered.group(1).count(".") + 1
-        return self._known.get(_style(line), 1)
+        learned = _style(line) in self._learned
+        return self._known.get(_style(line), 1) if learned or not _depth(line) else _depth(line)
+
+
+def _depth(line: Line) -> int:
+    """Return the depth of the section number with which the line begins, 0 without one."""
+    numbered = _DEPTH.match(line.text)
+    return numbered.group(1).count(".") + 1 if numbered else 0
 
 
 def _style(line: Line) -> tuple[float, bool, bool]:

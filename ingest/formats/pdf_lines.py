@@ -18,6 +18,8 @@ CAPTION = re.compile(
     r"(?:\s*[:.–|-]|\s+[A-ZÄÖÜ„“\"(]|$)"
 )
 _FOOTNOTE_CALL = re.compile(r"^[\d*†‡]{1,4}(?:[,;]\s?\d{1,3})*$")
+_MOST_RAISED = 1_000
+_NUMBER = re.compile(r"^[-–+(]?[\d.,]*\d[\d.,]*[)%€]?$|^[-–]$")
 _MARKER_WORD = re.compile(r"^\S{1,6}\s")
 
 
@@ -42,8 +44,9 @@ class Line:
 
 def segments_of(runs: Sequence[Run], page: int) -> list[Line]:
     """Return the runs of a page (1-based index) as pieces of lines, parted where a gap may be a gutter."""
-    raised = [run for run in runs if _FOOTNOTE_CALL.match(run.text)]
-    rows = _rows([run for run in runs if not _FOOTNOTE_CALL.match(run.text)])
+    raised = [run for run in runs if _FOOTNOTE_CALL.match(run.text)][:_MOST_RAISED]
+    beside = {id(run) for run in raised}
+    rows = _rows([run for run in runs if id(run) not in beside])
     _attach_raised(rows, raised)
     return [make_line(piece, page) for row in rows for piece in _parted(row)]
 
@@ -85,6 +88,13 @@ def without_calls(line: Line) -> str:
     for call in reversed(line.calls):
         text = text.removesuffix(call).rstrip(" ,")
     return text
+
+
+def is_tabular(line: Line) -> bool:
+    """Return whether the line ends in a number that stands apart, like the row of a table without borders."""
+    if len(line.runs) < 2 or not _NUMBER.match(line.runs[-1].text):
+        return False
+    return line.runs[-1].left - line.runs[-2].right > 1.5 * line.size
 
 
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.formats.pdf_columns import Region
 from ingest.formats.pdf_drafts import Draft
-from ingest.formats.pdf_lines import Line
+from ingest.formats.pdf_lines import Line, is_tabular
 from ingest.formats.pdf_lists import marker_of
 
 _ENDED = re.compile(r"[.!?:;…][\"“”’)\]»›]*[\d*†]*$")
@@ -19,12 +19,11 @@ _MOST_CAPTION_LINES = 4
 def leadings(pages: Sequence[Sequence[Region]]) -> dict[int, float]:
     """Return the usual distance of baselines for each type size (rounded), in points."""
     distances: dict[int, Counter[float]] = {}
-    for regions in pages:
-        for region in regions:
-            for before, line in _neighbours(region):
-                distance = before.baseline - line.baseline
-                if 0.8 * line.size < distance < 2.6 * line.size and abs(before.size - line.size) < 0.5:
-                    distances.setdefault(round(line.size), Counter())[round(distance * 2) / 2] += 1
+    every_region = itertools.chain.from_iterable(pages)
+    for before, line in itertools.chain.from_iterable(map(_neighbours, every_region)):
+        distance = before.baseline - line.baseline
+        if 0.8 * line.size < distance < 2.6 * line.size and abs(before.size - line.size) < 0.5:
+            distances.setdefault(round(line.size), Counter())[round(distance * 2) / 2] += 1
     return {size: counter.most_common(1)[0][0] for size, counter in distances.items()}
 
 
@@ -36,6 +35,8 @@ def begins_block(line: Line, previous: Line, draft: Draft, region: Region, leadi
     if distance > _PARAGRAPH_GAP * leading + 0.5:
         return not (draft.kind == "paragraph" and distance < 2 * leading and _is_mid_sentence(line, previous))
     if line.left > previous.right or line.right < previous.left:
+        return True
+    if is_tabular(line) and is_tabular(previous):
         return True
     if draft.kind == "caption":
         return len(draft.lines) >= _MOST_CAPTION_LINES

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.clean import join_lines, normalise
-from ingest.formats.pdf_glyphs import Run, Shape
+from ingest.formats.pdf_glyphs import Run
 from ingest.formats.pdf_lines import CAPTION, join_row, rows_of, segments_of
+from ingest.formats.pdf_shapes import Shape
 
 _SMALLEST_SIDE = 25.0
 _FEWEST_CHARACTERS = 25
 # Three boxes with text on one page are a diagram, not quotes.
 _MOST_BOXES = 2
+_MOST_CANDIDATES = 100
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,32 @@ def part_pull_quotes(
         return [], []
     text_width = min(max(run.right for run in runs) - min(run.left for run in runs), page_width)
     boxes: list[tuple[Shape, list[Run]]] = []
-    for shape in sorted(shapes, key=lambda shape: -(shape.right - shape.left) * (shape.top - shape.bottom)):
-        width, height = shape.right - shape.left, shape.top - shape.bottom
-        if not (_SMALLEST_SIDE < width < 0.95 * text_width and height > _SMALLEST_SIDE):
-            continue
+    taken: set[int] = set()
+    for shape in _candidates(shapes, text_width):
         inside = [run for run in runs if _holds(shape, run)]
-        if (width > 0.7 * text_width and not _mostly_italic(inside)) or not _may_be_quote(inside):
+        if not inside or taken & {id(run) for run in inside} or not _may_be_quote(inside):
             continue
-        known = any(run in held for _, held in boxes for run in inside)
-        if sum(len(run.text) for run in inside) >= _FEWEST_CHARACTERS and not known:
+        if shape.right - shape.left < 0.7 * text_width or _mostly_italic(inside):
             boxes.append((shape, inside))
+            taken |= {id(run) for run in inside}
     if not boxes or len(boxes) > _MOST_BOXES:
         return list(runs), []
-    taken = {id(run) for _, inside in boxes for run in inside}
     if len(taken) > 0.6 * len(runs) and not all(_mostly_italic(inside) for _, inside in boxes):
         return list(runs), []
     quotes = [_quote(shape, inside, page) for shape, inside in sorted(boxes, key=lambda box: -box[0].top)]
     return [run for run in runs if id(run) not in taken], quotes
+
+
+def _candidates(shapes: Sequence[Shape], text_width: float) -> list[Shape]:
+    """Return the shapes that can be boxes around a quote, largest first; none where there are so many (a drawing)."""
+    boxes = [
+        shape
+        for shape in shapes
+        if _SMALLEST_SIDE < shape.right - shape.left < 0.95 * text_width and shape.top - shape.bottom > _SMALLEST_SIDE
+    ]
+    if len(boxes) > _MOST_CANDIDATES:
+        return []
+    return sorted(boxes, key=lambda shape: -(shape.right - shape.left) * (shape.top - shape.bottom))
 
 
 def _holds(shape: Shape, run: Run) -> bool:
@@ -62,8 +73,10 @@ def _holds(shape: Shape, run: Run) -> bool:
 
 
 def _may_be_quote(runs: Sequence[Run]) -> bool:
-    """Return whether the box holds words: no caption, not mostly figures."""
+    """Return whether the box holds a sentence: no caption, not mostly figures."""
     text = "".join(run.text for run in runs)
+    if len(text) < _FEWEST_CHARACTERS:
+        return False
     letters = sum(character.isalpha() for character in text)
     return letters > 0.6 * len(text) and CAPTION.match(runs[0].text) is None
 

@@ -24,7 +24,9 @@ def compose(pages: Sequence[Sequence[Region]], bookmarks: Bookmarks, styles: Hea
     return composer.drafts
 
 
-def promote_headings(drafts: Sequence[Draft], styles: HeadingStyles, body_size: float, authors: Sequence[str], words: Words) -> None:
+def promote_headings(
+    drafts: Sequence[Draft], styles: HeadingStyles, body_size: float, authors: Sequence[str], words: Words
+) -> None:
     """Turn paragraphs that are set like headings into headings; a cover's lines and the authors stay paragraphs."""
     names = {_letters(name) for name in (*authors, "".join(authors))}
     cover = 0 if _is_running_text(drafts, 1, body_size) else 1

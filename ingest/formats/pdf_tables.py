@@ -11,8 +11,9 @@ from pdfplumber.pdf import PDF
 from pdfplumber.table import Table as FoundTable
 
 from ingest.clean import join_lines, normalise
-from ingest.formats.pdf_glyphs import Run, Shape
+from ingest.formats.pdf_glyphs import Run
 from ingest.formats.pdf_lines import make_line, rows_of, segments_of
+from ingest.formats.pdf_shapes import Shape
 
 # Points: thinner than this, a shape is a ruling line; shorter than this, it is a dash or an ornament.
 _THIN = 3.0

@@ -7,6 +7,8 @@ from ingest.clean import join_lines
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _BROKEN = re.compile(r"(\w+)-$")
+# "Cluster-/" + "Netzwerkmitglieder", "Zielländern/-" + "regionen", an address broken behind a slash.
+_AFTER_SLASH = re.compile(r"[^\s/]/-?$")
 _FIRST = re.compile(r"\w+")
 # Letters of the second part that must agree: "deutsch-französischer" settles "deutsch-" + "französischen".
 _STEM = 6
@@ -37,6 +39,8 @@ class Words:
         return join_lines(settled)
 
     def _settled(self, left: str, right: str) -> str | None:
+        if _AFTER_SLASH.search(left):
+            return left + right
         broken, first = _BROKEN.search(left), _FIRST.match(right)
         if broken is None or first is None or not right[0].islower():
             return None

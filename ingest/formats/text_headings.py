@@ -37,7 +37,7 @@ _STAYS_OPEN = re.compile(
     r"|über|unter|durch|um|ihre?[nmrs]?|unsere?[nmrs]?|sich|wir|the|a|an|and|or|of|for|with|to|on|by|at|from|as)$"
 )
 _STARTS_UP = re.compile(r"[\"„“»'(]?(?:[A-ZÄÖÜ]|\d{1,4}[.\s])")
-# Longest line that can be a heading; the longest italic one measured ("These 2: Es braucht ...") has 250.
+# Longest line that can be a heading; the longest italic one measured ("These 2: ...") has 250.
 _LONGEST, _LONGEST_ITALIC, _MOST_WORDS = 110, 300, 15
 # What a heading stands above is a paragraph: at least this long on one line.
 _PARAGRAPH = 120

@@ -19,6 +19,7 @@ _WRAPPED_SHARE = 0.5
 _LONGEST_WRAPPED = 130
 # What `join_lines` looks at on either side of a line end is shorter than this.
 _SEAM = 80
+_HYPHENS = ("-", "\u2010", "\u00ac")
 
 
 @dataclass(frozen=True)
@@ -123,19 +124,22 @@ def lay_out(lines: Iterable[Line]) -> Sheet:
 def join_text(lines: Iterable[str]) -> str:
     """Return the lines as one normalised text, words broken at line ends joined.
 
-    Only the seams are given to `join_lines`: whole, a paragraph of 100,000 lines would take minutes.
+    Only broken words are given to `join_lines`: line by line, a paragraph of 100,000 lines would take minutes.
     """
     done: list[str] = []
     tail = ""
     for line in filter(None, map(str.strip, lines)):
-        head, rest = line[:_SEAM], line[_SEAM:]
-        before, after = "x" if done else "", "x" if rest else ""  # they keep white space at the cuts
-        seam = join_lines([before + tail, head + after])
-        joined = seam[len(before) : len(seam) - len(after)] + rest
+        joined = _join_at_hyphen(tail, line) if tail.endswith(_HYPHENS) else f"{tail} {line}"
+        done.append(joined[:-_SEAM])
         tail = joined[-_SEAM:]
-        if len(joined) > _SEAM:
-            done.append(joined[:-_SEAM])
     return normalise("".join([*done, tail]))
+
+
+def _join_at_hyphen(tail: str, line: str) -> str:
+    """Join two lines by `join_lines`; the x keeps white space where the line before was cut off."""
+    head, rest = line[:_SEAM], line[_SEAM:]
+    seam = join_lines([f"x{tail}" if len(tail) == _SEAM else tail, f"{head}x" if rest else head])
+    return seam[len(tail) == _SEAM : len(seam) - bool(rest)] + rest
 
 
 def ends_sentence(text: str) -> bool:

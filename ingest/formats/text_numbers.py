@@ -15,7 +15,7 @@ _MONTH = re.compile(
     r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Mar|May|Oct|Dec)[a-zä]*\.?(?:\s\d{2,4})?\b|Uhr\b|Prozent\b|Euro\b|Mio"
 )
 _INNER_END = re.compile(r"(?:\w{4}|[)\]“”])[.!?]\s+[A-ZÄÖÜ]")
-# A heading over three printed lines ("4. Erkenntnisse für eine Fortschreibung ...") has less than this.
+# A heading over three printed lines has less than this.
 _LONGEST, _MOST_LINES = 160, 3
 # A chapter number may be missing (a heading that was not recognised), two in a row hardly.
 _LARGEST_STEP = 2

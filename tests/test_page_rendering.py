@@ -1,0 +1,220 @@
+"""Answers, passages and lists as HTML: what is shown, and that nothing foreign is ever more than text."""
+
+from dataclasses import replace
+
+import pytest
+from page_fake import HOSTILE, FakeAssistant, FakeLibrary, furnished_library
+
+from assistant.records import Answer
+from assistant.ui.answers import conversation_html, copy_text
+from assistant.ui.conversation import Conversation, Failure
+from assistant.ui.evidence import evidence_html
+from assistant.ui.filters import matching
+from assistant.ui.library_view import list_html, outcomes_html, progress_html
+from assistant.ui.markup import element, escape, growing, markdown_html, shortened, with_marks
+from assistant.ui.view import View
+from assistant.ui.wording import load_wording
+from ingest.records import Filters, Language, Outcome, Progress, SourceDetails, Text
+
+QUESTION = "Wie entsteht Vertrauen zu entfernten Partnern?"
+
+
+def view_of(library: FakeLibrary, language: Language = "de") -> View:
+    return View.of(library, load_wording(), language)
+
+
+def answered(library: FakeLibrary, question: str = QUESTION) -> Conversation:
+    return Conversation().asking(question).answered(FakeAssistant(library).ask(question))
+
+
+def answer_in(conversation: Conversation) -> Answer:
+    reply = conversation.turns[-1].reply
+    assert isinstance(reply, Answer)
+    return reply
+
+
+def test_text_is_escaped_and_stays_on_one_line() -> None:
+    assert escape('<b>"a" & b</b>\nc') == "&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;&#10;c"
+
+
+def test_invisible_characters_that_turn_a_file_name_round_are_dropped() -> None:
+    assert escape("rechnung\u202efdp.exe\u200b\x00") == "rechnungfdp.exe"
+
+
+def test_attribute_values_are_escaped() -> None:
+    assert element("p", "x", "a", title='"><script>') == '<p class="a" title="&quot;&gt;&lt;script&gt;">x</p>'
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("[hier](https://boese.example/x)", "<p>hier (boese.example)</p>"),
+        ("![Bild](https://boese.example/x.png)", "<p>Bild</p>"),
+        ("[klick](javascript:alert(1))", "<p>[klick](javascript:alert(1))</p>"),
+        ("<https://boese.example>", "<p>https://boese.example (boese.example)</p>"),
+        ("[1]: https://boese.example", "<p>[1]: https://boese.example</p>"),
+        ("- eins\n- zwei", "<ul>&#10;<li>eins</li>&#10;<li>zwei</li>&#10;</ul>"),
+    ],
+)
+def test_markdown_becomes_html_without_foreign_markup_links_or_images(markdown: str, shown: str) -> None:
+    assert markdown_html(markdown) == shown
+
+
+def test_tables_are_shown_as_tables_that_scroll() -> None:
+    shown = markdown_html("| a | b |\n|---|---|\n| 1 | 2 |")
+    assert shown.startswith('<div class="table"><table>') and "<td>2</td>" in shown
+
+
+def test_marks_without_a_citation_stay_as_they_are() -> None:
+    assert with_marks("<p>A [1] B [7]</p>", {1: "<b>1</b>"}) == "<p>A <b>1</b> B [7]</p>"
+
+
+def test_an_answer_grows_line_by_line_and_ends_whole() -> None:
+    assert growing("a\nb\nc", 7) == ["a", "a\nb", "a\nb\nc"]
+    assert growing("a\nb\nc\nd", 2) == ["a\nb", "a\nb\nc\nd"]
+    assert growing("", 7) == [""]
+
+
+def test_a_long_passage_is_shortened_between_words() -> None:
+    assert shortened("eins zwei drei", 14) == "eins zwei drei"
+    assert shortened("eins zwei drei", 12) == "eins zwei …"
+
+
+def test_every_mark_of_an_answer_is_a_button_that_opens_its_passage() -> None:
+    library = furnished_library()
+    conversation = answered(library)
+    shown = conversation_html(conversation, view_of(library))
+    assert '<button class="mark open-passage" type="button" value="0-c1" title="Beleg 2 öffnen: Leitfaden' in shown
+    opening = conversation.open("0-c1")
+    assert opening is not None
+    assert opening.citation.quote.startswith("Vertrauen zu entfernten Partnern")
+    assert (opening.position, opening.total) == (1, 4)
+
+
+@pytest.mark.parametrize("key", ["", "0", "0-c9", "7-c0", "-1-c0", "x-c0", "99999999999-c0", "0-n0"])
+def test_a_key_that_was_not_offered_opens_nothing(key: str) -> None:
+    assert answered(furnished_library()).open(key) is None
+
+
+def test_without_evidence_the_three_nearest_passages_are_offered() -> None:
+    library = furnished_library()
+    conversation = answered(library, "Was kostet die Mitgliedschaft?")
+    shown = conversation_html(conversation, view_of(library))
+    assert "Kein Beleg in der Bibliothek" in shown and "Nächstliegende Stellen" in shown
+    assert [f'value="0-n{number}"' in shown for number in range(4)] == [True, True, True, False]
+    assert "Mit Belegen kopieren" not in shown
+
+
+def test_the_state_of_an_answer_is_said_in_words() -> None:
+    library = furnished_library()
+    partly = answered(library, "Was ist die Zielregion?")
+    assert "Nur teilweise belegt" in conversation_html(partly, view_of(library))
+    assert "Only partly supported" in conversation_html(partly, view_of(library, "en"))
+
+
+def test_an_expected_error_shows_message_and_hint_in_the_readers_language() -> None:
+    conversation = Conversation().asking("x").answered(Failure(Text("Zu lang. Kürzen.", "Too long. Shorten.")))
+    assert "Too long. Shorten." in conversation_html(conversation, view_of(furnished_library(), "en"))
+
+
+def test_a_failed_question_is_not_passed_on_as_context() -> None:
+    failed = Conversation().asking("x").answered(Failure(Text("a", "a")))
+    assert failed.asking("y").earlier_questions() == ()
+    assert answered(furnished_library()).asking("Und wo?").earlier_questions() == (QUESTION,)
+
+
+def test_the_copied_text_holds_answer_quote_title_year_and_page() -> None:
+    library = furnished_library()
+    copied = copy_text(answer_in(answered(library)), view_of(library, "en"))
+    assert copied.startswith("In der Bibliothek steht dazu:")
+    assert "\n\nBelege\n[1] Erika Muster; Max Beispiel: Leitfaden zur Internationalisierung (2018), S. 7, " in copied
+    assert "[4] Strategie Musterland (o. J.): „Das Vertrauen der Mitglieder in die Geschäftsstelle ist hoch.“" in copied
+
+
+def test_a_passage_shows_the_quote_marked_in_its_context_and_its_place() -> None:
+    library = furnished_library()
+    conversation = answered(library)
+    opening = conversation.open("0-c1")
+    assert opening is not None
+    shown = evidence_html(opening, FakeAssistant(library).context(opening.citation), view_of(library))
+    quote = "Vertrauen zu entfernten Partnern entsteht durch regelmäßige Besuche und feste Kontaktbüros vor Ort."
+    assert f"&#10;<mark>{quote}</mark>&#10;" in shown
+    assert "Seite 2 (gedruckt: 8)" in shown
+    assert "Leitfaden › Auswahl der Partner" in shown
+    assert "nach Söllner/Wiese/Wiesner (2018), Kap. 3.2" in shown
+    assert "Erika Muster, Max Beispiel · 2018 · Leitfaden" in shown
+
+
+def test_a_removed_source_can_no_longer_be_opened_from_an_older_answer() -> None:
+    library = furnished_library()
+    conversation = answered(library)
+    library.remove(answer_in(conversation).citations[0].source.id)
+    shown = conversation_html(conversation, view_of(library))
+    assert 'value="0-c0"' not in shown and "Leitfaden zur Internationalisierung" not in shown
+    assert 'value="0-c3"' in shown
+    assert "Mindestens eine Quelle dieser Antwort ist nicht mehr in der Bibliothek." in shown
+    assert "Mit Belegen kopieren" not in shown
+
+
+def test_a_hostile_source_is_shown_as_text_everywhere() -> None:
+    library = FakeLibrary()
+    evil = '<img src=x onerror="alert(1)">'
+    source = library.put(HOSTILE, evil + ".txt", SourceDetails(title=evil, authors=(evil,), kind="study"), pages=2)
+    view = view_of(library)
+    conversation = answered(library, f"Welche Formel? {evil}")
+    opening = conversation.open("0-c0")
+    assert opening is not None
+    pages = (
+        conversation_html(conversation, view),
+        evidence_html(opening, FakeAssistant(library).context(opening.citation), view),
+        list_html(view, "", ""),
+        outcomes_html([Outcome(evil, "failed", reason=Text(evil, evil)), Outcome(evil, "added", source)], view),
+        progress_html([evil], Progress(evil, 1, 1, "embed", 1, 2), view),
+    )
+    for page in pages:
+        assert "<img" not in page and "<script" not in page and "<a " not in page
+        assert "\n" not in page
+
+
+def test_the_list_names_kind_year_pages_passages_version_and_state() -> None:
+    shown = list_html(view_of(furnished_library()), "", "")
+    for value in ("2 Quellen, 6 Passagen", "Leitfaden", "2018", ">32<", ">4<", "Bereit", "leitfaden.pdf"):
+        assert value in shown
+
+
+def test_the_list_says_why_a_source_is_not_readable() -> None:
+    library = furnished_library()
+    first = library.sources()[0]
+    library.shelf[first.id] = replace(first, state="failed", reason=Text("Die Datei ist ein Scan.", "A scan."))
+    shown = list_html(view_of(library), "", "")
+    assert "Nicht lesbar" in shown and "Die Datei ist ein Scan." in shown
+
+
+def test_the_list_can_be_searched_and_says_what_to_do_when_empty() -> None:
+    library = furnished_library()
+    assert "Strategie Musterland" not in list_html(view_of(library), "muster erika", "")
+    assert "Keine Quelle passt dazu." in list_html(view_of(library), "xyz", "")
+    assert "Noch keine Dokumente." in list_html(view_of(FakeLibrary()), "", "")
+
+
+def test_an_upload_shows_each_file_done_running_or_waiting() -> None:
+    shown = progress_html(["a.pdf", "b.pdf", "c.pdf"], Progress("b.pdf", 2, 3, "embed", 4, 9), view_of(FakeLibrary()))
+    assert "Datei 2 von 3" in shown
+    assert '<li class="file done"><span class="file-name">a.pdf</span>' in shown
+    assert "Passagen werden erschlossen (4 von 9)" in shown and 'value="4" max="9"' in shown
+    assert '<li class="file waiting"><span class="file-name">c.pdf</span>' in shown
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), 2),
+        (Filters(kinds=("strategy",)), 1),
+        (Filters(languages=("en",)), 0),
+        (Filters(year_from=2018, year_to=2018), 1),
+        (Filters(year_from=2019), 0),
+    ],
+)
+def test_the_status_line_counts_the_sources_that_pass_the_filters(filters: Filters, expected: int) -> None:
+    assert len(matching(furnished_library().sources(), filters)) == expected
