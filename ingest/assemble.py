@@ -99,7 +99,7 @@ class _Surroundings:
             self.open_items = []
         if block.kind == "table_head":
             self.columns = block.cells
-        elif block.kind != "table_row":
+        elif block.kind not in ("table_row", "footnote"):
             self.columns = ()
             self.caption = block.text if block.kind == "caption" else ""
         if block.kind not in ("footnote", "heading"):

@@ -5,7 +5,7 @@ The same analysis is applied to passages and to questions. English texts pass th
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 import snowballstemmer
@@ -85,6 +85,11 @@ def compound_parts(word: str) -> tuple[str, ...]:
     return _split(word)
 
 
+def is_german_word(word: str) -> bool:
+    """Tell whether the dictionary lists a word, or all parts of a compound."""
+    return word in _entries() or word.lower() in _entries() or bool(_split(word.lower()))
+
+
 @lru_cache(maxsize=200_000)
 def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
     if language == "en":
@@ -136,8 +141,12 @@ def _is_part(text: str) -> bool:
 @cache
 def _part_words() -> frozenset[str]:
     """Return the words that may be parts of a compound: the nouns of simplemma's German word list, lower case."""
-    entries = DefaultDictionaryFactory().get_dictionary("de")
-    return frozenset(_nouns(entries)) | _EXTRA_PARTS
+    return frozenset(_nouns(_entries())) | _EXTRA_PARTS
+
+
+@cache
+def _entries() -> Mapping[str, str]:
+    return DefaultDictionaryFactory().get_dictionary("de")
 
 
 def _nouns(entries: Iterable[str]) -> Iterable[str]:

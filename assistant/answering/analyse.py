@@ -38,6 +38,7 @@ class AskedWord:
 
     stem     the index term of the whole word; parts are those of a compound's parts
     weight   what it tells: the logarithm of how rarely the library uses it, 0 for a word in every passage
+    synonyms index terms of words that mean the same, in either language
     known    False if the library holds neither the word nor a part of it
     is_new   False for a word of an earlier question
     """
@@ -48,6 +49,7 @@ class AskedWord:
     grams: frozenset[str]
     weight: float
     known: bool
+    synonyms: frozenset[str] = frozenset()
     is_new: bool = True
 
 

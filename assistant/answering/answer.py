@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from assistant.answering.analyse import Analysis
 from assistant.answering.compose import Piece, compose
-from assistant.answering.extract import Candidate, answers_type, candidates, coverage
+from assistant.answering.extract import candidates
+from assistant.answering.judge import judge
 from assistant.answering.quotes import cite
 from assistant.answering.render import escape_markdown, render_piece
 from assistant.records import Answer, AnswerState, Citation
@@ -12,7 +13,6 @@ from assistant.wording import wordings
 from ingest.records import Hit, Language
 
 _FILE = "answer.toml"
-_NEAREST = 3
 
 
 def write_answer(
@@ -28,7 +28,7 @@ def write_answer(
     `parts` are the questions asked in one sentence, each alone; the only one is `analysis` itself.
     """
     ranked = candidates(analysis, hits, likeness=likeness)
-    state = judge(analysis, hits, ranked)
+    state = judge(analysis, parts, ranked)
     if state == "no_evidence":
         return _refusal(analysis, hits)
     firsts = [candidates(part, hits, likeness=likeness)[0] for part in parts] if len(parts) > 1 else []
@@ -45,13 +45,6 @@ def write_answer(
         language=analysis.language,
         hits=tuple(hits),
     )
-
-
-def judge(analysis: Analysis, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> AnswerState:
-    """Tell whether the candidates answer the question."""
-    if not ranked or not analysis.words:
-        return "no_evidence"
-    return "supported"
 
 
 def _text(pieces: Sequence[Piece], citations: Sequence[Citation], state: AnswerState, language: Language) -> str:

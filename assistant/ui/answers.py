@@ -108,6 +108,8 @@ def _reference_html(opening: Opening, view: View) -> str:
     if view.is_gone(opening.citation.source):
         return mark + element("span", escape(view.wording.evidence.gone.of(view.language)), "gone")
     about = opening.citation.heading_path[-1] if opening.citation.heading_path else ""
+    if about == view.title(opening.citation.source):
+        about = ""
     if opening.is_nearest:
         about = shortened(" ".join(opening.citation.quote.split()), _NEAREST_CHARACTERS)
     place = escape(view.reference(opening.citation)) + element("span", escape(about), "about")

@@ -62,8 +62,12 @@ def _place_html(opening: Opening, view: View) -> str:
     page = _page(opening, view)
     if page:
         lines.append(element("p", escape(page), "page"))
-    if citation.heading_path:
-        path = unseen(f"{texts.heading_path.of(view.language)}: ") + escape(" › ".join(citation.heading_path))
+    # The first heading of many documents is their title, which stands above already.
+    headings = (
+        citation.heading_path[1:] if citation.heading_path[:1] == (view.title(source),) else citation.heading_path
+    )
+    if headings:
+        path = unseen(f"{texts.heading_path.of(view.language)}: ") + escape(" › ".join(headings))
         lines.append(element("p", path, "heading-path"))
     if citation.attribution:
         after = texts.attribution.fill(view.language, attribution=citation.attribution)

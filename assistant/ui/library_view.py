@@ -83,9 +83,9 @@ def _head_html(view: View) -> str:
 def _row_html(source: Source, view: View, is_picked: bool) -> str:
     columns, details = view.wording.columns, source.details
     title = columns.open.fill(view.language, title=view.title(source))
-    about = ", ".join(details.authors) or details.publisher
+    about = (", ".join(details.authors) or details.publisher, source.file_name if view.title(source) != source.file_name else "")
     first = button(escape(view.title(source)), "pick-source", source.id, title)
-    first += element("span", escape(" · ".join(part for part in (about, source.file_name) if part)), "about")
+    first += element("span", escape(" · ".join(part for part in about if part)), "about") + _reasons_html(source, view)
     cells = (
         (columns.kind.of(view.language), view.wording.kind(details.kind).of(view.language)),
         (columns.year.of(view.language), view.year(source)),
@@ -103,9 +103,16 @@ def _row_html(source: Source, view: View, is_picked: bool) -> str:
 def _state_html(source: Source, view: View) -> str:
     columns = view.wording.columns
     phrase = columns.ready if source.state == "ready" else columns.failed
-    state = element("span", escape(phrase.of(view.language)), f"source-state {source.state}")
-    reasons = [source.reason.of(view.language), *(notice.of(view.language) for notice in source.notices)]
-    return state + "".join(element("span", escape(reason), "reason") for reason in reasons if reason)
+    return element("span", escape(phrase.of(view.language)), f"source-state {source.state}")
+
+
+def _reasons_html(source: Source, view: View) -> str:
+    """Return why a source is not readable, or what its reader could not do."""
+    notices = "".join(
+        element("span", escape(notice.of(view.language)), "reason notice-line") for notice in source.notices
+    )
+    reason = source.reason.of(view.language)
+    return (element("span", escape(reason), "reason") if reason else "") + notices
 
 
 def _file_progress(number: int, current: int, progress: Progress | None, view: View) -> tuple[str, str, str]:
@@ -120,7 +127,7 @@ def _file_progress(number: int, current: int, progress: Progress | None, view: V
         share = unseen(f"{progress.done} / {progress.total}")
         return words, element("progress", share, value=str(progress.done), max=str(progress.total)), "running"
     words = texts.store.of(language) if progress.step == "store" else texts.read.of(language)
-    return words, element("progress", ""), "running"
+    return words, "", "running"
 
 
 def _outcome_details(outcome: Outcome, view: View) -> str:

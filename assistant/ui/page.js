@@ -5,6 +5,7 @@
 (() => {
   let clicks = 0;
   let opening = null; // the key of the passage that is being opened, until it is shown
+  let scrolled = null; // the passage that was scrolled to its quote
   let turns = 0;
 
   // Hand a value to a hidden Gradio textbox. "#n" makes a second click on the same button a change as well.
@@ -106,11 +107,14 @@
     for (const mark of document.querySelectorAll("#conversation .open-passage")) {
       mark.classList.toggle("opened", mark.value === key);
     }
+    const context = panel?.querySelector(".context");
+    if (context && context !== scrolled) {
+      // Gradio may render the same passage twice, so this follows the element and not the click.
+      scrolled = context;
+      context.scrollTop = context.querySelector("mark").offsetTop - 60;
+    }
     if (!opening || key !== opening) return;
     opening = null;
-    const context = panel.querySelector(".context");
-    const quote = context.querySelector("mark");
-    context.scrollTop = quote.offsetTop - context.offsetTop - 60;
     const title = panel.querySelector(".source-title");
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
@@ -130,6 +134,11 @@
     if (upload && text("drop") && upload.dataset.text !== text("drop")) {
       upload.dataset.text = text("drop");
       upload.setAttribute("aria-label", text("drop"));
+    }
+    const another = document.querySelector("#files .icon-button-wrapper button");
+    if (another && text("drop") && another.title !== text("drop")) {
+      another.title = text("drop");
+      another.setAttribute("aria-label", text("drop"));
     }
     const input = document.querySelector("#files input[type=file]");
     if (input && !input.accept) input.accept = ".pdf,.docx,.html,.htm,.txt,.md";
