@@ -8,6 +8,7 @@ import numpy as np
 from assistant.answering.analyse import Analysis, analyse, split_question
 from assistant.answering.answer import write_answer
 from assistant.answering.retrieve import retrieve, retrieve_all
+from assistant.answering.thesaurus import load_thesaurus
 from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
@@ -92,7 +93,13 @@ class Assistant:
 
     def _analysis(self, question: str, turns: Sequence[str], language: Language | None) -> Analysis:
         lexical = self.library.lexical
-        found = analyse(question, turns=turns, frequency=lexical.document_frequency, passages=lexical.count())
+        found = analyse(
+            question,
+            turns=turns,
+            thesaurus=load_thesaurus(),
+            frequency=lexical.document_frequency,
+            passages=lexical.count(),
+        )
         return found if language is None else replace(found, language=language)
 
     def _likeness(self, question: str, texts: Sequence[str]) -> list[float]:

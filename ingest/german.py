@@ -63,6 +63,11 @@ def term_groups(text: str, language: str = "de") -> list[tuple[str, tuple[str, .
     return [(word, tuple(_terms_of_word(word, language))) for word in content]
 
 
+def stem(word: str, language: str = "de") -> str:
+    """Return the stem of a lower-case word."""
+    return _stemmer("english" if language == "en" else "german").stemWord(word)
+
+
 def grams(text: str) -> list[str]:
     """Return the character 5-grams within the words of a text, umlauts folded; short words stand whole."""
     found: list[str] = []
@@ -92,10 +97,8 @@ def is_german_word(word: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
-    if language == "en":
-        return (_stemmer("english").stemWord(word),)
-    stem = _stemmer("german").stemWord
-    return tuple(dict.fromkeys(map(stem, (word, *compound_parts(word)))))
+    parts = () if language == "en" else compound_parts(word)
+    return tuple(dict.fromkeys(stem(part, language) for part in (word, *parts)))
 
 
 @lru_cache(maxsize=200_000)

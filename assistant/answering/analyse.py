@@ -7,7 +7,8 @@ from math import log
 from typing import Literal
 
 from assistant.answering.language import question_language
-from ingest.german import grams, term_groups
+from assistant.answering.thesaurus import Thesaurus
+from ingest.german import grams, term_groups, terms
 from ingest.records import Language
 
 QuestionType = Literal["number", "time", "list", "comparison", "definition", "procedure", "yes_no", "open"]
@@ -64,7 +65,12 @@ class Analysis:
 
 
 def analyse(
-    question: str, *, turns: Sequence[str] = (), frequency: Callable[[str], int], passages: int
+    question: str,
+    *,
+    turns: Sequence[str] = (),
+    thesaurus: Thesaurus,
+    frequency: Callable[[str], int],
+    passages: int,
 ) -> Analysis:
     """Return the analysis of a question; `frequency` tells in how many of the library's `passages` a term occurs.
 
@@ -73,8 +79,9 @@ def analyse(
     language = question_language(question)
     words: dict[str, AskedWord] = {}
     for age, text in enumerate((question, *reversed(turns))):
-        for word, terms in term_groups(text, language):
-            asked = _asked_word(word, terms, frequency, passages)
+        synonyms = thesaurus.synonyms(text, language)
+        for word, index_terms in term_groups(text, language):
+            asked = _asked_word(word, index_terms, synonyms.get(word, ()), frequency, passages)
             words.setdefault(word, replace(asked, weight=asked.weight * TURN_WEIGHT**age, is_new=age == 0))
     return Analysis(question, language, _type_of(question), tuple(words.values()))
 
@@ -89,17 +96,22 @@ def _type_of(question: str) -> QuestionType:
     return next((kind for kind, pattern in _PATTERNS if pattern.search(question.strip())), "open")
 
 
-def _asked_word(word: str, terms: tuple[str, ...], frequency: Callable[[str], int], passages: int) -> AskedWord:
-    stem, parts = terms[0], terms[1:]
+def _asked_word(
+    word: str, index_terms: tuple[str, ...], synonyms: tuple[str, ...], frequency: Callable[[str], int], passages: int
+) -> AskedWord:
+    stem, parts = index_terms[0], index_terms[1:]
+    alike = frozenset(term for synonym in synonyms for term in terms(synonym)[:1] if " " not in synonym) - {stem}
     whole = frequency(stem)
-    # a compound the library does not use tells as much as its rarest part that it does use
+    # a word the library does not use tells as much as the rarest part, or the commonest synonym, that it does use
     by_parts = [count for part in parts if (count := frequency(part))]
-    count = whole or min(by_parts, default=0)
+    by_synonyms = [count for term in alike if (count := frequency(term))]
+    count = whole or min(by_parts, default=0) or max(by_synonyms, default=0)
     return AskedWord(
         word=word,
         stem=stem,
         parts=parts,
         grams=frozenset(grams(word)),
         weight=log(1 + (passages - count + 0.5) / (count + 0.5)),
-        known=bool(whole or by_parts),
+        known=bool(count),
+        synonyms=alike,
     )

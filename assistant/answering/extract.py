@@ -11,11 +11,12 @@ from ingest.german import grams, terms
 from ingest.records import Hit, Unit
 
 # what counts beside the words a sentence shares with the question: those its paragraph or list shares, the passage's score
-_SURROUNDING_WEIGHT = 0.25
+_SURROUNDING_WEIGHT = 0.75
 _HIT_WEIGHT = 1.0
 _TYPE_BONUS = 0.12
 _CONTEXT = 0.3  # what a word counts that stands in heading, lead or table head only
 _PART = 0.5  # what a word counts of whose compound only parts are there
+_SYNONYM = 0.7  # what a word counts for which another of the same meaning stands
 _ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
 _REFERENCE = re.compile(r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b", re.IGNORECASE)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
@@ -152,6 +153,7 @@ def _covered(analysis: Analysis, text: str, context: str, language: str) -> dict
 def _presence(word: AskedWord, found_terms: set[str], found_grams: set[str]) -> float:
     if word.stem in found_terms:
         return 1.0
+    same = _SYNONYM if word.synonyms & found_terms else 0.0
     alike = len(word.grams & found_grams) / len(word.grams) if word.grams else 0.0
     by_parts = _PART * sum(part in found_terms for part in word.parts) / len(word.parts) if word.parts else 0.0
-    return max(by_parts, alike if alike >= _ALIKE else 0.0)
+    return max(same, by_parts, alike if alike >= _ALIKE else 0.0)

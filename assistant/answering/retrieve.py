@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from assistant.answering.analyse import TURN_WEIGHT
 from assistant.answering.language import question_language
+from assistant.answering.thesaurus import load_thesaurus
 from ingest.german import words
 from ingest.lexical import WeightedText
 from ingest.library import Library
 from ingest.records import Filters, FoundBy, Hit, Language, Source
 
+SYNONYM_WEIGHT: Mapping[Language, float] = {"de": 0.3, "en": 1.0}  # of words that mean the same as the question's
 _POOL = 60  # passages each arm contributes
 _COPIES = 3  # how often the same text may lie in a library and still leave room for others
 _SAME = 0.9  # share of a passage's words that another holds
@@ -29,7 +31,7 @@ class Weights:
 # all there is when an English question meets a German text.
 WEIGHTS: Mapping[Language, Weights] = {
     "de": Weights(stems=1.0, heads=0.2, grams=0.8, dense=0.25),
-    "en": Weights(stems=0.6, heads=0.1, grams=0.6, dense=1.5),
+    "en": Weights(stems=1.0, heads=0.1, grams=0.6, dense=0.75),
 }
 
 
@@ -98,8 +100,11 @@ def _without_copies(hits: Iterable[Hit]) -> Iterable[Hit]:
 
 
 def _asked(question: str, turns: Sequence[str]) -> list[WeightedText]:
+    language = question_language(question)
+    alike = load_thesaurus().synonyms(question, language)
+    widened = WeightedText(" ".join(term for terms in alike.values() for term in terms), SYNONYM_WEIGHT[language])
     earlier = [WeightedText(turn, TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
-    return [WeightedText(question), *earlier]
+    return [WeightedText(question), widened, *earlier]
 
 
 def _allowed(sources: Iterable[Source], filters: Filters) -> set[str]:

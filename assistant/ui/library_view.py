@@ -83,7 +83,10 @@ def _head_html(view: View) -> str:
 def _row_html(source: Source, view: View, is_picked: bool) -> str:
     columns, details = view.wording.columns, source.details
     title = columns.open.fill(view.language, title=view.title(source))
-    about = (", ".join(details.authors) or details.publisher, source.file_name if view.title(source) != source.file_name else "")
+    about = (
+        ", ".join(details.authors) or details.publisher,
+        source.file_name if view.title(source) != source.file_name else "",
+    )
     first = button(escape(view.title(source)), "pick-source", source.id, title)
     first += element("span", escape(" · ".join(part for part in about if part)), "about") + _reasons_html(source, view)
     cells = (

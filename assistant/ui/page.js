@@ -130,10 +130,10 @@
   const followLanguage = () => {
     const language = document.querySelector(".brand")?.lang;
     if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
-    const upload = document.querySelector("#files button:has([data-testid=upload-text])");
+    const upload = document.querySelector("#files [data-testid=upload-text]");
     if (upload && text("drop") && upload.dataset.text !== text("drop")) {
       upload.dataset.text = text("drop");
-      upload.setAttribute("aria-label", text("drop"));
+      upload.closest("button").setAttribute("aria-label", text("drop"));
     }
     const another = document.querySelector("#files .icon-button-wrapper button");
     if (another && text("drop") && another.title !== text("drop")) {

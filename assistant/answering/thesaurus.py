@@ -1,0 +1,59 @@
+"""Words that mean the same, in German and English, from prompts/thesaurus.toml, which a strategist may edit."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from assistant.wording import PROMPTS
+from ingest.german import STOPWORDS, stem, words
+from ingest.records import Language
+
+_LONGEST_TERM = 5  # words of a term: "small and medium-sized enterprise"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    de: list[str]
+    en: list[str]
+
+
+class Thesaurus:
+    """Finds for the words of a question the other words of their groups."""
+
+    def __init__(self, groups: Sequence[Mapping[Language, Sequence[str]]]) -> None:
+        self._groups = groups
+        self._by_term: dict[tuple[str, ...], list[int]] = {}
+        for number, group in enumerate(groups):
+            for language, terms in group.items():
+                for term in terms:
+                    key = _key(words(term), language)
+                    self._by_term.setdefault(key, []).append(number)
+
+    def synonyms(self, text: str, language: Language) -> dict[str, tuple[str, ...]]:
+        """Return for each word of the text that stands in the thesaurus, alone or in a term, what means the same."""
+        spelled = words(text)
+        found: dict[str, list[str]] = {}
+        for start in range(len(spelled)):
+            for end in range(min(len(spelled), start + _LONGEST_TERM), start, -1):
+                groups = self._by_term.get(_key(spelled[start:end], language), ())
+                others = [term for number in groups for terms in self._groups[number].values() for term in terms]
+                for word in spelled[start:end] if others else ():
+                    if word not in STOPWORDS:
+                        found.setdefault(word, []).extend(others)
+        return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+@cache
+def load_thesaurus(path: Path = PROMPTS / "thesaurus.toml") -> Thesaurus:
+    """Return the thesaurus of a TOML file: groups = [{de = [...], en = [...]}, ...]; raises ValueError where it is not one."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    groups = TypeAdapter(list[_Group]).validate_python(data.get("groups"))
+    return Thesaurus([{"de": group.de, "en": group.en} for group in groups])
+
+
+def _key(spelled: Sequence[str], language: Language) -> tuple[str, ...]:
+    return tuple(stem(word, language) for word in spelled)
