@@ -154,6 +154,7 @@ class FakeAssistant:
     """Cites the lines that share a word of six letters or more with the question."""
 
     library: FakeLibrary
+    seconds_per_answer: float = 0.0
     asked: list[tuple[str, tuple[str, ...], Filters]] = field(default_factory=list)
 
     def ask(
@@ -165,6 +166,7 @@ class FakeAssistant:
         language: Language | None = None,
     ) -> Answer:
         self.asked.append((question, tuple(turns), filters))
+        time.sleep(self.seconds_per_answer)
         if len(question) > 4000:
             raise TooLong
         if question == "Absturz":

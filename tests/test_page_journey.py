@@ -52,7 +52,7 @@ def assistant(site: tuple[str, FakeAssistant]) -> FakeAssistant:
     """The assistant behind the page, with its library furnished anew."""
     library, fresh = site[1].library, furnished_library()
     library.shelf, library.texts, library.received = fresh.shelf, fresh.texts, []
-    library.seconds_per_file = 0.0
+    library.seconds_per_file = site[1].seconds_per_answer = 0.0
     site[1].asked.clear()
     return site[1]
 
@@ -86,6 +86,14 @@ def test_a_mark_opens_the_passage_with_the_quote_highlighted(page: Page) -> None
     expect(panel.locator(".heading-path")).to_contain_text("Leitfaden › Auswahl der Partner")
     expect(panel.locator(".attribution")).to_have_text("nach Söllner/Wiese/Wiesner (2018), Kap. 3.2")
     expect(page.locator("#conversation .answer .mark.opened")).to_have_text("2")
+
+
+def test_while_it_searches_it_says_in_how_many_sources(page: Page, assistant: FakeAssistant) -> None:
+    assistant.seconds_per_answer = 1.0
+    page.locator("#question textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversation .answer.writing")).to_have_text("Suche in 2 Quellen …")
+    expect(page.locator("#conversation .reply .state")).to_have_text("Belegt")
 
 
 def test_a_mark_of_an_older_answer_still_opens_and_the_next_question_knows_the_first(

@@ -38,7 +38,7 @@ def _asked(name: str, question: str, evidence: str, own_words: str = r"^$") -> A
 ASKED_THINGS = (
     _asked(
         "contact",
-        r"telefon|e-?mail|postadresse|anschrift|\badresse|web-?(site|seite|adresse)\b.*\?|internetadresse|\burl\b|\bphone|e-?mail|\baddress\b|download",
+        r"telefon(nummer)?\b|durchwahl|e-?mail|postadresse|anschrift|\badresse|web-?(site|seite|adresse)\b.*\?|internetadresse|\burl\b|\bphone|\baddress\b|\bwebsite|download",
         r"@|\(at\)|www\.|https?:|\+ ?\d\d|\btel\b",
         r"^(telefonnummer|mail|adresse|website|webseite|phone|address|number)$",
     ),
@@ -72,8 +72,7 @@ ASKED_THINGS = (
 
 
 # How much of the subject a sentence with the asked kind of thing must cover; set on 170 questions (docs/evaluation.md).
-_SUPPORT = {"number": 0.2, "date": 0.34}
-_LEAST_SUPPORT = 0.06
+_SUPPORT = {"contact": 0.5, "amount": 0.1, "share": 0.08, "duration": 0.1, "date": 0.34, "number": 0.2}
 _LEAST_COVERED = 0.14  # of the question's information in the best passage; below, nothing but chance brought it up
 _WORDS_BETWEEN = 3  # between a number and what it counts: "32 eingereichte Vorhabenbeschreibungen"
 
@@ -113,7 +112,15 @@ def _is_name(word: str, position: int, language: str) -> bool:
 
 
 def _is_off_topic(analysis: Analysis, ranked: Sequence[Candidate]) -> bool:
+    """Tell whether most of a question's nouns are unknown to the library, or hardly a word of it was found."""
     new = [word for word in analysis.words if word.is_new] or list(analysis.words)
+    capitals = {word.lower() for word in _SPELLED.findall(analysis.question)[1:] if word[0].isupper()}
+    nouns = [word for word in new if word.word in capitals]
+    unknown = [word for word in nouns if not word.known]
+    if analysis.language == "de" and (len(unknown) > 1 or nouns == unknown != []) and (
+        sum(word.weight for word in unknown) >= _UNKNOWN_NOUNS * sum(word.weight for word in nouns)
+    ):
+        return True
     if analysis.language != "de" or len(new) < _FEWEST_WORDS:
         return False
     return max(coverage(new, candidate.covered) for candidate in ranked) < _LEAST_COVERED
@@ -124,10 +131,15 @@ def _is_supported(part: Analysis, ranked: Sequence[Candidate]) -> bool:
     if thing is None:
         return True
     counted = _counted(part) if thing.name == "number" else None
-    holding = [candidate for candidate in ranked if thing.evidence.search(candidate.text)]
+    holding = [candidate for candidate in ranked if thing.evidence.search(_unnumbered(candidate.text))]
     if counted is not None:
-        holding = [candidate for candidate in holding if _counts(candidate.text, counted)]
-    return support(thing, part.words, holding) >= _SUPPORT.get(thing.name, _LEAST_SUPPORT)
+        holding = [candidate for candidate in holding if _counts(_unnumbered(candidate.text), counted)]
+    return support(thing, part.words, holding) >= _SUPPORT[thing.name]
+
+
+def _unnumbered(text: str) -> str:
+    """Return a text without the number it bears as a list item, row or footnote."""
+    return _OWN_NUMBER.sub("", text)
 
 
 def asked_thing(question: str) -> AskedThing | None:
@@ -171,5 +183,7 @@ _HOW_MANY = re.compile(r"\b(wie viele?|how many)\b", re.IGNORECASE)
 _SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _TOKEN = re.compile(r"[^\s,;:()]+")
 _ABBREVIATION = re.compile(r"^(?=.*[A-ZÄÖÜ].*[A-ZÄÖÜ])[A-ZÄÖÜ0-9]{2,}s?$")
+_OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
 _FEWEST_WORDS = 3
+_UNKNOWN_NOUNS = 0.6  # share of the information in a question's nouns
 _ENGLISH_CAPITALS = frozenset("i european german english".split())

@@ -18,6 +18,8 @@ from assistant.ui.wording import Wording, load_wording
 from ingest.records import Language
 
 _MAX_FILE_SIZE = "50mb"
+# So many readers' conversations are kept in memory; beyond that the oldest is forgotten.
+_SESSIONS = 200
 # Temporary files of uploads that never reached the library: looked for every hour, deleted when an hour old.
 _DELETE_CACHE = (3600, 3600)
 
@@ -79,6 +81,10 @@ def build_page(assistant: Assistant) -> Page:
         _Connections(page, labels, language, ask, library).connect(ask_label, library_label)
     page.texts = labels.texts()
     page.queue(default_concurrency_limit=4, max_size=50)
+    page.state_session_capacity = _SESSIONS
+    # Gradio 6.31 checks that a file named by the browser was really uploaded only when it believes to be launched, and
+    # a mounted page never does: any path of this computer could be named, and would be read.
+    page.has_launched = True
     return page
 
 

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Sequence
 from http.cookies import CookieError, SimpleCookie
@@ -50,7 +51,7 @@ def guarded(app: ASGIApp, host: str) -> ASGIApp:
 def run(app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve until interrupted. `on_ready` gets the address once connections are accepted."""
     # An open page holds a connection for good, so a stop does not wait for it longer than this (seconds).
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, on_ready).run()
 
@@ -83,6 +84,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=None)
         if self.started:
             self._on_ready(f"http://{self.config.host}:{self.config.port}/")
+
+    async def shutdown(self, sockets: object = None) -> None:
+        # The connections that open pages hold are cut off now; uvicorn would report each with a traceback.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets=None)
 
 
 class _Guard:
