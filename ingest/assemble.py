@@ -171,6 +171,6 @@ def _goes_on(left: str, right: str) -> bool:
 
 
 _ABBREVIATIONS = {
-    "z.", "Z.", "B.", "u.", "a.", "d.", "h.", "o.", "g.", "i.", "d.", "R.", "s.", "S.", "Abb.", "Tab.", "Kap.", "Nr.", "vgl.", "Vgl.",
+    "z.", "Z.", "B.", "u.", "a.", "d.", "h.", "o.", "g.", "i.", "R.", "s.", "S.", "Abb.", "Tab.", "Kap.", "Nr.", "vgl.", "Vgl.",
     "bzw.", "ca.", "etc.", "ggf.", "inkl.", "evtl.", "bspw.", "usw.", "sog.", "Dr.", "Prof.", "Mio.", "Mrd.", "Bd.", "Hrsg.", "f.", "e.",
 }  # fmt: skip

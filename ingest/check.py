@@ -50,9 +50,19 @@ def _problems(source: Source, passages: tuple[Passage, ...], text: str, with_vec
     bare = [p.id for p in passages if p.id not in with_vectors]
     found = []
     if torn or len(passages) != source.passages:
-        found.append(Text(f"{source.file_name}: Passagen und Text passen nicht zusammen.", f"{source.file_name}: passages and text do not agree."))
+        found.append(
+            Text(
+                f"{source.file_name}: Passagen und Text passen nicht zusammen.",
+                f"{source.file_name}: passages and text do not agree.",
+            )
+        )
     if bare:
-        found.append(Text(f"{source.file_name}: {len(bare)} Passagen ohne Vektor.", f"{source.file_name}: {len(bare)} passages without a vector."))
+        found.append(
+            Text(
+                f"{source.file_name}: {len(bare)} Passagen ohne Vektor.",
+                f"{source.file_name}: {len(bare)} passages without a vector.",
+            )
+        )
     return found
 
 

@@ -63,7 +63,14 @@ def list_sources(data: DataOption = None, as_json: JsonOption = False) -> None:
     for source in sources:
         typer.echo(_line(source))
     if not sources:
-        typer.echo(say(Text("Die Bibliothek ist leer: clusterkompass ingest add ORDNER", "The library is empty: clusterkompass ingest add FOLDER")))
+        typer.echo(
+            say(
+                Text(
+                    "Die Bibliothek ist leer: clusterkompass ingest add ORDNER",
+                    "The library is empty: clusterkompass ingest add FOLDER",
+                )
+            )
+        )
 
 
 @cli.command()
@@ -79,7 +86,14 @@ def show(
         cut = library.registry.passages_of(source_id) if passages else ()
     shown = _SOURCE.dump_python(source, mode="json")
     parts = [
-        {"id": p.id, "page": p.first_page, "heading": list(p.heading_path), "start": p.start, "end": p.end, "text": p.text}
+        {
+            "id": p.id,
+            "page": p.first_page,
+            "heading": list(p.heading_path),
+            "start": p.start,
+            "end": p.end,
+            "text": p.text,
+        }
         for p in cut
     ]
     if as_json:
@@ -117,7 +131,14 @@ def rebuild(
     if as_json:
         print_json({"sources": rebuilt.sources, "passages": rebuilt.passages, "embedded": rebuilt.embedded})
     else:
-        typer.echo(say(Text(f"Neu gebaut: {rebuilt.sources} Quellen, {rebuilt.passages} Passagen.", f"Rebuilt: {rebuilt.sources} sources, {rebuilt.passages} passages.")))
+        typer.echo(
+            say(
+                Text(
+                    f"Neu gebaut: {rebuilt.sources} Quellen, {rebuilt.passages} Passagen.",
+                    f"Rebuilt: {rebuilt.sources} sources, {rebuilt.passages} passages.",
+                )
+            )
+        )
 
 
 @cli.command()
@@ -146,7 +167,9 @@ def _report(outcomes: tuple[Outcome, ...], as_json: bool) -> None:
         for outcome in outcomes:
             passages = f", {outcome.source.passages} " + say(Text("Passagen", "passages")) if outcome.source else ""
             reason = say(outcome.reason)
-            typer.echo(f"{say(_STATUS[outcome.status])}: {outcome.file_name}{passages if not reason else ''} {reason}".rstrip())
+            typer.echo(
+                f"{say(_STATUS[outcome.status])}: {outcome.file_name}{passages if not reason else ''} {reason}".rstrip()
+            )
             for notice in outcome.source.notices if outcome.source and outcome.status != "unchanged" else ():
                 typer.echo(f"    {say(notice)}")
     if failed:

@@ -121,6 +121,9 @@ class TooLarge(UnreadableSource):
 
     def __init__(self, name: str, found: str, limit: str) -> None:
         super().__init__(
-            Text(f"{name} ist zu groß: {found}, erlaubt sind {limit}.", f"{name} is too large: {found}, the limit is {limit}."),
+            Text(
+                f"{name} ist zu groß: {found}, erlaubt sind {limit}.",
+                f"{name} is too large: {found}, the limit is {limit}.",
+            ),
             Text("Teilen Sie die Datei.", "Split the file."),
         )

@@ -17,7 +17,9 @@ class InvalidMetadata(UnreadableSource):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(
-            Text(f"Die Angaben in {name} sind nicht gültig: {problem}.", f"The data in {name} is not valid: {problem}."),
+            Text(
+                f"Die Angaben in {name} sind nicht gültig: {problem}.", f"The data in {name} is not valid: {problem}."
+            ),
             Text(
                 "Erlaubt sind title, authors, publisher, year, kind, language, url, licence, valid_until.",
                 "Allowed are title, authors, publisher, year, kind, language, url, licence, valid_until.",

@@ -58,7 +58,9 @@ class FileReader:
     def __enter__(self) -> "FileReader":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def read(self, path: Path, *, name: str, password: str = "") -> Document:

@@ -90,7 +90,11 @@ def _copy(
         if source.id in present:
             continue
         failed = source.state == "failed"
-        entry = Entry(source) if failed else recut_entry(source, old.blocks(source.id), recipe=config.recipe, embedder=embedder)
+        entry = (
+            Entry(source)
+            if failed
+            else recut_entry(source, old.blocks(source.id), recipe=config.recipe, embedder=embedder)
+        )
         new.apply([], [entry])
     gone = present - {source.id for source in sources}
     # above the old revision, so that indexes made from the old registry are never taken for current

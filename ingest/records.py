@@ -11,9 +11,7 @@ Language = Literal["de", "en"]
 SourceKind = Literal["guideline", "study", "strategy", "webpage", "own_material"]
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 SourceState = Literal["ready", "failed"]
-BlockKind = Literal[
-    "heading", "paragraph", "list_item", "table_head", "table_row", "caption", "footnote", "pull_quote"
-]
+BlockKind = Literal["heading", "paragraph", "list_item", "table_head", "table_row", "caption", "footnote", "pull_quote"]
 FoundBy = Literal["dense", "lexical", "both"]
 
 

@@ -179,7 +179,10 @@ class UnknownSource(AppError):
 
     def __init__(self, source_id: str) -> None:
         super().__init__(
-            Text(f"Eine Quelle „{source_id}“ gibt es in dieser Bibliothek nicht.", f'There is no source "{source_id}" here.'),
+            Text(
+                f"Eine Quelle „{source_id}“ gibt es in dieser Bibliothek nicht.",
+                f'There is no source "{source_id}" here.',
+            ),
             Text("Sehen Sie mit „ingest list“ nach.", 'Look it up with "ingest list".'),
         )
 
@@ -198,7 +201,13 @@ def _connect(path: Path) -> Engine:
     def _configure(connection: object, _: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         # deleted is gone: overwrite deleted rows in the file; an acknowledged change survives a power cut
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=5000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=5000",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -221,9 +230,9 @@ def _next_revision(connection: Connection) -> int:
 
 
 def _insert(connection: Connection, entry: Entry) -> None:
-    connection.execute(insert(SOURCES).values(
-        **source_row(entry.source), text=entry.text, blocks=blocks_column(entry.blocks)
-    ))
+    connection.execute(
+        insert(SOURCES).values(**source_row(entry.source), text=entry.text, blocks=blocks_column(entry.blocks))
+    )
     if not entry.passages:
         return
     connection.execute(insert(PASSAGES), [passage_row(passage) for passage in entry.passages])

@@ -43,7 +43,9 @@ class ChromaVectors:
         folder.mkdir(parents=True, exist_ok=True)
         self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
         self._rows = self._client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, configuration=_HNSW  # type: ignore[arg-type]
+            _COLLECTION,
+            embedding_function=None,
+            configuration=_HNSW,  # type: ignore[arg-type]
         )
         self._batch = self._client.get_max_batch_size()
 
@@ -67,7 +69,10 @@ class ChromaVectors:
             return {}
         where = None if source_ids is None else {"source": {"$in": list(source_ids)}}
         found = self._rows.query(
-            query_embeddings=[vector], n_results=limit, where=where, include=["distances"]  # type: ignore[arg-type]
+            query_embeddings=[vector],
+            n_results=limit,
+            where=where,
+            include=["distances"],  # type: ignore[arg-type]
         )
         distances = found["distances"] or [[]]
         return _best_per_passage(zip(found["ids"][0], (1.0 - d for d in distances[0]), strict=True))

@@ -1,9 +1,10 @@
 """From a question and its passages to a cited answer, or to the plain word that the library does not hold one."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from assistant.answering.analyse import Analysis
-from assistant.answering.compose import Piece, compose
+from assistant.answering.compose import Piece, compose, stretches
 from assistant.answering.extract import candidates
 from assistant.answering.judge import judge
 from assistant.answering.quotes import cite
@@ -33,23 +34,32 @@ def write_answer(
         return _refusal(analysis, hits)
     firsts = [candidates(part, hits, likeness=likeness)[0] for part in parts] if len(parts) > 1 else []
     pieces = compose(analysis, ranked, firsts)
-    citations = [
-        cite(mark, piece.hit, piece.unit, piece.start, piece.end, stored_text=stored_text)
-        for mark, piece in enumerate(pieces, 1)
-    ]
+    cited = _cite(pieces, stored_text)
     return Answer(
         question=analysis.question,
-        text=_text(pieces, citations, state, analysis.language),
-        citations=tuple(citations),
+        text=_text(pieces, cited, state, analysis.language),
+        citations=tuple(citation for group in cited for citation in group),
         state=state,
         language=analysis.language,
         hits=tuple(hits),
     )
 
 
-def _text(pieces: Sequence[Piece], citations: Sequence[Citation], state: AnswerState, language: Language) -> str:
+def _cite(pieces: Sequence[Piece], stored_text: Callable[[str], str]) -> list[list[Citation]]:
+    """Return the citations of each piece, numbered through."""
+    marks = count(1)
+    return [
+        [
+            cite(next(marks), piece.hit, piece.unit, start, end, stored_text=stored_text)
+            for start, end in stretches(piece)
+        ]
+        for piece in pieces
+    ]
+
+
+def _text(pieces: Sequence[Piece], cited: Sequence[Sequence[Citation]], state: AnswerState, language: Language) -> str:
     lead = wordings(_FILE)["lead" if state == "supported" else "lead_partly"].of(language)
-    rendered = [render_piece(piece, citation, language) for piece, citation in zip(pieces, citations, strict=True)]
+    rendered = [render_piece(piece, citations, language) for piece, citations in zip(pieces, cited, strict=True)]
     return "\n\n".join((lead, *rendered))
 
 

@@ -11,6 +11,7 @@ from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
 _LONGEST = 1100  # characters of quotes in an answer; readers stop there, and may open the passage
+_LONGEST_QUOTE = 260  # characters that one mark proves, unless a single sentence is longer
 _LONGEST_PARAGRAPH = 700
 _WORTH = 0.62  # a further piece must be worth this share of the best one
 _NEW = 0.12  # ... or cover this much of the question that no piece before it did
@@ -146,7 +147,7 @@ def _sentences_around(candidate: Candidate, *, whole: bool) -> tuple[int, int]:
     It never runs over a footnote's number: the quote would hold a figure that is not its own.
     """
     unit = candidate.unit
-    bounds = [(unit.start + start, unit.start + end) for start, end in split_sentences(unit.text)]
+    bounds = _sentence_bounds(unit)
     first = last = next(i for i, (start, _) in enumerate(bounds) if start == candidate.start)
     if whole and len(unit.text) <= _LONGEST_PARAGRAPH:
         while first and _adjoin(bounds, first - 1):
@@ -199,6 +200,28 @@ def _joined(pieces: Iterable[Piece]) -> list[Piece]:
         else:
             result.append(piece)
     return result
+
+
+def stretches(piece: Piece) -> list[tuple[int, int]]:
+    """Return the stretches of a piece that are cited one by one: a list or row whole, sentences in short runs.
+
+    A reader who opens a mark shall see the sentence that proves, not half a page.
+    """
+    if piece.items or piece.unit.kind in ("table_row", "list_item"):
+        return [(piece.start, piece.end)]
+    runs: list[tuple[int, int]] = []
+    for start, end in _sentence_bounds(piece.unit):
+        if start < piece.start or end > piece.end:
+            continue
+        if runs and end - runs[-1][0] <= _LONGEST_QUOTE:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs
+
+
+def _sentence_bounds(unit: Unit) -> list[tuple[int, int]]:
+    return [(unit.start + start, unit.start + end) for start, end in split_sentences(unit.text)]
 
 
 def shown_items(piece: Piece) -> tuple[Unit, ...]:

@@ -1,6 +1,7 @@
 """From the pieces of an answer to Markdown with marks."""
 
 import re
+from collections.abc import Sequence
 from textwrap import shorten
 
 from assistant.answering.compose import Piece, shown_items
@@ -17,17 +18,15 @@ def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def render_piece(piece: Piece, citation: Citation, language: Language) -> str:
-    """Return a piece as Markdown, its mark behind what it proves."""
-    mark = f"[{citation.mark}]"
+def render_piece(piece: Piece, citations: Sequence[Citation], language: Language) -> str:
+    """Return a piece as Markdown, each mark behind what it proves."""
+    first = citations[0]
     if piece.unit.kind == "table_row" and not piece.items:
-        return f"{_row(piece.unit)} {mark}"
+        return f"{_row(piece.unit)} [{first.mark}]"
     if len(piece.items) > 1:
-        return _list(piece, mark, citation.quote, language)
-    if piece.items:
-        lead = f"{escape_markdown(piece.lead)} " if piece.lead else ""
-        return f"{lead}{escape_markdown(citation.quote)} {mark}"
-    return f"{escape_markdown(' '.join(citation.quote.split()))} {mark}"
+        return _list(piece, f"[{first.mark}]", first.quote, language)
+    lead = f"{escape_markdown(piece.lead)} " if piece.items and piece.lead else ""
+    return lead + " ".join(f"{escape_markdown(' '.join(c.quote.split()))} [{c.mark}]" for c in citations)
 
 
 def _list(piece: Piece, mark: str, quote: str, language: Language) -> str:
