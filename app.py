@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,8 +49,9 @@ def with_command(arguments: Sequence[str]) -> list[str]:
 def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None:
     """Serve the page until Ctrl-C. Expected errors end with their message and exit code 1."""
     from assistant.build import build_assistant
+    from assistant.starter import add_starter_library
     from ingest.config import read_config
-    from ingest.console import reported_errors
+    from ingest.console import progress_bar, reported_errors
 
     with reported_errors(False), tempfile.TemporaryDirectory(prefix="clusterkompass-") as uploads:
         # Read by Gradio when it is imported: uploads lie where only this user can read, and go when the page ends.
@@ -57,8 +59,11 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
         from assistant.ui.page import serve
 
         assistant = build_assistant(read_config(data), write=True)
-        # HERE: the starter library is ingested on the first start.
         try:
+            with progress_bar(shown=True) as show_progress:
+                add_starter_library(assistant.library, show_progress)
+            # The model takes some seconds to load: it does so while the page is already up.
+            threading.Thread(target=lambda: assistant.library.embedder.dimension, daemon=True).start()
             serve(assistant, host, port, lambda address: announce(address, open_browser=open_browser))
         finally:
             assistant.library.close()

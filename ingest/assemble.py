@@ -44,7 +44,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     bounds: list[tuple[int, int]] = []
     for start, end in _raw_sentences(text):
-        if bounds and not _ends_in_call(text[: bounds[-1][1]]) and _goes_on(text[slice(*bounds[-1])], text[start:end]):
+        if bounds and _goes_on(text[slice(*bounds[-1])], text[start:end]):
             bounds[-1] = (bounds[-1][0], end)
         else:
             bounds.append((start, end))
@@ -70,10 +70,6 @@ def _footnote_call(sentence: str) -> str:
     """Return the footnote number at a sentence's end, "" if there is none."""
     call = _FOOTNOTE_CALL.search(sentence)
     return call.group() if call else ""
-
-
-def _ends_in_call(text: str) -> bool:
-    return bool(_FOOTNOTE_CALL.search(text))
 
 
 @dataclass
@@ -139,7 +135,7 @@ def _unit(block: Block, start: int, around: _Surroundings) -> Unit:
 
 
 def _numbered(block: Block) -> str:
-    """Return the text with its number ("3.", "a)", a footnote's mark), which is part of the wording; bullets are not."""
+    """Return the text with its number ("3.", "a)", a footnote's mark), part of the wording; bullets are not."""
     return f"{block.marker} {block.text}" if any(sign.isalnum() for sign in block.marker) else block.text
 
 
@@ -157,13 +153,17 @@ def _last_sentence(paragraph: str) -> str:
 
 
 def _calling_sentence(text: str, marker: str) -> str:
-    sentences = [text[start:end] for start, end in split_sentences(text)] if text else []
-    calling = [s for s in sentences if marker and s.rstrip().endswith(marker)] or sentences[-1:]
-    return calling[0][-_LONGEST_LEAD:] if calling else ""
+    """Return the sentence that a footnote's mark is glued to, at its end or within it; else the last one."""
+    bounds = split_sentences(text) if text else []
+    call = re.compile(rf"(?<=[^\s\d]){re.escape(marker)}(?!\w)")
+    calling = [(start, end) for start, end in bounds if marker and call.search(text, start, end + len(marker))]
+    return next((text[start:end][-_LONGEST_LEAD:] for start, end in (calling or bounds[-1:])), "")
 
 
 def _goes_on(left: str, right: str) -> bool:
     """Tell whether a split was wrong: after an ordinal ("21. Jahrhundert"), an abbreviation, or before lower case."""
+    if _footnote_call(left):
+        return False
     last = left.rsplit(None, 1)[-1]
     ordinal = last[:-1].isdigit() and last.endswith(".") and len(last) <= 3 and len(left.split()) > 1
     abbreviated = last.lstrip("([„\"'") in _ABBREVIATIONS
@@ -171,6 +171,7 @@ def _goes_on(left: str, right: str) -> bool:
 
 
 _ABBREVIATIONS = {
-    "z.", "Z.", "B.", "u.", "a.", "d.", "h.", "o.", "g.", "i.", "R.", "s.", "S.", "Abb.", "Tab.", "Kap.", "Nr.", "vgl.", "Vgl.",
-    "bzw.", "ca.", "etc.", "ggf.", "inkl.", "evtl.", "bspw.", "usw.", "sog.", "Dr.", "Prof.", "Mio.", "Mrd.", "Bd.", "Hrsg.", "f.", "e.",
+    "z.", "Z.", "B.", "u.", "a.", "d.", "h.", "o.", "g.", "i.", "R.", "s.", "S.", "Abb.", "Tab.", "Kap.", "Nr.",
+    "vgl.", "Vgl.", "bzw.", "ca.", "etc.", "ggf.", "inkl.", "evtl.", "bspw.", "usw.", "sog.", "Dr.", "Prof.", "Mio.",
+    "Mrd.", "Bd.", "Hrsg.", "f.", "e.",
 }  # fmt: skip

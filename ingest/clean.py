@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e007f]"  # tag characters: a way to hide instructions
 )
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_BROKEN_AT_END = re.compile(r"(\w+)[-\u2010\u00ac]\s*$")
+_BROKEN_AT_END = re.compile(r"(\w+)[-\u2010\u00ac\u00ad]\s*$")
 _SUSPENDED_BEFORE = re.compile(r"^(und|oder|bzw\.?|sowie|als|bis|noch|wie|statt|and|or)\b")
 _KEEPS_HYPHEN = re.compile(r"^(?:[A-ZÄÖÜ0-9]{1,5}|[EUe])$")
 

@@ -44,7 +44,8 @@ def add(
     """Add files and folders. What is there already is kept; a changed file becomes a new version."""
     details = SourceDetails(title, tuple(author or ()), publisher, year, kind, language, url, licence)
     with reported_errors(as_json), open_library(data, write=True) as library, progress_bar(not as_json) as show:
-        files = [file for path in paths for file in find_files(path)]
+        # a path that does not exist is reported among the others, not instead of them
+        files = [file for path in paths for file in (find_files(path) if path.exists() else [path])]
         outcomes = library.add(files, details=details, password=password, progress=show)
         if sync:
             folders = [path for path in paths if path.is_dir()]

@@ -84,7 +84,7 @@ def reported_errors(as_json: bool) -> Iterator[None]:
 @contextmanager
 def progress_bar(shown: bool) -> Iterator[Callable[[Step], None]]:
     """Draw a bar on standard error: files, and in the present one the passages that are embedded."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, transient=True, disable=not shown or not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)

@@ -1,7 +1,8 @@
 """The indexes made from the registry, vectors and full text, and whether they are current.
 
-A file beside them holds the registry's revision they were made of. It is written last, so after a kill at any moment the
-numbers differ and both indexes are made anew from the registry, without embedding again and without opening the old files.
+A file beside them holds the registry's revision they were made of. It is written last, so after a kill at any moment
+the numbers differ and both indexes are made anew from the registry, without embedding again and without opening the
+old files.
 """
 
 import os
@@ -11,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from ingest.embed import Vectors
+from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, remove_lexical_index
 from ingest.records import Passage, Source
 from ingest.registry import Entry, Registry
-from ingest.store import ChromaVectors, ExactVectors, VectorIndex, remove_vector_index
+from ingest.store import ChromaVectors, ExactVectors, remove_vector_index
 
 
 class DerivedIndexes:
@@ -23,28 +25,27 @@ class DerivedIndexes:
     def __init__(self, folder: Path, registry: Registry) -> None:
         self._folder = folder
         self._registry = registry
-        if not self._is_current():
-            self._clear()
-        self.vectors: VectorIndex = ChromaVectors(folder / "vectors")
-        self.lexical = LexicalIndex(folder / "fulltext")
-        if not self._is_current():
-            self._fill()
+        self.vectors, self.lexical = self._opened() or self._made_anew()
 
     def replace(self, removed: Sequence[str], added: Sequence[Entry], revision: int) -> None:
         """Follow a change of the registry that led to `revision`."""
-        vectors = self.vectors
-        assert isinstance(vectors, ChromaVectors)
+        if not self._follows(revision):
+            self.rebuild()
+            return
         for source_id in removed:
-            vectors.remove(source_id)
+            self.vectors.remove(source_id)
         for entry in added:
             if entry.passages:
                 ids = [p.id for p, rows in zip(entry.passages, entry.vectors, strict=True) for _ in rows]
-                vectors.add(entry.source.id, ids, np.concatenate(entry.vectors))
+                self.vectors.add(entry.source.id, ids, np.concatenate(entry.vectors))
         self.lexical.replace(removed, [titled for entry in added for titled in _titled(entry.source, entry.passages)])
         self._mark(revision)
 
     def retitle(self, source_id: str, revision: int) -> None:
         """Follow a change of a source's bibliographic data that led to `revision`: its title is searched too."""
+        if not self._follows(revision):
+            self.rebuild()
+            return
         source = self._registry.source(source_id)
         self.lexical.replace([source_id], _titled(source, self._registry.passages_of(source_id)))
         self._mark(revision)
@@ -52,27 +53,52 @@ class DerivedIndexes:
     def rebuild(self) -> None:
         """Make both indexes anew from the registry."""
         self.close()
-        self._clear()
-        self.vectors = ChromaVectors(self._folder / "vectors")
-        self.lexical = LexicalIndex(self._folder / "fulltext")
-        self._fill()
+        self.vectors, self.lexical = self._made_anew()
 
     def close(self) -> None:
         """Let go of the index files."""
         self.vectors.close()
 
-    def _fill(self) -> None:
-        vectors = self.vectors
-        assert isinstance(vectors, ChromaVectors)
+    def _opened(self) -> tuple[ChromaVectors, LexicalIndex] | None:
+        """Return the indexes on the disk, None if they are not current or not whole."""
+        if self._marked() != self._registry.revision():
+            return None
+        try:
+            vectors = ChromaVectors(self._folder / "vectors")
+            lexical = LexicalIndex(self._folder / "fulltext")
+            if self._hold_everything(vectors, lexical):
+                return vectors, lexical
+        except DamagedIndex:
+            return None
+        vectors.close()
+        return None
+
+    def _hold_everything(self, vectors: ChromaVectors, lexical: LexicalIndex) -> bool:
+        """Tell whether as much is indexed as is registered: a lost folder is silently opened as an empty index."""
+        registry = self._registry
+        return vectors.count() == registry.window_count() and lexical.count() == registry.passage_count()
+
+    def _made_anew(self) -> tuple[ChromaVectors, LexicalIndex]:
+        self._clear()
+        vectors = ChromaVectors(self._folder / "vectors")
+        lexical = LexicalIndex(self._folder / "fulltext")
         for source_id, passage_ids, rows in self._registry.vectors():
             vectors.add(source_id, passage_ids, rows)
         for source in self._registry.sources():
-            self.lexical.replace((), _titled(source, self._registry.passages_of(source.id)))
+            lexical.replace((), _titled(source, self._registry.passages_of(source.id)))
         self._mark(self._registry.revision())
+        return vectors, lexical
 
-    def _is_current(self) -> bool:
-        mark = self._folder / "revision"
-        return mark.is_file() and mark.read_text() == str(self._registry.revision())
+    def _follows(self, revision: int) -> bool:
+        """Tell whether the indexes hold all that came before `revision`; a change whose writing failed is missing."""
+        return self._marked() == revision - 1
+
+    def _marked(self) -> int:
+        """Return the revision that the indexes were made of, -1 if that is not known."""
+        try:
+            return int((self._folder / "revision").read_bytes())
+        except (OSError, ValueError):
+            return -1
 
     def _mark(self, revision: int) -> None:
         new = self._folder / "revision.new"

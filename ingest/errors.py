@@ -22,6 +22,21 @@ class AppError(Exception):
         return self.both().of(language)
 
 
+class DamagedIndex(AppError):
+    """A derived index that cannot be opened or written; it can be made anew from the registry."""
+
+    code = "damaged_index"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            Text(f"Der Index in {folder} ist beschädigt.", f"The index in {folder} is damaged."),
+            Text(
+                "Prüfen Sie den freien Platz und bauen Sie ihn neu: clusterkompass ingest rebuild.",
+                "Check the free space and make it anew: clusterkompass ingest rebuild.",
+            ),
+        )
+
+
 class UnreadableSource(AppError):
     """A file that cannot become a source. The rest of the batch goes on."""
 

@@ -17,13 +17,32 @@ _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|\+\+|--")
 _GRAM = 5  # characters; measured best within words by the review of 2026-11-22 (eval/README)
 _SHORTEST_PART = 4
 _LONGEST_PART = 22
+_LONGEST_COMPOUND = 80  # characters; the longest word of German law has 67, an endless one would exhaust the stack
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ns", "ens")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c", "ô": "o"})
 _WRITTEN_UMLAUT = re.compile(r"(?<![aeouq])([aou])e")
 
-STOPWORDS = frozenset(
-    ["ab", "aber", "alle", "allem", "allen", "aller", "alles", "als", "also", "am", "an", "ander", "andere", "anderem", "anderen", "anderer", "anderes", "auch", "auf", "aus", "bei", "beim", "bin", "bis", "bist", "bzw", "da", "dabei", "dadurch", "dafür", "dagegen", "daher", "damit", "danach", "dann", "daran", "darauf", "daraus", "darf", "darüber", "das", "dass", "dasselbe", "davon", "dazu", "dein", "deine", "dem", "den", "denen", "denn", "der", "deren", "des", "deshalb", "dessen", "die", "dies", "diese", "diesem", "diesen", "dieser", "dieses", "doch", "dort", "du", "durch", "eben", "eher", "eigentlich", "ein", "eine", "einem", "einen", "einer", "eines", "einige", "einmal", "er", "es", "etwa", "etwas", "euch", "euer", "falls", "für", "gab", "ganz", "gar", "gegen", "gehen", "geht", "gibt", "hab", "habe", "haben", "halt", "hat", "hatte", "hatten", "her", "hier", "hin", "hinter", "ich", "ihm", "ihn", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "im", "in", "indem", "ins", "insbesondere", "ist", "ja", "je", "jede", "jedem", "jeden", "jeder", "jedes", "jedoch", "jene", "jenem", "jenen", "jener", "jenes", "kann", "kein", "keine", "keinem", "keinen", "keiner", "können", "könnte", "könnten", "laut", "machen", "mal", "man", "manche", "mehr", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit", "muss", "musste", "müssen", "nach", "nachdem", "neben", "nicht", "nichts", "noch", "nun", "nur", "ob", "oder", "ohne", "sehr", "sein", "seine", "seinem", "seinen", "seiner", "seit", "sich", "sie", "sind", "so", "sodass", "sogar", "solche", "solchem", "solchen", "solcher", "soll", "sollen", "sollte", "sollten", "sondern", "sonst", "sowie", "sowohl", "statt", "trotz", "über", "überhaupt", "um", "und", "uns", "unser", "unsere", "unserem", "unseren", "unserer", "unter", "usw", "viel", "viele", "vom", "von", "vor", "wann", "war", "waren", "warum", "was", "weil", "welche", "welchem", "welchen", "welcher", "welches", "wem", "wen", "wenn", "wer", "werde", "werden", "weshalb", "wessen", "wie", "wieder", "wieso", "will", "wir", "wird", "wo", "wobei", "wodurch", "wofür", "woher", "wohin", "womit", "woran", "worauf", "woraus", "worin", "worüber", "wurde", "wurden", "während", "z", "zu", "zum", "zur", "zwar", "zwischen", "bitte", "beispielsweise", "bspw", "ggf", "etc", "a", "about", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "doing", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "me", "more", "most", "my", "no", "nor", "not", "of", "on", "or", "our", "out", "over", "own", "s", "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "under", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "why", "will", "with", "would", "you", "your", "may", "might", "must", "shall"]
-)
+_COMMON_WORDS = """
+    ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus
+    bei beim bin bis bist bzw da dabei dadurch dafür dagegen daher damit danach dann daran darauf daraus darf
+    darüber das dass dasselbe davon dazu dein deine dem den denen denn der deren des deshalb dessen die dies diese
+    diesem diesen dieser dieses doch dort du durch eben eher eigentlich ein eine einem einen einer eines einige
+    einmal er es etwa etwas euch euer falls für gab ganz gar gegen gehen geht gibt hab habe haben halt hat hatte
+    hatten her hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins insbesondere ist
+    ja je jede jedem jeden jeder jedes jedoch jene jenem jenen jener jenes kann kein keine keinem keinen keiner
+    können könnte könnten laut machen mal man manche mehr mein meine meinem meinen meiner mich mir mit muss musste
+    müssen nach nachdem neben nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seit sich
+    sie sind so sodass sogar solche solchem solchen solcher soll sollen sollte sollten sondern sonst sowie sowohl
+    statt trotz über überhaupt um und uns unser unsere unserem unseren unserer unter usw viel viele vom von vor wann
+    war waren warum was weil welche welchem welchen welcher welches wem wen wenn wer werde werden weshalb wessen wie
+    wieder wieso will wir wird wo wobei wodurch wofür woher wohin womit woran worauf woraus worin worüber wurde
+    wurden während z zu zum zur zwar zwischen bitte beispielsweise bspw ggf etc a about all also an and any are as
+    at be been but by can could did do does doing for from had has have he her his how i if in into is it its me
+    more most my no nor not of on or our out over own s same she should so some such t than that the their them then
+    there these they this those to too under up us very was we were what when where which who whom why will with
+    would you your may might must shall
+"""
+STOPWORDS = frozenset(_COMMON_WORDS.split())
 
 
 def words(text: str) -> list[str]:
@@ -48,7 +67,7 @@ def term_groups(text: str, language: str = "de") -> list[tuple[str, tuple[str, .
 
 def stem(word: str, language: str = "de") -> str:
     """Return the stem of a lower-case word."""
-    return _stemmer("english" if language == "en" else "german").stemWord(word)
+    return str(_stemmer("english" if language == "en" else "german").stemWord(word))
 
 
 def grams(text: str) -> list[str]:
@@ -70,12 +89,12 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
     "partnerauswahl" -> ("partner", "auswahl"); "fördermittelsuche" -> ("fördermittel", "förder", "mittel", "suche")
     """
-    return _split(word)
+    return _split(word) if len(word) <= _LONGEST_COMPOUND else ()
 
 
 def is_german_word(word: str) -> bool:
     """Tell whether the dictionary lists a word, or all parts of a compound."""
-    return word in _entries() or word.lower() in _entries() or bool(_split(word.lower()))
+    return word in _entries() or word.lower() in _entries() or bool(compound_parts(word.lower()))
 
 
 @lru_cache(maxsize=200_000)
@@ -99,7 +118,7 @@ def _stemmer(algorithm: str) -> "snowballstemmer.stemmer":
 
 @lru_cache(maxsize=200_000)
 def _split(word: str) -> tuple[str, ...]:
-    """Return the parts of a compound down to the smallest ones, the halves of longer parts included; () if it is none."""
+    """Return the parts of a compound down to the smallest ones, halves of longer parts included; () if it is none."""
     halves = [
         (min(len(front), len(word) - cut), front, word[cut:])
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
@@ -142,6 +161,8 @@ def _nouns(entries: Iterable[str]) -> Iterable[str]:
 
 
 # first parts that are no nouns but common in this field's compounds
-_EXTRA_PARTS = frozenset(
-    ["auslands", "elektro", "extern", "förder", "gesamt", "global", "haupt", "innen", "intern", "international", "national", "ober", "privat", "regional", "sozial", "teil", "weiter", "zentral", "zusammen"]
-)
+_FIRST_PARTS = """
+    auslands elektro extern förder gesamt global haupt innen intern international national ober privat regional
+    sozial teil weiter zentral zusammen
+"""
+_EXTRA_PARTS = frozenset(_FIRST_PARTS.split())

@@ -1,12 +1,14 @@
 """Full-text search with German analysis: tantivy. Derived from the registry and rebuildable at any time."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
+from ingest.errors import DamagedIndex
 from ingest.german import grams, terms
 from ingest.passages import index_text
 from ingest.records import Passage
@@ -35,20 +37,24 @@ class LexicalIndex:
     """BM25 over three fields per passage. One process writes; reading needs no lock."""
 
     def __init__(self, folder: Path) -> None:
+        """Open or make the index in a folder; raises DamagedIndex."""
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(_schema(), path=str(folder))
-        self._index.reload()
+        with self._own_errors():
+            self._index = tantivy.Index(_schema(), path=str(folder))
+            self._index.reload()
 
     def replace(self, removed: Iterable[str], added: Sequence[tuple[Passage, str, str]]) -> None:
-        """Remove the passages of the sources `removed` and add (passage, title, language), in one commit."""
-        writer = self._index.writer(_WRITER_MEMORY, 1)
-        for source_id in removed:
-            writer.delete_documents("source", source_id)
-        for passage, title, language in added:
-            writer.add_document(_document(passage, title, language))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        """Remove the passages of sources and add (passage, title, language), in one commit; raises DamagedIndex."""
+        with self._own_errors():
+            writer = self._index.writer(_WRITER_MEMORY, 1)
+            for source_id in removed:
+                writer.delete_documents("source", source_id)
+            for passage, title, language in added:
+                writer.add_document(_document(passage, title, language))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
 
     def search(
         self, asked: Sequence[WeightedText], *, limit: int, source_ids: Sequence[str] | None = None
@@ -63,11 +69,19 @@ class LexicalIndex:
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a stem occurs."""
         query = tantivy.Query.term_query(self._index.schema, "stems", term)
-        return int(self._index.searcher().search(query, 1, count=True).count or 0)
+        return int(self._index.searcher().search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]
 
     def count(self) -> int:
         """Return the number of passages in the index."""
         return int(self._index.searcher().num_docs)
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        """tantivy raises ValueError, and OSError, for whatever is wrong with its files."""
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            raise DamagedIndex(str(self._folder)) from error
 
     def _search_field(
         self, field: str, weighted: Mapping[str, float], limit: int, source_ids: Sequence[str] | None

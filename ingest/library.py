@@ -1,11 +1,13 @@
 """The library as its users see it: add, list, edit, remove, rebuild, check. One process writes, others may read."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+from ingest.clean import normalise
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, exact_vectors
 from ingest.embed import Embedder, SentenceTransformerEmbedder
@@ -14,13 +16,14 @@ from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock
 from ingest.metadata import details_beside, merge_details
 from ingest.pipeline import Request, entry_of, failed_entry
-from ingest.plan import WantedFile, orphans, plan_file
+from ingest.plan import Step, WantedFile, orphans, plan_file
 from ingest.reading import FileReader
 from ingest.records import Outcome, Progress, Source, SourceDetails, Text
 from ingest.registry import Entry, Registry
 from ingest.store import VectorIndex
 
 REGISTRY_FILE = "registry.sqlite3"
+_NOTHING_KNOWN = SourceDetails()
 _ALREADY_THERE = Text("Dieser Inhalt ist schon in der Bibliothek: {}.", "This content is already in the library: {}.")
 
 
@@ -28,14 +31,15 @@ class RecipeMismatch(AppError):
     code = "other_recipe"
 
     def __init__(self, name: str, stored: str, wanted: str) -> None:
+        repair = "clusterkompass ingest rebuild" + (" --embed" if name == "dimension" else "")
         super().__init__(
             Text(
                 f"Diese Bibliothek wurde mit {name} = {stored} angelegt, eingestellt ist {wanted}.",
                 f"This library was made with {name} = {stored}, the setting is {wanted}.",
             ),
             Text(
-                "Stellen Sie die Einstellung zurück oder bauen Sie den Index neu: clusterkompass ingest rebuild.",
-                "Restore the setting or rebuild the index: clusterkompass ingest rebuild.",
+                f"Stellen Sie die Einstellung zurück oder bauen Sie den Index neu: {repair}.",
+                f"Restore the setting or rebuild the index: {repair}.",
             ),
         )
 
@@ -126,7 +130,7 @@ class Library:
         paths: Sequence[Path],
         *,
         names: Sequence[str] = (),
-        details: SourceDetails = SourceDetails(),
+        details: SourceDetails = _NOTHING_KNOWN,
         password: str = "",
         origin: str = "",
         progress: Callable[[Progress], None] = ignore_progress,
@@ -140,7 +144,7 @@ class Library:
         outcomes: list[Outcome] = []
         with self._write(), FileReader() as reader:
             for number, path in enumerate(paths, 1):
-                name = names[number - 1] if names else path.name
+                name = normalise(names[number - 1] if names else path.name)
 
                 def report(step: str, done: int = 0, total: int = 0, at: int = number, of: str = name) -> None:
                     progress(Progress(of, at, len(paths), step, done, total))  # type: ignore[arg-type]
@@ -152,17 +156,17 @@ class Library:
 
     def remove_missing(self, folder: Path, present: Sequence[Path]) -> tuple[Outcome, ...]:
         """Remove the sources that came from a folder and whose files are no longer in it."""
-        wanted = [WantedFile(str(path.absolute()), "") for path in present]
-        gone = orphans(str(folder.absolute()) + "/", wanted, self.sources())
+        wanted = [WantedFile(_place(path), _sha256(path)) for path in present]
+        gone = orphans(_place(folder) + os.sep, wanted, self.sources())
         for source in gone:
             self.remove(source.id)
         return tuple(Outcome(source.file_name, "removed", source) for source in gone)
 
     def remove(self, source_id: str) -> None:
         """Remove a source and everything made from it; raises UnknownSource."""
-        with self._write() as derived:
+        with self._write():
             self.registry.source(source_id)
-            derived.replace([source_id], [], self.registry.apply([source_id], []))
+            self._store([source_id], [])
 
     def edit(self, source_id: str, details: SourceDetails) -> Source:
         """Store other bibliographic data for a source and return it; raises UnknownSource."""
@@ -189,14 +193,14 @@ class Library:
             request = _request(path, name, origin, details)
         except UnreadableSource as error:
             return Outcome(name, "failed", None, error.both(), error.code)
-        present = self.sources()
-        step = plan_file(WantedFile(request.origin, request.sha256), present)
+        step = plan_file(WantedFile(request.origin, request.sha256), self.sources())
         if step.action == "keep" and step.present is not None:
-            return self._keep(step.present, name, details)
+            return self._keep(step.present, name, details, step.outdated)
         try:
             document = reader.read(path, name=name, password=password)
         except UnreadableSource as error:
-            return self._fail(request, error, present)
+            return self._fail(request, error, step)
+        self._match_dimension()
         version = step.present.version + 1 if step.present else 1
         entry = entry_of(
             request,
@@ -207,37 +211,40 @@ class Library:
             on_embedded=lambda done, total: report("embed", done, total),
         )
         report("store", 0, 0)
-        self.registry.set_meta({"dimension": str(self.embedder.dimension)})
-        self._store(entry, [step.present] if step.present else [], present)
+        self._store([source.id for source in step.outdated], [entry])
         return Outcome(name, "replaced" if step.present else "added", self.registry.source(entry.source.id))
 
-    def _keep(self, present: Source, name: str, details: SourceDetails) -> Outcome:
+    def _keep(self, present: Source, name: str, details: SourceDetails, outdated: Sequence[Source]) -> Outcome:
+        if outdated:
+            self._store([source.id for source in outdated], [])
         merged = merge_details(present.details, details)
         source = present if merged == present.details else self.edit(present.id, merged)
         known_as = Text(*(text.format(source.details.title) for text in _ALREADY_THERE))
         return Outcome(name, "unchanged", source, known_as)
 
-    def _fail(self, request: Request, error: UnreadableSource, present: Sequence[Source]) -> Outcome:
+    def _fail(self, request: Request, error: UnreadableSource, step: Step) -> Outcome:
+        """List the file with its reason; a version of it that could be read stays in its place."""
         entry = failed_entry(request, error.both())
-        if not any(source.origin == request.origin and source.state == "ready" for source in present):
-            self._store(entry, [], present)
+        if step.action == "add":
+            self._store([source.id for source in step.outdated], [entry])
         return Outcome(request.name, "failed", entry.source, error.both(), error.code)
 
-    def _store(self, entry: Entry, replaced: Sequence[Source], present: Sequence[Source]) -> None:
-        """Store an entry in place of the sources it replaces and of failed tries at the same file or content."""
-        failed = [
-            source
-            for source in present
-            if source.state == "failed" and (source.origin == entry.source.origin or source.id == entry.source.id)
-        ]
-        removed = [source.id for source in (*replaced, *failed)]
+    def _store(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
         with self._write() as derived:
-            derived.replace(removed, [entry], self.registry.apply(removed, [entry]))
+            derived.replace(removed, added, self.registry.apply(removed, added))
+
+    def _match_dimension(self) -> None:
+        """Note the length of the embedder's vectors, or raise RecipeMismatch if it is not that of the stored ones."""
+        stored, wanted = self.registry.meta().get("dimension"), str(self.embedder.dimension)
+        if stored is None:
+            self.registry.set_meta({"dimension": wanted})
+        elif stored != wanted:
+            raise RecipeMismatch("dimension", stored, wanted)
 
     @contextmanager
     def _write(self) -> Iterator[DerivedIndexes]:
         if self._derived is None:
-            raise LibraryInUse(self.config.data, "?")
+            raise LibraryInUse(self.config.data, LibraryLock(self.config.data).owner())
         with self._writing:
             yield self._derived
 
@@ -261,7 +268,15 @@ def _match_recipe(registry: Registry, wanted: Recipe) -> None:
 def _request(path: Path, name: str, origin: str, details: SourceDetails) -> Request:
     if not path.is_file():
         raise MissingPath(str(path))
+    where = f"{origin}:{name}" if origin else _place(path)
+    return Request(path, name, where, _sha256(path), merge_details(details_beside(path), details))
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    where = f"{origin}:{name}" if origin else str(path.absolute())
-    return Request(path, name, where, sha256, merge_details(details_beside(path), details))
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _place(path: Path) -> str:
+    """Return the absolute path, the same from every working folder; names that are no valid text are escaped."""
+    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")

@@ -31,19 +31,21 @@ class LibraryLock:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._owner = data / "owner"
-        self._lock = FileLock(data / "lock")
+        # not bound to a thread: a page opens its library in one and closes it in another
+        self._lock = FileLock(data / "lock", thread_local=False)
 
     def acquire(self) -> None:
         """Take the lock; raises LibraryInUse."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
-            raise LibraryInUse(self._data, self._read_owner()) from error
+            raise LibraryInUse(self._data, self.owner()) from error
         self._owner.write_text(str(os.getpid()))
 
     def release(self) -> None:
         """Let go of the lock."""
         self._lock.release()
 
-    def _read_owner(self) -> str:
+    def owner(self) -> str:
+        """Return the number of the process that took the lock last, "?" if none ever did."""
         return self._owner.read_text().strip() if self._owner.is_file() else "?"

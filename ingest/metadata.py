@@ -68,7 +68,7 @@ def merge_details(base: SourceDetails, over: SourceDetails) -> SourceDetails:
 
 def _toml(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidMetadata(path.name, str(error)) from error
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from functools import partial
+from itertools import groupby, pairwise, takewhile
 
 from ingest.assemble import split_sentences
 from ingest.records import Passage, Unit
@@ -89,8 +90,7 @@ def _pack(units: Sequence[Unit], size: int) -> Iterable[Sequence[Unit]]:
     for end in range(1, len(units) + 1):
         options = [
             (costs[start] + _length_cost(units[start:end], target) + _tear_cost(units, start), start)
-            for start in range(end - 1, -1, -1)
-            if start == end - 1 or units[end - 1].end - units[start].start <= size
+            for start in takewhile(partial(_fits, units, end, size), range(end - 1, -1, -1))
         ]
         cost, start = min(options)
         costs.append(cost)
@@ -100,6 +100,11 @@ def _pack(units: Sequence[Unit], size: int) -> Iterable[Sequence[Unit]]:
         bounds.append(cuts[bounds[-1]])
     for start, end in pairwise(reversed(bounds)):
         yield units[start:end]
+
+
+def _fits(units: Sequence[Unit], end: int, size: int, start: int) -> bool:
+    """Tell whether the run from `start` up to `end` is a single unit or short enough."""
+    return start == end - 1 or units[end - 1].end - units[start].start <= size
 
 
 def _length_cost(run: Sequence[Unit], target: float) -> float:

@@ -17,26 +17,37 @@ class WantedFile:
 
 @dataclass(frozen=True)
 class Step:
-    """What to do for one wanted file. `present` is the source it replaces, or the one that already holds its content."""
+    """What to do for one wanted file.
+
+    present    the source it replaces, or the one that already holds its content
+    outdated   the sources to remove: other content of the same origin, and failed tries at the same content
+    """
 
     action: Literal["add", "replace", "keep"]
     present: Source | None = None
+    outdated: tuple[Source, ...] = ()
 
 
 def plan_file(wanted: WantedFile, present: Iterable[Source]) -> Step:
-    """Return the step for a file: content that is already there is kept, a changed origin replaced, the rest added.
+    """Return the step for a file: content that is there is kept, a changed origin replaced, the rest added.
 
     A source that failed before is tried again.
     """
-    ready = [source for source in present if source.state == "ready"]
-    same_content = [source for source in ready if source.sha256 == wanted.sha256]
-    if same_content:
-        return Step("keep", same_content[0])
-    same_origin = [source for source in ready if source.origin == wanted.origin]
-    return Step("replace", same_origin[0]) if same_origin else Step("add")
+    related = [source for source in present if wanted.origin == source.origin or wanted.sha256 == source.sha256]
+    ready = [source for source in related if source.state == "ready"]
+    kept = next((source for source in ready if source.sha256 == wanted.sha256), None)
+    if kept is not None:
+        return Step("keep", kept, tuple(source for source in related if source != kept))
+    replaced = next((source for source in ready if source.origin == wanted.origin), None)
+    return Step("replace" if replaced else "add", replaced, tuple(related))
 
 
 def orphans(folder: str, wanted: Sequence[WantedFile], present: Iterable[Source]) -> tuple[Source, ...]:
-    """Return the sources that came from `folder` (an origin ending in a separator) and whose files are gone."""
+    """Return the sources that came from `folder` (an origin ending in a separator) and whose files are gone.
+
+    A file that only got another name is not gone.
+    """
     origins = {file.origin for file in wanted}
-    return tuple(source for source in present if source.origin.startswith(folder) and source.origin not in origins)
+    contents = {file.sha256 for file in wanted}
+    gone = (source for source in present if source.origin.startswith(folder) and source.origin not in origins)
+    return tuple(source for source in gone if source.sha256 not in contents)

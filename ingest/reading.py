@@ -1,8 +1,9 @@
-"""Reads files in a process of its own: a file that hangs, bursts or crashes its reader costs one file, not the library."""
+"""Reads files in a process of its own: a file that hangs, bursts or crashes its reader costs one file, no library."""
 
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -80,7 +81,8 @@ class FileReader:
             self._child.wait()
             for stream in (self._child.stdin, self._child.stdout):
                 if stream is not None:
-                    stream.close()
+                    with suppress(BrokenPipeError):  # what the dead child did not read
+                        stream.close()
             self._child = None
 
     def _ask(self, request: dict[str, str], name: str) -> dict[str, dict[str, object]]:
@@ -102,6 +104,8 @@ class FileReader:
         return answer
 
     def _started(self) -> "subprocess.Popen[str]":
+        if self._child is not None and self._child.poll() is not None:
+            self.close()  # it died between two files; the next one is not to blame
         if self._child is None:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "ingest.formats"],

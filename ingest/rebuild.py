@@ -1,10 +1,11 @@
 """Making a library's index anew, with another embedder or passage size if the settings say so.
 
-A new registry is filled beside the old one and takes its place when it is complete; interrupted, the next rebuild goes on.
+A new registry is filled beside the old one and takes its place when it is complete; interrupted, the next rebuild
+goes on.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.config import IndexConfig
@@ -53,7 +54,7 @@ def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress:
         lock.acquire()
         if matches_recipe(old, config.recipe) and not embed_anew:
             return False
-        new = _registry_beside(config)
+        new = _registry_beside(config, embedder)
         try:
             _copy(old, new, config, embedder, progress)
         finally:
@@ -66,40 +67,47 @@ def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress:
         lock.release()
 
 
-def _registry_beside(config: IndexConfig) -> Registry:
+def _same_dimension(registry: Registry, embedder: Embedder) -> bool:
+    """Tell whether the stored vectors are as long as the embedder's: another model may have taken its name."""
+    stored = registry.meta().get("dimension")
+    return stored is None or stored == str(embedder.dimension)
+
+
+def _registry_beside(config: IndexConfig, embedder: Embedder) -> Registry:
     """Return the unfinished new registry of an interrupted rebuild with the same recipe, or an empty one."""
     path = config.data / _NEW_FILE
     if path.exists():
         found = Registry(path)
-        if matches_recipe(found, config.recipe):
+        if matches_recipe(found, config.recipe) and _same_dimension(found, embedder):
             return found
         found.close()
         _remove_database(path)
     new = Registry(path)
-    new.set_meta(config.recipe.as_meta())
+    new.set_meta({**config.recipe.as_meta(), "dimension": str(embedder.dimension)})
     return new
 
 
 def _copy(
     old: Registry, new: Registry, config: IndexConfig, embedder: Embedder, progress: Callable[[Progress], None]
 ) -> None:
-    present = {source.id for source in new.sources()}
+    present = {source.id: source for source in new.sources()}
     sources = old.sources()
     for number, source in enumerate(sources, 1):
         progress(Progress(source.file_name, number, len(sources), "embed"))
-        if source.id in present:
-            continue
+        done = present.get(source.id)
+        if done is not None and replace(done, passages=source.passages) == source:
+            continue  # by an interrupted rebuild, and not edited or replaced since
         failed = source.state == "failed"
         entry = (
             Entry(source)
             if failed
             else recut_entry(source, old.blocks(source.id), recipe=config.recipe, embedder=embedder)
         )
-        new.apply([], [entry])
-    gone = present - {source.id for source in sources}
+        new.apply([source.id], [entry])
+    gone = present.keys() - {source.id for source in sources}
     # above the old revision, so that indexes made from the old registry are never taken for current
     new.apply(gone, [])
-    new.set_meta({"dimension": str(embedder.dimension), "revision": str(old.revision() + 1)})
+    new.set_meta({**old.meta(), **new.meta(), "revision": str(old.revision() + 1)})
 
 
 def _swap(data: Path) -> None:

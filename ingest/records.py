@@ -26,6 +26,9 @@ class Text(NamedTuple):
         return self.de if language == "de" else self.en
 
 
+NO_TEXT = Text("", "")
+
+
 @dataclass(frozen=True)
 class SourceDetails:
     """Bibliographic data of a source; what is not known is empty or None, never guessed."""
@@ -173,7 +176,7 @@ class Outcome:
     file_name: str
     status: OutcomeStatus
     source: Source | None = None
-    reason: Text = Text("", "")
+    reason: Text = NO_TEXT
     code: str = ""
 
 

@@ -4,6 +4,7 @@ Each change is one transaction and raises `revision` by one, so that a derived i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,13 +64,16 @@ class Registry:
     """Reads and writes the library's database. Writing is for the process that holds the library's lock."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._engine = _connect(path)
         try:
             TABLES.create_all(self._engine)
             with self._engine.begin() as connection:
-                if _meta(connection).setdefault("schema", _SCHEMA) != _SCHEMA:
+                stored = _meta(connection).get("schema")
+                if stored is None:
+                    _set_meta(connection, {"schema": _SCHEMA})
+                elif stored != _SCHEMA:
                     raise BrokenLibrary(path, "newer version")
-                _set_meta(connection, {"schema": _SCHEMA})
         except (OperationalError, DatabaseError) as error:
             self._engine.dispose()
             raise BrokenLibrary(path, str(error.orig)) from error
@@ -87,7 +91,7 @@ class Registry:
 
     def set_meta(self, values: dict[str, str]) -> None:
         """Store settings of the library."""
-        with self._engine.begin() as connection:
+        with self._change() as connection:
             _set_meta(connection, values)
 
     def revision(self) -> int:
@@ -98,7 +102,7 @@ class Registry:
 
     def apply(self, removed: Iterable[str], added: Iterable[Entry]) -> int:
         """Remove sources and add others, whole or not at all; return the new revision."""
-        with self._engine.begin() as connection:
+        with self._change() as connection:
             for source_id in removed:
                 connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
             for entry in added:
@@ -108,7 +112,7 @@ class Registry:
     def edit(self, source_id: str, details: SourceDetails) -> int:
         """Store other bibliographic data for a source; return the new revision."""
         values = source_row(replace(self.source(source_id), details=details))
-        with self._engine.begin() as connection:
+        with self._change() as connection:
             connection.execute(update(SOURCES).where(SOURCES.c.id == source_id).values(details=values["details"]))
             return _next_revision(connection)
 
@@ -168,10 +172,24 @@ class Registry:
         with self._engine.connect() as connection:
             yield from _by_source(connection.execute(query))
 
+    def window_count(self) -> int:
+        """Return the number of vectors in the library: one per embedded window."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.coalesce(func.sum(VECTORS.c.windows), 0))).scalar_one())
+
     def passage_count(self) -> int:
         """Return the number of passages in the library."""
         with self._engine.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(PASSAGES)).scalar_one())
+
+    @contextmanager
+    def _change(self) -> Iterator[Connection]:
+        """One transaction; a full disk or a file that cannot be written raises BrokenLibrary and changes nothing."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise BrokenLibrary(self._path, str(error.orig)) from error
 
 
 class UnknownSource(AppError):
@@ -243,7 +261,7 @@ def _insert(connection: Connection, entry: Entry) -> None:
     connection.execute(insert(VECTORS), blobs)
 
 
-def _by_source(rows: Iterable[Row[tuple[str, str, int, bytes]]]) -> Iterator[tuple[str, list[str], Vectors]]:
+def _by_source(rows: Iterable[Row[str, str, int, bytes]]) -> Iterator[tuple[str, list[str], Vectors]]:
     current, ids, parts = "", list[str](), list[Vectors]()
     for source_id, passage_id, count, data in rows:
         if source_id != current and ids:

@@ -5,15 +5,19 @@ library's lock uses it; a second, reading process searches the registry's vector
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import chromadb
 import numpy as np
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 
 from ingest.embed import Vectors
+from ingest.errors import DamagedIndex
 
 _COLLECTION = "windows"
 # ef_search 200: the defaults lost a quarter of the ten nearest among 10,000 random vectors (THREATS.md, 5)
@@ -40,40 +44,49 @@ class ChromaVectors:
     """One row per embedding window, its id "<passage id>#<window>"."""
 
     def __init__(self, folder: Path) -> None:
+        """Open or make the index in a folder; raises DamagedIndex."""
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-        self._rows = self._client.get_or_create_collection(
-            _COLLECTION,
-            embedding_function=None,
-            configuration=_HNSW,  # type: ignore[arg-type]
-        )
+        try:
+            self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+            self._rows = self._client.get_or_create_collection(
+                _COLLECTION,
+                embedding_function=None,
+                configuration=_HNSW,  # type: ignore[arg-type]
+            )
+        except ChromaError as error:
+            SharedSystemClient.clear_system_cache()  # else the folder cannot be used again in this process
+            raise DamagedIndex(str(folder)) from error
         self._batch = self._client.get_max_batch_size()
 
     def add(self, source_id: str, passage_ids: Sequence[str], vectors: Vectors) -> None:
-        """Add the windows of a source: row i of `vectors` belongs to passage_ids[i]."""
+        """Add the windows of a source: row i of `vectors` belongs to passage_ids[i]; raises DamagedIndex."""
         ids = _window_ids(passage_ids)
-        for start in range(0, len(ids), self._batch):
-            part = slice(start, start + self._batch)
-            self._rows.upsert(
-                ids=ids[part],
-                embeddings=np.ascontiguousarray(vectors[part]),
-                metadatas=[{"source": source_id}] * len(ids[part]),
-            )
+        with self._own_errors():
+            for start in range(0, len(ids), self._batch):
+                part = slice(start, start + self._batch)
+                self._rows.upsert(
+                    ids=ids[part],
+                    embeddings=np.ascontiguousarray(vectors[part]),
+                    metadatas=[{"source": source_id}] * len(ids[part]),
+                )
 
     def remove(self, source_id: str) -> None:
-        """Remove all windows of a source."""
-        self._rows.delete(where={"source": source_id})
+        """Remove all windows of a source; raises DamagedIndex."""
+        with self._own_errors():
+            self._rows.delete(where={"source": source_id})
 
     def search(self, vector: Vectors, *, limit: int, source_ids: Sequence[str] | None = None) -> dict[str, float]:
-        if not self._rows.count() or source_ids == []:
+        if not self._rows.count() or (source_ids is not None and not source_ids):
             return {}
         where = None if source_ids is None else {"source": {"$in": list(source_ids)}}
-        found = self._rows.query(
-            query_embeddings=[vector],
-            n_results=limit,
-            where=where,
-            include=["distances"],  # type: ignore[arg-type]
-        )
+        with self._own_errors():
+            found = self._rows.query(
+                query_embeddings=[vector],  # type: ignore[arg-type]
+                n_results=limit,
+                where=where,  # type: ignore[arg-type]
+                include=["distances"],
+            )
         distances = found["distances"] or [[]]
         return _best_per_passage(zip(found["ids"][0], (1.0 - d for d in distances[0]), strict=True))
 
@@ -81,7 +94,14 @@ class ChromaVectors:
         return int(self._rows.count())
 
     def close(self) -> None:
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except ChromaError as error:
+            raise DamagedIndex(str(self._folder)) from error
 
 
 class ExactVectors:

@@ -19,7 +19,7 @@ _TYPES: tuple[tuple[QuestionType, str], ...] = (
     ("number", r"\bwie (viele?n?|hoch|groß|stark|teuer)\b|\bwelche[rn]? (anteil|betrag|summe|höhe|zahl|quote)|how (many|much|high|large)|what (share|percentage|rate|number|amount)"),
     ("time", r"\b(wann|frist|stichtag|wie lange)\b|welche[rmn]? (jahr|monat|datum|zeit|phase|termin)|\bwhen\b|how long|deadline|(which|what) (year|month|date|phase)"),
     ("definition", r"\bwas (ist|sind|bedeute[tn]|heißt|versteht man|verbirgt)|wofür steh|steht .* für\b|abkürzung|what (is|are|does) [^?]{0,40}(mean|stand for)?\?$|stands? for"),
-    ("list", r"\b(welche|nenne|zähle|liste|aus welchen|in welchen|mit welchen|an welchen|zu welchen)\b|bestandteile|\balles\b|\bwhich\b|\blist\b|what (are|kinds?|types?)|name the"),
+    ("list", r"\bwas\b.*\b(enthalten|hinein\w*|rein|drin|umfass\w+|beinhalt\w+|gehör\w+)\b|\b(welche|nenne|zähle|liste|aus welchen|in welchen|mit welchen|an welchen|zu welchen)\b|bestandteile|\balles\b|\bwhich\b|\blist\b|what (are|kinds?|types?)|what .*\b(contain|include|comprise|belongs?)\b|name the"),
     ("procedure", r"\bwie (kann|können|soll|sollte|sollten|geht|gehe|bau|mach|find|komm|stell|lass|läss|wird|werden)|vorgehen|worauf|was (muss|kann|sollte|soll|tun)|how (do|can|should|to)|what (must|should|can)"),
     ("yes_no", r"^(und )?(ist|sind|muss|müssen|darf|dürfen|kann|können|soll|sollen|sollte|hat|haben|gibt|wird|werden|braucht|is|are|must|may|can|should|does|do|has|have)\b"),
 )  # fmt: skip
@@ -29,6 +29,9 @@ _NEXT_QUESTION = re.compile(
     r"(?:wer|wie|was|wo|wann|warum|welche\w*|worin|wodurch|muss|müssen|who|how|what|where|when|why|which)\b)",
     re.IGNORECASE,
 )
+_SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+LIGHT = 0.5  # what a word counts that is no noun
+_LEAST_WEIGHT = 1.0  # of a word that nearly every passage holds: it still names the subject
 _FEWEST_WORDS = 3  # a part with fewer words is no question
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
 
@@ -80,10 +83,23 @@ def analyse(
     words: dict[str, AskedWord] = {}
     for age, text in enumerate((question, *reversed(turns))):
         synonyms = thesaurus.synonyms(text, language)
+        light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
             asked = _asked_word(word, index_terms, synonyms.get(word, ()), frequency, passages)
-            words.setdefault(word, replace(asked, weight=asked.weight * TURN_WEIGHT**age, is_new=age == 0))
+            factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
+            words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
     return Analysis(question, language, _type_of(question), tuple(words.values()))
+
+
+def light_words(question: str, language: Language) -> frozenset[str]:
+    """Return the words of a German question that are no nouns, in lower case: they tell less ("gehören", "enthalten").
+
+    Nothing is light in a question typed without capitals.
+    """
+    spelled = _SPELLED.findall(question)
+    if language != "de" or not any(word[0].isupper() for word in spelled[1:]):
+        return frozenset()
+    return frozenset(word.lower() for word in spelled if word[0].islower())
 
 
 def split_question(question: str) -> tuple[str, ...]:
@@ -111,7 +127,7 @@ def _asked_word(
         stem=stem,
         parts=parts,
         grams=frozenset(grams(word)),
-        weight=log(1 + (passages - count + 0.5) / (count + 0.5)),
+        weight=max(_LEAST_WEIGHT, log(1 + (passages - count + 0.5) / (count + 0.5))),
         known=bool(count),
         synonyms=alike,
     )

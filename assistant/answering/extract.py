@@ -12,11 +12,12 @@ from ingest.records import Hit, Unit
 
 # what counts beside the words a sentence shares with the question: those its paragraph or list shares, the passage's score
 _SURROUNDING_WEIGHT = 0.75
-_HIT_WEIGHT = 1.0
+_HIT_WEIGHT = 0.7
 _TYPE_BONUS = 0.12
-_CONTEXT = 0.3  # what a word counts that stands in heading, lead or table head only
+_INTRODUCTION_BONUS = 0.3
+_CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
 _PART = 0.5  # what a word counts of whose compound only parts are there
-_SYNONYM = 0.7  # what a word counts for which another of the same meaning stands
+_SYNONYM = 0.6  # what a word counts for which another of the same meaning stands
 _ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
 _REFERENCE = re.compile(r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b", re.IGNORECASE)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
@@ -118,20 +119,20 @@ def _candidate(analysis: Analysis, place: _Place, closeness: float) -> Candidate
     score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * hit.score
     if analysis.type in ("number", "time", "definition") and answers_type(analysis.type, text):
         score += _TYPE_BONUS
-    if _is_list_answer(analysis, hit, unit):
-        score += _TYPE_BONUS
+    score += _list_bonus(analysis, hit, unit)
     if _REFERENCE.match(unit.text) or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
         score *= 0.5
     return Candidate(hit, place.rank, unit, place.start, place.end, text, score, covered)
 
 
-def _is_list_answer(analysis: Analysis, hit: Hit, unit: Unit) -> bool:
-    """Tell whether a question for a list meets a list: an item, or the sentence that introduces the items."""
+def _list_bonus(analysis: Analysis, hit: Hit, unit: Unit) -> float:
+    """Return what a question for a list adds to an item, and more to the sentence that introduces the items."""
     if analysis.type != "list":
-        return False
+        return 0.0
     units = hit.passage.units
     after = units.index(unit) + 1
-    return unit.kind == "list_item" or (after < len(units) and units[after].kind == "list_item")
+    introduces = unit.kind == "paragraph" and after < len(units) and units[after].kind == "list_item"
+    return _INTRODUCTION_BONUS if introduces else _TYPE_BONUS * (unit.kind == "list_item")
 
 
 def _context(unit: Unit) -> str:

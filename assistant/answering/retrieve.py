@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.analyse import TURN_WEIGHT
+from assistant.answering.analyse import TURN_WEIGHT, light_words
 from assistant.answering.language import question_language
 from assistant.answering.thesaurus import load_thesaurus
 from ingest.german import words
@@ -12,6 +12,7 @@ from ingest.library import Library
 from ingest.records import Filters, FoundBy, Hit, Language, Source
 
 SYNONYM_WEIGHT: Mapping[Language, float] = {"de": 0.3, "en": 1.0}  # of words that mean the same as the question's
+LIGHT_WEIGHT = 0.8  # of the question's words that are no nouns
 _POOL = 60  # passages each arm contributes
 _COPIES = 3  # how often the same text may lie in a library and still leave room for others
 _SAME = 0.9  # share of a passage's words that another holds
@@ -104,7 +105,9 @@ def _asked(question: str, turns: Sequence[str]) -> list[WeightedText]:
     alike = load_thesaurus().synonyms(question, language)
     widened = WeightedText(" ".join(term for terms in alike.values() for term in terms), SYNONYM_WEIGHT[language])
     earlier = [WeightedText(turn, TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
-    return [WeightedText(question), widened, *earlier]
+    light = light_words(question, language)
+    heavy = " ".join(word for word in words(question) if word not in light)
+    return [WeightedText(heavy), WeightedText(" ".join(light), LIGHT_WEIGHT), widened, *earlier]
 
 
 def _allowed(sources: Iterable[Source], filters: Filters) -> set[str]:

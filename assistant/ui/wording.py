@@ -73,7 +73,6 @@ class AskTexts(_Strict):
     welcome_text: Phrase
     empty_library: Phrase
     examples: Phrase
-    conversation: Phrase
     question: Phrase
     placeholder: Phrase
     send: Phrase
@@ -95,7 +94,6 @@ class AnswerTexts(_Strict):
     references: Phrase
     nearest: Phrase
     evidence: Phrase
-    open_nearest: Phrase
     copy_answer: Phrase
     copied: Phrase
     source_removed: Phrase

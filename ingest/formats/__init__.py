@@ -6,7 +6,8 @@ from pathlib import Path
 from ingest.errors import EmptyFile, MissingPath, UnsupportedType
 from ingest.records import Document, Text
 
-SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".txt", ".md", ".markdown")
+_TEXT_SUFFIXES = (".html", ".htm", ".txt", ".md", ".markdown")  # their texts may speak of "%PDF-" or begin with "MZ"
+SUFFIXES = (".pdf", ".docx", *_TEXT_SUFFIXES)
 
 _SNIFFED = 4096  # bytes
 _FOREIGN = (
@@ -40,7 +41,7 @@ def read(path: Path, *, password: str = "") -> Document:
 
 def _reader(path: Path, head: bytes) -> Read:
     """Return the reader for what the file's first bytes are; readers are imported when needed (pypdf costs 0.3 s)."""
-    if b"%PDF-" in head[:1024]:
+    if head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and path.suffix.lower() not in _TEXT_SUFFIXES):
         from ingest.formats.pdf import read_pdf
 
         return read_pdf
@@ -49,7 +50,7 @@ def _reader(path: Path, head: bytes) -> Read:
 
         return read_docx
     for magic, found in _FOREIGN:
-        if head.startswith(magic):
+        if head.startswith(magic) and (not magic.isalnum() or b"\0" in head):
             raise UnsupportedType(path.name, found)
     return _text_reader(path, head)
 

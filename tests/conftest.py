@@ -1,0 +1,69 @@
+"""What many tests need: a library of their own in a temporary folder, the real embedder once, the shared material."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fakes import HashEmbedder
+
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
+from ingest.embed import Embedder, SentenceTransformerEmbedder
+from ingest.library import Library
+
+OpenLibrary = Callable[..., Library]
+
+
+@pytest.fixture
+def embedder() -> HashEmbedder:
+    """The fake embedder of the test's library; its `embedded` counts the texts."""
+    return HashEmbedder()
+
+
+@pytest.fixture
+def config(tmp_path: Path, embedder: HashEmbedder) -> IndexConfig:
+    """The settings of the test's library, made with the fake embedder."""
+    return IndexConfig(data=tmp_path / "library", recipe=Recipe(embedder=embedder.name))
+
+
+@pytest.fixture
+def open_library(config: IndexConfig, embedder: HashEmbedder) -> Iterator[OpenLibrary]:
+    """Opens the test's library, any number of times; what is still open is closed at the end."""
+    opened: list[Library] = []
+
+    def open_(config: IndexConfig = config, embedder: Embedder = embedder, *, write: bool = True) -> Library:
+        opened.append(Library.open(config, embedder=embedder, write=write))
+        return opened[-1]
+
+    yield open_
+    for library in reversed(opened):
+        library.close()
+
+
+@pytest.fixture
+def library(open_library: OpenLibrary) -> Library:
+    """An empty library with the fake embedder, open for writing."""
+    return open_library()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder for the files that a test makes and adds."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_embedder() -> SentenceTransformerEmbedder:
+    """The default embedder, loaded once (about 5 s)."""
+    return SentenceTransformerEmbedder(DEFAULT_EMBEDDER)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the repository: CLUSTERKOMPASS_SHARED or ../shared; without it the test is skipped."""
+    folder = Path(os.environ.get("CLUSTERKOMPASS_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    if not folder.is_dir():
+        pytest.skip("needs the folder ../shared or CLUSTERKOMPASS_SHARED")
+    return folder

@@ -1,0 +1,127 @@
+"""How a question is understood: its language, its type, its words, several questions in one."""
+
+from math import log
+
+import pytest
+
+from assistant.answering.analyse import Analysis, analyse, split_question
+from assistant.answering.language import question_language
+from assistant.answering.thesaurus import Thesaurus
+
+THESAURUS = Thesaurus([{"de": ["Hürde", "Hemmnis"], "en": ["barrier"]}])
+COUNTS = {"lins": 3, "partn": 10, "auswahl": 5, "hemmnis": 4}  # stems
+
+
+def analysed(question: str, *turns: str) -> Analysis:
+    return analyse(question, turns=turns, thesaurus=THESAURUS, frequency=lambda term: COUNTS.get(term, 0), passages=20)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wer wählt die Partner aus?", "de"),
+        ("Who chooses the partners?", "en"),
+        ("Partnerauswahl", "de"),
+        ("Übungsräume", "de"),
+        ("Was ist ein Memorandum of Understanding?", "de"),
+        ("What does the Leitfaden say?", "en"),
+    ],
+)
+def test_the_language_of_a_question_is_seen(question: str, language: str) -> None:
+    assert question_language(question) == language
+
+
+@pytest.mark.parametrize("question", ["", "🙂", "???", "1234", "\u200b"])
+def test_what_has_no_language_still_gets_one(question: str) -> None:
+    assert question_language(question) in ("de", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Wie viele Glasschleifer nahmen teil?", "number"),
+        ("How many lens makers took part?", "number"),
+        ("Wann öffnete die Werkstatt?", "time"),
+        ("Wie lange dauert das Amt?", "time"),
+        ("When did the workshop open?", "time"),
+        ("Was ist ein Qualitätssiegel?", "definition"),
+        ("Welche Kriterien gelten für Partner?", "list"),
+        ("Which criteria apply?", "list"),
+        ("Was unterscheidet Großbetriebe von Kleinbetrieben?", "comparison"),
+        ("Wie soll die Reise vorbereitet werden?", "procedure"),
+        ("Muss ein Mentor im Ausland gearbeitet haben?", "yes_no"),
+        ("Leuchtturm", "open"),
+    ],
+)
+def test_the_type_of_a_question_is_seen(question: str, kind: str) -> None:
+    assert analysed(question).type == kind
+
+
+def test_stopwords_are_no_words_of_a_question() -> None:
+    assert [word.word for word in analysed("Was ist mit der Linse und dem Partner?").words] == ["linse", "partner"]
+
+
+def test_a_question_of_stopwords_or_signs_alone_has_no_words() -> None:
+    assert analysed("und oder aber").words == ()
+    assert analysed('?! … "').words == ()
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    rare, common = analysed("die Linse und der Partner").words
+    assert rare.weight == pytest.approx(log(1 + 17.5 / 3.5))  # in 3 of 20 passages
+    assert common.weight < rare.weight
+
+
+def test_every_word_has_some_weight_even_one_that_is_in_every_passage() -> None:
+    everywhere = analyse("die Linse", thesaurus=THESAURUS, frequency=lambda term: 20, passages=20)
+    assert all(word.weight > 0 for word in everywhere.words)
+
+
+def test_a_compound_is_known_by_its_parts() -> None:
+    (word,) = analysed("Partnerauswahl").words
+    assert word.parts == ("partn", "auswahl")
+    assert word.known
+
+
+def test_a_word_is_known_by_a_synonym() -> None:
+    (word,) = analysed("Hürde").words
+    assert word.known
+    assert "hemmnis" in word.synonyms
+
+
+def test_a_word_that_the_library_lacks_is_unknown_and_weighs_most() -> None:
+    unknown, known = analysed("Quastenflosser Linse").words
+    assert not unknown.known and known.known
+    assert unknown.weight > known.weight
+
+
+def test_words_of_earlier_questions_count_less_the_older_they_are() -> None:
+    now, before, long_ago = (analysed(*asked).words[0] for asked in (["die Linse"], ["Und wann?", "Linse"], ["Und?", "Linse", "Und wann?"]))
+    assert before.weight == pytest.approx(0.4 * now.weight)
+    assert long_ago.weight == pytest.approx(0.16 * now.weight)
+    assert now.is_new and not before.is_new and not long_ago.is_new
+
+
+def test_a_word_asked_again_counts_as_new() -> None:
+    (word,) = analysed("Linse?", "Linse").words
+    assert word.is_new
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Wer wartet den Leuchtturm, und was serviert die Kantine?", ("Wer wartet den Leuchtturm", "was serviert die Kantine?")),
+        ("Wann öffnete die Werkstatt? Wer leitet sie heute?", ("Wann öffnete die Werkstatt", "Wer leitet sie heute?")),
+        ("Who leads the visits and when do they start?", ("Who leads the visits", "when do they start?")),
+    ],
+)
+def test_two_questions_in_one_sentence_are_told_apart(question: str, parts: tuple[str, ...]) -> None:
+    assert split_question(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Wer wartet den Leuchtturm?", "Welche Kosten und Fristen gelten?", "Warum und wie?", "", "?", "und was"],
+)
+def test_one_question_stays_whole(question: str) -> None:
+    assert split_question(question) == (question,)
