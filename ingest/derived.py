@@ -84,8 +84,8 @@ class DerivedIndexes:
         lexical = LexicalIndex(self._folder / "fulltext")
         for source_id, passage_ids, rows in self._registry.vectors():
             vectors.add(source_id, passage_ids, rows)
-        for source in self._registry.sources():
-            lexical.replace((), _titled(source, self._registry.passages_of(source.id)))
+        sources = self._registry.sources()
+        lexical.replace((), (titled for s in sources for titled in _titled(s, self._registry.passages_of(s.id))))
         self._mark(self._registry.revision())
         return vectors, lexical
 

@@ -44,12 +44,12 @@ class LexicalIndex:
             self._index = tantivy.Index(_schema(), path=str(folder))
             self._index.reload()
 
-    def replace(self, removed: Iterable[str], added: Sequence[tuple[Passage, str, str]]) -> None:
+    def replace(self, removed: Iterable[str], added: Iterable[tuple[Passage, str, str]]) -> None:
         """Remove the passages of sources and add (passage, title, language), in one commit; raises DamagedIndex."""
         with self._own_errors():
             writer = self._index.writer(_WRITER_MEMORY, 1)
             for source_id in removed:
-                writer.delete_documents("source", source_id)
+                writer.delete_documents_by_term("source", source_id)
             for passage, title, language in added:
                 writer.add_document(_document(passage, title, language))
             writer.commit()

@@ -1,41 +1,14 @@
 """Small libraries for the assistant's tests, made of texts that the tests write, with an embedder that needs no model."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from zlib import crc32
 
-import numpy as np
+from fakes import HashEmbedder
 
 from assistant.assistant import Assistant
 from assistant.records import Answer
 from ingest.config import IndexConfig, Recipe
-from ingest.embed import Vectors
-from ingest.german import words
 from ingest.library import Library
-
-_DIMENSION = 64
-
-
-class WordEmbedder:
-    """A text is the sum of its words' directions: texts that share words are near each other."""
-
-    name = "words/64"
-
-    @property
-    def dimension(self) -> int:
-        return _DIMENSION
-
-    def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
-        rows = np.array([self.embed_question(text) for text in texts], dtype=np.float32)
-        on_batch(len(texts))
-        return rows.reshape(len(texts), _DIMENSION)
-
-    def embed_question(self, text: str) -> Vectors:
-        vector = np.zeros(_DIMENSION, dtype=np.float32)
-        for word in words(text):
-            vector[crc32(word.encode()) % _DIMENSION] += 1
-        return vector / max(1.0, float(np.linalg.norm(vector)))
-
 
 def assistant_over(folder: Path, files: Mapping[str, str]) -> Assistant:
     """Return an assistant over a new library in `folder` that holds these files, name by text."""
@@ -43,7 +16,7 @@ def assistant_over(folder: Path, files: Mapping[str, str]) -> Assistant:
     sources.mkdir(parents=True)
     for name, text in files.items():
         (sources / name).write_text(text, encoding="utf-8")
-    embedder = WordEmbedder()
+    embedder = HashEmbedder()
     library = Library.open(IndexConfig(folder / "library", Recipe(embedder.name)), embedder=embedder)
     outcomes = library.add(sorted(path for path in sources.iterdir() if path.suffix != ".toml"))
     assert [outcome.status for outcome in outcomes] == ["added"] * len(outcomes)

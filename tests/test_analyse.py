@@ -125,3 +125,12 @@ def test_two_questions_in_one_sentence_are_told_apart(question: str, parts: tupl
 )
 def test_one_question_stays_whole(question: str) -> None:
     assert split_question(question) == (question,)
+
+
+def test_a_question_asked_twice_is_asked_once_and_a_page_of_questions_stays_whole() -> None:
+    assert split_question("Wer zahlt das Essen? Wer zahlt das Essen? Wann öffnet die Kantine?") == (
+        "Wer zahlt das Essen",
+        "Wann öffnet die Kantine?",
+    )
+    page = " ".join(f"Wer wartet Leuchtturm {number}?" for number in range(100))
+    assert split_question(page) == (page,)

