@@ -7,10 +7,11 @@ from time import perf_counter
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.answering.language import question_language
 from assistant.assistant import Assistant
 from assistant.records import Answer, Citation
-from ingest.errors import AppError
-from ingest.records import Hit, Text
+from ingest.errors import AppError, MissingPath
+from ingest.records import Hit, Language, Text
 
 
 class BatchQuestion(BaseModel):
@@ -37,13 +38,16 @@ class InvalidQuestionSet(AppError):
 
 
 def read_questions(path: Path) -> list[BatchQuestion]:
-    """Return the questions of a JSONL file; raises InvalidQuestionSet naming file and line."""
+    """Return the questions of a JSONL file; raises MissingPath, InvalidQuestionSet naming file and line."""
+    if not path.is_file():
+        raise MissingPath(str(path))
     questions = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidQuestionSet(path.name, 0, str(error)) from error
-    for number, line in enumerate(lines, 1):
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line_number = error.object[: error.start].count(b"\n") + 1
+        raise InvalidQuestionSet(path.name, line_number, "not UTF-8") from error
+    for number, line in enumerate(text.split("\n"), 1):  # splitlines would also cut at U+2028 inside a question
         if line.strip():
             try:
                 questions.append(BatchQuestion.model_validate_json(line))
@@ -59,9 +63,20 @@ def answer_batch(assistant: Assistant, questions: list[BatchQuestion]) -> Iterat
         try:
             line = answer_data(assistant.ask(asked.question, turns=asked.turns))
         except AppError as error:
-            line = {"answer": error.message.en, "abstained": True, "citations": [], "passages": [], "error": error.code}
+            line = _not_asked(error, question_language(asked.question))
         seconds = round(perf_counter() - start, 4)
         yield json.dumps({"id": asked.id, **line, "seconds": seconds}, ensure_ascii=False)
+
+
+def _not_asked(error: AppError, language: Language) -> dict[str, object]:
+    return {
+        "answer": error.of(language),
+        "abstained": True,
+        "language": language,
+        "citations": [],
+        "passages": [],
+        "error": error.code,
+    }
 
 
 def answer_data(answer: Answer) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The command line: ingest, search, ask, doctor."""
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,9 @@ from ingest.commands import cli as ingest_cli
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
 from ingest.errors import AppError
-from ingest.records import SOURCE_KINDS, Filters, Text
+from ingest.records import SOURCE_KINDS, Filters, Hit, Text
+
+_NEAREST = 3  # passages shown below a refusal
 
 cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers about cluster internationalisation.")
 cli.add_typer(ingest_cli, name="ingest")
@@ -43,15 +46,14 @@ def search(
     filters = _filters(kind, language, source, year_from, year_to)
     with reported_errors(as_json):
         assistant = build_assistant(read_config(data), write=False)
-        hits = assistant.search(query, limit=limit, filters=filters)
-        assistant.library.close()
+        try:
+            hits = assistant.search(query, limit=limit, filters=filters)
+        finally:
+            assistant.library.close()
     if as_json:
         print_json([hit_data(hit) for hit in hits])
         return
-    for number, hit in enumerate(hits, 1):
-        where = f"{hit.source.details.title} | {' > '.join(hit.passage.heading_path)} | {hit.passage.page_label or hit.passage.first_page or ''}"
-        typer.secho(f"{number}. {where} ({hit.score:.2f}, {hit.found_by})", bold=True)
-        typer.echo(hit.passage.text + "\n")
+    _print_hits(hits)
     if not hits:
         typer.echo(say(Text("Nichts gefunden.", "Nothing found.")))
 
@@ -78,8 +80,7 @@ def ask(
         assistant = build_assistant(read_config(data), write=False)
         try:
             if batch and out:
-                with out.open("w", encoding="utf-8") as file:
-                    file.writelines(line + "\n" for line in answer_batch(assistant, questions))
+                _write_lines(out, answer_batch(assistant, questions))
                 return
             answer = assistant.ask(question, filters=filters)
         finally:
@@ -125,8 +126,37 @@ class _OutMissing(AppError):
         )
 
 
+class _OutNotWritable(AppError):
+    code = "out_not_writable"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            Text(f"{path} kann nicht geschrieben werden: {reason}.", f"{path} cannot be written: {reason}."),
+            Text("Nennen Sie eine Datei in einem vorhandenen Ordner.", "Name a file in a folder that exists."),
+        )
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in lines)
+    except OSError as error:
+        raise _OutNotWritable(path, error.strerror or str(error)) from error
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    for number, hit in enumerate(hits, 1):
+        page = hit.passage.page_label or hit.passage.first_page or ""
+        where = f"{hit.source.details.title} | {' > '.join(hit.passage.heading_path)} | {page}"
+        typer.secho(f"{number}. {where} ({hit.score:.2f}, {hit.found_by})", bold=True)
+        typer.echo(hit.passage.text + "\n")
+
+
 def _print_answer(answer: Answer) -> None:
     typer.echo(answer.text)
+    if answer.state == "no_evidence":
+        typer.echo("")
+        _print_hits(answer.hits[:_NEAREST])
     if answer.citations:
         typer.echo("")
     for citation in answer.citations:

@@ -29,6 +29,7 @@ _NEXT_QUESTION = re.compile(
     r"(?:wer|wie|was|wo|wann|warum|welche\w*|worin|wodurch|muss|müssen|who|how|what|where|when|why|which)\b)",
     re.IGNORECASE,
 )
+_KIND_ASKED_FOR = re.compile(r"\b(?:welche\w*|which|what)\s+(?:[a-zäöüß]+\s+)??([^\W\d_]{4,})", re.IGNORECASE)
 _SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 LIGHT = 0.5  # what a word counts that is no noun
 _LEAST_WEIGHT = 1.0  # of a word that nearly every passage holds: it still names the subject
@@ -93,14 +94,16 @@ def analyse(
 
 
 def light_words(question: str, language: Language) -> frozenset[str]:
-    """Return the words of a German question that are no nouns, in lower case: they tell less ("gehören", "enthalten").
+    """Return the words of a question that tell less, in lower case.
 
-    Nothing is light in a question typed without capitals.
+    In German those that are no nouns ("gehören"), unless it is typed without capitals; and the noun that names what kind
+    of thing is asked for ("Welche Formate ..."): answers name the things, seldom their kind.
     """
     spelled = _SPELLED.findall(question)
+    kind = {match.lower() for match in _KIND_ASKED_FOR.findall(question)}
     if language != "de" or not any(word[0].isupper() for word in spelled[1:]):
-        return frozenset()
-    return frozenset(word.lower() for word in spelled if word[0].islower())
+        return frozenset(kind)
+    return frozenset(kind | {word.lower() for word in spelled if word[0].islower()})
 
 
 def split_question(question: str) -> tuple[str, ...]:
