@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.answering.analyse import Analysis, analyse, split_question
 from assistant.answering.answer import write_answer
-from assistant.answering.retrieve import retrieve, retrieve_all
+from assistant.answering.retrieve import EVERYTHING, retrieve, retrieve_all
 from assistant.answering.thesaurus import load_thesaurus
 from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
@@ -51,7 +51,7 @@ class Assistant:
         self.library = library
 
     def search(
-        self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = Filters()
+        self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = EVERYTHING
     ) -> tuple[Hit, ...]:
         """Return the best passages, best first; raises EmptyQuestion, QuestionTooLong."""
         return retrieve(self.library, _checked(query), turns=turns, limit=limit, filters=filters)
@@ -61,7 +61,7 @@ class Assistant:
         question: str,
         *,
         turns: Sequence[str] = (),
-        filters: Filters = Filters(),
+        filters: Filters = EVERYTHING,
         language: Language | None = None,
     ) -> Answer:
         """Return the answer to a question; `turns` are the conversation's earlier questions, oldest first.

@@ -1,9 +1,8 @@
 """The composition root: settings -> Assistant. The only place that chooses implementations."""
 
+from assistant.assistant import Assistant
 from ingest.config import IndexConfig
 from ingest.library import Library
-
-from assistant.assistant import Assistant
 
 
 def build_assistant(config: IndexConfig, *, write: bool) -> Assistant:

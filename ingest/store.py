@@ -5,7 +5,7 @@ library's lock uses it; a second, reading process searches the registry's vector
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -71,10 +71,15 @@ class ChromaVectors:
                     metadatas=[{"source": source_id}] * len(ids[part]),
                 )
 
-    def remove(self, source_id: str) -> None:
-        """Remove all windows of a source; raises DamagedIndex."""
+    def remove(self, windows: Mapping[str, int]) -> None:
+        """Remove passages, given the number of windows of each; raises DamagedIndex.
+
+        By their ids, not by their source: the first `delete(where=...)` after 4,000 additions took 13 s, ids 0.1 s.
+        """
+        ids = _window_ids([passage_id for passage_id, count in windows.items() for _ in range(count)])
         with self._own_errors():
-            self._rows.delete(where={"source": source_id})
+            for start in range(0, len(ids), self._batch):
+                self._rows.delete(ids=ids[start : start + self._batch])
 
     def search(self, vector: Vectors, *, limit: int, source_ids: Sequence[str] | None = None) -> dict[str, float]:
         if not self._rows.count() or (source_ids is not None and not source_ids):

@@ -1,4 +1,4 @@
-"""Small libraries for the assistant's tests, made of texts that the tests write, with an embedder that needs no model."""
+"""Small libraries for the assistant's tests, made of texts that the tests write, with the fake embedder."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +9,7 @@ from assistant.assistant import Assistant
 from assistant.records import Answer
 from ingest.config import IndexConfig, Recipe
 from ingest.library import Library
+
 
 def assistant_over(folder: Path, files: Mapping[str, str]) -> Assistant:
     """Return an assistant over a new library in `folder` that holds these files, name by text."""

@@ -91,15 +91,20 @@ def test_a_word_is_known_by_a_synonym() -> None:
 
 def test_a_word_that_the_library_lacks_is_unknown_and_weighs_most() -> None:
     unknown, known = analysed("Quastenflosser Linse").words
-    assert not unknown.known and known.known
+    assert not unknown.known
+    assert known.known
     assert unknown.weight > known.weight
 
 
 def test_words_of_earlier_questions_count_less_the_older_they_are() -> None:
-    now, before, long_ago = (analysed(*asked).words[0] for asked in (["die Linse"], ["Und wann?", "Linse"], ["Und?", "Linse", "Und wann?"]))
+    now, before, long_ago = (
+        analysed(*asked).words[0] for asked in (["die Linse"], ["Und wann?", "Linse"], ["Und?", "Linse", "Und wann?"])
+    )
     assert before.weight == pytest.approx(0.4 * now.weight)
     assert long_ago.weight == pytest.approx(0.16 * now.weight)
-    assert now.is_new and not before.is_new and not long_ago.is_new
+    assert now.is_new
+    assert not before.is_new
+    assert not long_ago.is_new
 
 
 def test_a_word_asked_again_counts_as_new() -> None:
@@ -110,7 +115,10 @@ def test_a_word_asked_again_counts_as_new() -> None:
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("Wer wartet den Leuchtturm, und was serviert die Kantine?", ("Wer wartet den Leuchtturm", "was serviert die Kantine?")),
+        (
+            "Wer wartet den Leuchtturm, und was serviert die Kantine?",
+            ("Wer wartet den Leuchtturm", "was serviert die Kantine?"),
+        ),
         ("Wann öffnete die Werkstatt? Wer leitet sie heute?", ("Wann öffnete die Werkstatt", "Wer leitet sie heute?")),
         ("Who leads the visits and when do they start?", ("Who leads the visits", "when do they start?")),
     ],

@@ -38,8 +38,8 @@ def written(folder: Path, text: str) -> Path:
 def test_a_line_out_has_the_fields_of_the_format_and_two_of_our_own(assistant: Assistant) -> None:
     line = asked(assistant, "Wer wartet den Leuchtturm?")
     assert list(line) == ["id", "answer", "abstained", "language", "citations", "passages", "seconds"]
-    cited = "mark source title page page_label heading quote passage start end".split()
-    found = "source page heading text score found_by".split()
+    cited = ["mark", "source", "title", "page", "page_label", "heading", "quote", "passage", "start", "end"]
+    found = ["source", "page", "heading", "text", "score", "found_by"]
     assert set(line["citations"][0]) == {*cited, "attribution"}
     assert set(line["passages"][0]) == {*found, "title"}
 
@@ -47,7 +47,8 @@ def test_a_line_out_has_the_fields_of_the_format_and_two_of_our_own(assistant: A
 def test_a_line_out_holds_the_answer_and_its_proof(assistant: Assistant) -> None:
     line = asked(assistant, "Wer wartet den Leuchtturm?")
     assert (line["id"], line["abstained"], line["language"]) == ("f1", False, "de")
-    assert "zwei Ehrenamtlichen" in line["answer"] and "[1]" in line["answer"]
+    assert "zwei Ehrenamtlichen" in line["answer"]
+    assert "[1]" in line["answer"]
     citation = line["citations"][0]
     assert (citation["mark"], citation["source"], citation["title"]) == (1, "notizen.md", "Notizen aus dem Hafen")
     assert citation["heading"] == "Notizen aus dem Hafen > Leuchtturm"
@@ -67,7 +68,8 @@ def test_passages_are_best_first_and_at_most_ten(assistant: Assistant) -> None:
 
 def test_a_refusal_is_an_abstention_with_the_nearest_passages(assistant: Assistant) -> None:
     line = asked(assistant, "Was kostet die Linsensuppe?")
-    assert line["abstained"] is True and line["citations"] == []
+    assert line["abstained"] is True
+    assert line["citations"] == []
     assert line["passages"][0]["heading"] == "Notizen aus dem Hafen > Kantine"
 
 
@@ -89,7 +91,8 @@ def test_a_question_that_cannot_be_asked_is_an_abstention_and_the_batch_goes_on(
 def test_a_question_set_is_read_line_by_line(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        '{"id": "1", "question": "Wer?", "turns": ["Was?"], "expected": "egal"}\n\n{"id": "2", "question": "Wann\u2028?"}\n',
+        '{"id": "1", "question": "Wer?", "turns": ["Was?"], "expected": "egal"}\n\n'
+        '{"id": "2", "question": "Wann\u2028?"}\n',
     )
     first, second = read_questions(path)
     assert (first.id, first.question, first.turns) == ("1", "Wer?", ["Was?"])

@@ -10,11 +10,12 @@ from click.testing import Result
 from small_library import FILES
 from typer.testing import CliRunner
 
-from assistant.commands import cli
+from assistant.commands import KindName, cli
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
 from ingest.console import terminal_language
 from ingest.embed import SentenceTransformerEmbedder
 from ingest.library import Library
+from ingest.records import SOURCE_KINDS
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,10 @@ def test_a_refusal_exits_with_0_and_shows_the_nearest_passages(data: Path) -> No
 def test_ask_takes_filters(data: Path) -> None:
     question = "Wie viele Glasschleifer nahmen an der Befragung teil?"
     assert parsed(run("ask", question, "--data", data, "--json", "--kind", "webpage"))["abstained"] is True
-    assert parsed(run("ask", question, "--data", data, "--json", "--kind", "study", "--kind", "webpage"))["abstained"] is False
+    assert (
+        parsed(run("ask", question, "--data", data, "--json", "--kind", "study", "--kind", "webpage"))["abstained"]
+        is False
+    )
     assert parsed(run("ask", question, "--data", data, "--json", "--year-from", "2020"))["abstained"] is True
 
 
@@ -82,10 +86,12 @@ def test_ask_takes_filters(data: Path) -> None:
 def test_a_question_that_cannot_be_asked_exits_with_1_and_a_hint(data: Path, question: str, code: str) -> None:
     result = run("ask", question, "--data", data)
     assert result.exit_code == 1
-    assert result.stdout == "" and result.stderr.count("\n") == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 2
     as_json = run("ask", question, "--data", data, "--json")
     assert as_json.exit_code == 1
-    assert parsed(as_json)["error"]["code"] == code and parsed(as_json)["error"]["hint"]
+    assert parsed(as_json)["error"]["code"] == code
+    assert parsed(as_json)["error"]["hint"]
 
 
 def test_search_lists_passages_best_first(data: Path) -> None:
@@ -135,7 +141,9 @@ def test_a_library_made_with_another_embedder_is_refused_with_a_hint(
     assert "ingest rebuild" in parsed(result)["error"]["hint"]
 
 
-def test_asking_works_beside_a_process_that_holds_the_library(data: Path, real_embedder: SentenceTransformerEmbedder) -> None:
+def test_asking_works_beside_a_process_that_holds_the_library(
+    data: Path, real_embedder: SentenceTransformerEmbedder
+) -> None:
     holder = Library.open(IndexConfig(data, Recipe(DEFAULT_EMBEDDER)), embedder=real_embedder)
     result = run("ask", "Wer wartet den Leuchtturm?", "--data", data)
     holder.close()
@@ -207,6 +215,10 @@ def test_messages_are_german_in_a_german_terminal(data: Path, monkeypatch: pytes
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     terminal_language.cache_clear()
     assert "Die Frage ist leer." in run("ask", "", "--data", data).stderr
+
+
+def test_every_kind_of_source_may_be_named() -> None:
+    assert tuple(KindName) == SOURCE_KINDS
 
 
 def test_help_names_every_command() -> None:

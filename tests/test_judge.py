@@ -1,4 +1,4 @@
-"""Whether the library holds the answer: names, figures, dates, prices and addresses that are not there are not made up."""
+"""Whether the library holds the answer: names, figures, dates, prices, addresses that are not there are refused."""
 
 from collections.abc import Iterator
 
@@ -70,6 +70,9 @@ def test_what_is_not_yet_refused(assistant: Assistant, question: str) -> None:
         ("How often does a mentor meet an apprentice?", "once a fortnight"),
         ("How many years must the mentor have worked abroad?", "six years"),
         ("leuchtturm wartung", "Ehrenamtlichen"),
+        ("What is the office of Paula Sternthal?", "Schirmherrin"),  # a German name in an English question
+        ("Who is the Schirmherrin's Astronomin?", "Paula Sternthal"),  # ... in the genitive
+        ("Who looks after the Übungsräume of the Schweißer?", "Güterbahnhof"),
     ],
 )
 def test_what_the_library_holds_is_not_refused(assistant: Assistant, question: str, holds: str) -> None:
@@ -92,7 +95,9 @@ def test_a_refusal_offers_the_nearest_passages(assistant: Assistant) -> None:
 
 
 def test_a_refusal_speaks_the_language_of_the_question(assistant: Assistant) -> None:
-    assert assistant.ask("What did Quendelmann write about mentors?").text.startswith("The library holds nothing on this.")
+    assert assistant.ask("What did Quendelmann write about mentors?").text.startswith(
+        "The library holds nothing on this."
+    )
 
 
 def test_one_of_two_questions_answered_is_partly(assistant: Assistant) -> None:
@@ -146,7 +151,8 @@ def test_a_filter_that_hides_the_answer_leads_to_a_refusal(assistant: Assistant)
 )
 def test_the_kind_of_thing_asked_for_is_seen(question: str, thing: str) -> None:
     found = asked_thing(question)
-    assert found is not None and found.name == thing
+    assert found is not None
+    assert found.name == thing
 
 
 def test_a_question_for_an_explanation_asks_for_no_figure() -> None:

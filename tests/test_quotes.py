@@ -96,14 +96,20 @@ def test_the_answers_words_before_a_mark_are_its_quote(assistant: Assistant) -> 
 
 @pytest.mark.parametrize(
     "question",
-    ["Wie viele Mitglieder zählt der Ruderverein?", "Was wurde mit dem Bootssteg?", "Wie heißen die Ruderboote?", "Ruderverein"],
+    [
+        "Wie viele Mitglieder zählt der Ruderverein?",
+        "Was wurde mit dem Bootssteg?",
+        "Wie heißen die Ruderboote?",
+        "Ruderverein",
+    ],
 )
 def test_a_footnotes_number_is_never_part_of_a_quote(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     from_chronicle = [c.quote for c in answer.citations if c.source.file_name == "chronik.txt"]
     assert from_chronicle
     for quote in from_chronicle:
-        assert "3" not in quote and "4" not in quote
+        assert "3" not in quote
+        assert "4" not in quote
 
 
 def test_the_context_of_a_quote_is_consecutive_stored_text(assistant: Assistant) -> None:
@@ -111,7 +117,8 @@ def test_the_context_of_a_quote_is_consecutive_stored_text(assistant: Assistant)
     stored = assistant.library.registry.text(citation.source.id)
     context = assistant.context(citation, width=60)
     assert context.quote == citation.quote
-    assert context.before.startswith("… ") and context.after.endswith(" …")
+    assert context.before.startswith("… ")
+    assert context.after.endswith(" …")
     assert context.before.removeprefix("… ") + context.quote + context.after.removesuffix(" …") in stored
 
 

@@ -71,6 +71,7 @@ def test_vectors_come_back_per_source_with_the_passage_of_each_row(registry: Reg
     np.testing.assert_allclose(first_rows, one.vectors[0], atol=1e-3)  # stored with 16 bits
     assert second_rows.shape == (1, 8)
     assert (registry.window_count(), registry.passage_count()) == (3, 2)
+    assert registry.windows_of(["a"]) == {one.passages[0].id: 2}
 
 
 def test_each_change_raises_the_revision_by_one(registry: Registry) -> None:

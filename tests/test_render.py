@@ -40,7 +40,8 @@ MARKDOWN = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     stirring = "# Rühren\n\nRegeln beim Rühren:\n\n3. langsam\n4. im Kreis\n"
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in HOSTILE)
-    page = f"<html lang=de><head><title>Giftschrank</title></head><body><main><h1>Giftschrank</h1>{paragraphs}</main></body></html>"
+    head = "<head><title>Giftschrank</title></head>"
+    page = f"<html lang=de>{head}<body><main><h1>Giftschrank</h1>{paragraphs}</main></body></html>"
     files = {"ruehren.md": stirring, "giftschrank.html": page, "vorraete.md": TABLE, "zutaten.txt": LISTING}
     made = assistant_over(tmp_path_factory.mktemp("render"), files)
     yield made
@@ -91,18 +92,21 @@ def test_a_mark_written_in_a_source_is_told_from_our_marks(assistant: Assistant)
 
 def test_words_of_a_question_that_come_back_in_a_refusal_are_escaped(assistant: Assistant) -> None:
     answer = assistant.ask("Was kostet <script>alert(1)</script> [x](http://boese.example) *Quatsch*?")
-    assert "<script" not in shown(answer.text) and "<a " not in shown(answer.text)
+    assert "<script" not in shown(answer.text)
+    assert "<a " not in shown(answer.text)
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=60))
 def test_no_text_makes_an_element_inside_a_sentence(text: str) -> None:
     html = shown(f"Satz {escape_markdown(text)} Ende").strip()
-    assert html.startswith("<p>Satz ") and html.endswith(" Ende</p>")
+    assert html.startswith("<p>Satz ")
+    assert html.endswith(" Ende</p>")
     assert "<" not in html.removeprefix("<p>").removesuffix("</p>")
 
 
 @pytest.mark.parametrize(
-    "text", ["3. Punkt", "12) Punkt", "+ Punkt", "- Punkt", "--- Punkt", "---", "# Punkt", "> Punkt", "* Punkt", "~~~", "```"]
+    "text",
+    ["3. Punkt", "12) Punkt", "+ Punkt", "- Punkt", "--- Punkt", "---", "# Punkt", "> Punkt", "* Punkt", "~~~", "```"],
 )
 def test_a_text_that_begins_like_a_block_of_markdown_stays_a_sentence(text: str) -> None:
     assert shown(escape_markdown(text)).strip() == f"<p>{text.replace('>', '&gt;')}</p>"

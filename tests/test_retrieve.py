@@ -111,7 +111,10 @@ def test_an_earlier_question_helps_to_understand_the_next_one(assistant: Assista
 
 
 def test_the_present_question_counts_more_than_an_earlier_one(assistant: Assistant) -> None:
-    assert headings(assistant.search("Wer wartet den Leuchtturm?", turns=["Was gibt es in der Kantine?"]))[0] == "Leuchtturm"
+    assert (
+        headings(assistant.search("Wer wartet den Leuchtturm?", turns=["Was gibt es in der Kantine?"]))[0]
+        == "Leuchtturm"
+    )
 
 
 def test_two_questions_in_one_find_the_passages_of_both(assistant: Assistant) -> None:

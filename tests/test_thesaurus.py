@@ -30,7 +30,8 @@ def test_a_word_of_two_groups_finds_both() -> None:
 
 def test_a_term_of_several_words_is_recognised() -> None:
     found = THESAURUS.synonyms("Where is the head office?", "en")
-    assert "Geschäftsstelle" in found["head"] and "Geschäftsstelle" in found["office"]
+    assert "Geschäftsstelle" in found["head"]
+    assert "Geschäftsstelle" in found["office"]
 
 
 def test_a_part_of_a_term_alone_finds_nothing() -> None:
@@ -43,7 +44,9 @@ def test_words_outside_the_thesaurus_and_stopwords_find_nothing() -> None:
 
 
 def test_the_shipped_thesaurus_loads() -> None:
-    assert "partner" in {word.lower() for word in load_thesaurus().synonyms("Kooperationspartner", "de")["kooperationspartner"]}
+    assert "partner" in {
+        word.lower() for word in load_thesaurus().synonyms("Kooperationspartner", "de")["kooperationspartner"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -52,5 +52,7 @@ def test_a_malformed_file_is_refused(tmp_path: Path, malformed: str) -> None:
 def test_the_shipped_answer_texts_load_and_none_is_empty() -> None:
     texts = wordings("answer.toml")
     assert (PROMPTS / "answer.toml").is_file()
-    assert {"lead", "lead_partly", "no_evidence", "nearest", "unknown_words", "empty_library", "more_items"} <= set(texts)
+    assert {"lead", "lead_partly", "no_evidence", "nearest", "unknown_words", "empty_library", "more_items"} <= set(
+        texts
+    )
     assert all(text.de and text.en for text in texts.values())

@@ -15,14 +15,44 @@ QuestionType = Literal["number", "time", "list", "comparison", "definition", "pr
 
 # in the order in which they are tried
 _TYPES: tuple[tuple[QuestionType, str], ...] = (
-    ("comparison", r"untersch(ied|eid)|vergl(eich|ichen)|gegenüber|weich\w* .* ab|was spricht|\beher\b.*\bals\b|differ|compar|versus|rather than"),
-    ("number", r"\bwie (viele?n?|hoch|groß|stark|teuer)\b|\bwelche[rn]? (anteil|betrag|summe|höhe|zahl|quote)|how (many|much|high|large)|what (share|percentage|rate|number|amount)"),
-    ("time", r"\b(wann|frist|stichtag|wie lange)\b|welche[rmn]? (jahr|monat|datum|zeit|phase|termin)|\bwhen\b|how long|deadline|(which|what) (year|month|date|phase)"),
-    ("definition", r"\bwas (ist|sind|bedeute[tn]|heißt|versteht man|verbirgt)|wofür steh|steht .* für\b|abkürzung|what (is|are|does) [^?]{0,40}(mean|stand for)?\?$|stands? for"),
-    ("list", r"\bwas\b.*\b(enthalten|hinein\w*|rein|drin|umfass\w+|beinhalt\w+|gehör\w+)\b|\b(welche|nenne|zähle|liste|aus welchen|in welchen|mit welchen|an welchen|zu welchen)\b|bestandteile|\balles\b|\bwhich\b|\blist\b|what (are|kinds?|types?)|what .*\b(contain|include|comprise|belongs?)\b|name the"),
-    ("procedure", r"\bwie (kann|können|soll|sollte|sollten|geht|gehe|bau|mach|find|komm|stell|lass|läss|wird|werden)|vorgehen|worauf|was (muss|kann|sollte|soll|tun)|how (do|can|should|to)|what (must|should|can)"),
-    ("yes_no", r"^(und )?(ist|sind|muss|müssen|darf|dürfen|kann|können|soll|sollen|sollte|hat|haben|gibt|wird|werden|braucht|is|are|must|may|can|should|does|do|has|have)\b"),
-)  # fmt: skip
+    (
+        "comparison",
+        r"untersch(ied|eid)|vergl(eich|ichen)|gegenüber|weich\w* .* ab|was spricht|\beher\b.*\bals\b|differ|"
+        r"compar|versus|rather than",
+    ),
+    (
+        "number",
+        r"\bwie (viele?n?|hoch|groß|stark|teuer)\b|\bwelche[rn]? (anteil|betrag|summe|höhe|zahl|quote)|"
+        r"how (many|much|high|large)|what (share|percentage|rate|number|amount)",
+    ),
+    (
+        "time",
+        r"\b(wann|frist|stichtag|wie lange)\b|welche[rmn]? (jahr|monat|datum|zeit|phase|termin)|\bwhen\b|"
+        r"how long|deadline|(which|what) (year|month|date|phase)",
+    ),
+    (
+        "definition",
+        r"\bwas (ist|sind|bedeute[tn]|heißt|versteht man|verbirgt)|wofür steh|steht .* für\b|abkürzung|"
+        r"what (is|are|does) [^?]{0,40}(mean|stand for)?\?$|stands? for",
+    ),
+    (
+        "list",
+        r"\bwas\b.*\b(enthalten|hinein\w*|rein|drin|umfass\w+|beinhalt\w+|gehör\w+)\b|\b(welche|nenne|zähle|"
+        r"liste|aus welchen|in welchen|mit welchen|an welchen|zu welchen)\b|bestandteile|\balles\b|"
+        r"\bwhich\b|\blist\b|what (are|kinds?|types?)|what .*\b(contain|include|comprise|belongs?)\b|"
+        r"name the",
+    ),
+    (
+        "procedure",
+        r"\bwie (kann|können|soll|sollte|sollten|geht|gehe|bau|mach|find|komm|stell|lass|läss|wird|werden)|"
+        r"vorgehen|worauf|was (muss|kann|sollte|soll|tun)|how (do|can|should|to)|what (must|should|can)",
+    ),
+    (
+        "yes_no",
+        r"^(und )?(ist|sind|muss|müssen|darf|dürfen|kann|können|soll|sollen|sollte|hat|haben|gibt|wird|"
+        r"werden|braucht|is|are|must|may|can|should|does|do|has|have)\b",
+    ),
+)
 TURN_WEIGHT = 0.4  # what a word of the question before counts; of the one before that, its square
 _NEXT_QUESTION = re.compile(
     r"[?;]\s+|(?:,|–|-)?\s+\b(?:und|sowie|and)\s+(?=(?:(?:auf|in|aus|mit|zu|für|bei|von|an|of|in|on|for|by|to)\s+)?"
@@ -87,7 +117,9 @@ def analyse(
         synonyms = thesaurus.synonyms(text, language)
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
-            asked = _asked_word(word, index_terms, synonyms.get(word, ()), frequency, passages)
+            # a name in an English question ("AuenMed's") may stand in a German source, stemmed the German way
+            alike = (*synonyms.get(word, ()), re.sub(r"[’']s$", "", word))
+            asked = _asked_word(word, index_terms, alike, frequency, passages)
             factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
             words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
     return Analysis(question, language, _type_of(question), tuple(words.values()))
@@ -96,8 +128,8 @@ def analyse(
 def light_words(question: str, language: Language) -> frozenset[str]:
     """Return the words of a question that tell less, in lower case.
 
-    In German those that are no nouns ("gehören"), unless it is typed without capitals; and the noun that names what kind
-    of thing is asked for ("Welche Formate ..."): answers name the things, seldom their kind.
+    In German those that are no nouns ("gehören"), unless it is typed without capitals; and the noun that names what
+    kind of thing is asked for ("Welche Formate ..."): answers name the things, seldom their kind.
     """
     spelled = _SPELLED.findall(question)
     kind = {match.lower() for match in _KIND_ASKED_FOR.findall(question)}

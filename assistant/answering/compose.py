@@ -18,13 +18,15 @@ _NEW = 0.12  # ... or cover this much of the question that no piece before it di
 _MOST_PIECES = 6
 _MOST_ITEMS = 25
 _POINTS_BACK = re.compile(
-    r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|jedoch|er|sie|es|letztere[sr]?|"
+    r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|"
+    r"jedoch|er|sie|es|letztere[sr]?|"
     r"solche[rsn]?|so|vielmehr|demgegenüber|allerdings|this|these|it|they|thus|therefore|however)\b",
     re.IGNORECASE,
 )
 _CELL_ITEM = re.compile(r"[^\s|•][^•]*[^\s|•]|[^\s|•]")  # a row, or the items of a list within a cell
 _GOES_ON = re.compile(
-    r"^(außerdem|ausserdem|weiterhin|zudem|ferner|hinzu|ebenso|ebenfalls|auch|darüber hinaus|des weiteren|zum (einen|anderen|zweiten)|"
+    r"^(außerdem|ausserdem|weiterhin|zudem|ferner|hinzu|ebenso|ebenfalls|auch|darüber hinaus|"
+    r"des weiteren|zum (einen|anderen|zweiten)|"
     r"zweitens|drittens|schließlich|andererseits|moreover|furthermore|also|second|finally)\b",
     re.IGNORECASE,
 )
@@ -72,7 +74,9 @@ def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Ca
         if pieces and sum(p.length for p in pieces) + piece.length > _LONGEST:
             continue
         pieces = [p for p in pieces if not _inside(p, piece)] + [piece]
-        covered = {word: max(covered.get(word, 0), candidate.covered.get(word, 0)) for word in {*covered, *candidate.covered}}
+        covered = {
+            word: max(covered.get(word, 0), candidate.covered.get(word, 0)) for word in {*covered, *candidate.covered}
+        }
     return _in_order(pieces)
 
 
@@ -81,7 +85,8 @@ def _is_worth(analysis: Analysis, candidate: Candidate, best: Candidate, covered
         return True
     total = sum(word.weight for word in analysis.words) or 1.0
     gain = sum(
-        word.weight * max(0.0, candidate.covered.get(word.word, 0.0) - covered.get(word.word, 0.0)) for word in analysis.words
+        word.weight * max(0.0, candidate.covered.get(word.word, 0.0) - covered.get(word.word, 0.0))
+        for word in analysis.words
     )
     return gain / total >= _NEW and candidate.score >= 0.5 * best.score
 
@@ -91,7 +96,9 @@ def _piece(analysis: Analysis, candidate: Candidate, *, is_best: bool) -> Piece:
     listed = _list_around(unit, hit)
     wants_list = analysis.type in ("list", "procedure", "open", "comparison")
     # the title of a group says nothing without its items, whatever is asked
-    if listed and (unit.kind != "list_item" or wants_list or _has_children(hit.passage.units, hit.passage.units.index(unit))):
+    if listed and (
+        unit.kind != "list_item" or wants_list or _has_children(hit.passage.units, hit.passage.units.index(unit))
+    ):
         first = listed[0]
         introduced = unit.kind != "list_item" or _introduction(first, hit) is not None
         start = unit.start if unit.kind != "list_item" else _list_start(first, hit)
@@ -159,7 +166,11 @@ def _sentences_around(candidate: Candidate, *, whole: bool) -> tuple[int, int]:
         return bounds[first][0], bounds[last][1]
     if first and _POINTS_BACK.match(candidate.text) and _adjoin(bounds, first - 1):
         first -= 1
-    while last + 1 < len(bounds) and _adjoin(bounds, last) and bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH:
+    while (
+        last + 1 < len(bounds)
+        and _adjoin(bounds, last)
+        and bounds[last + 1][1] - bounds[first][0] <= _LONGEST_PARAGRAPH
+    ):
         following = unit.text[bounds[last + 1][0] - unit.start :]
         if not (_POINTS_BACK.match(following) or (whole and _GOES_ON.match(following))):
             break

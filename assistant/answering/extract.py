@@ -10,30 +10,37 @@ from ingest.assemble import split_sentences
 from ingest.german import grams, terms
 from ingest.records import Hit, Unit
 
-# what counts beside the words a sentence shares with the question: those its paragraph or list shares, the passage's score
+# what counts beside the words a sentence shares with the question: those its paragraph shares, the passage's score
 _SURROUNDING_WEIGHT = 0.75
 _HIT_WEIGHT = 0.7
 _TYPE_BONUS = 0.12
 _INTRODUCTION_BONUS = 0.3
 _DEFINITION_BONUS = 0.4
-_VERB_OF_DEFINITION = r"(ist|sind|war|bezeichne\w+|bedeute\w+|heißt|meint|steht für|umfasst|beinhaltet|versteht|is|are|means|stands for)\b"
+_VERB_OF_DEFINITION = (
+    r"(ist|sind|war|bezeichne\w+|bedeute\w+|heißt|meint|steht für|umfasst|beinhaltet|versteht|is|are|"
+    r"means|stands for)\b"
+)
 _SO_CALLED = r"(sogenannte\w*|sog\.|so genannte\w*|so-called|begriff|unter)"
 _CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
 _PART = 0.5  # what a word counts of whose compound only parts are there
 _SYNONYM = 0.6  # what a word counts for which another of the same meaning stands
 _ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
-_REFERENCE = re.compile(r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b",
+    re.IGNORECASE,
+)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
 _NUMBER = re.compile(
-    r"\d|\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dutzend|hundert|tausend|million|mehrzahl|hälfte|drittel|alle)",
+    r"\d|\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dutzend|hundert|"
+    r"tausend|million|mehrzahl|hälfte|drittel|alle)",
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"\b(1[89]|20)\d\d\b|\b(jahr|monat|woche|tag|stunde|minut|phase|januar|februar|märz|april|mai|juni|juli|august|september|oktober|"
+    r"\b(1[89]|20)\d\d\b|\b(jahr|monat|woche|tag|stunde|minut|phase|januar|februar|märz|april|mai|juni|"
+    r"juli|august|september|oktober|"
     r"november|dezember|frühzeitig|beginn|ende|vor|nach|year|month|week|day)",
     re.IGNORECASE,
 )
-
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,8 @@ class _Place:
 def _places(analysis: Analysis, hit: Hit, rank: int) -> Iterable[_Place]:
     for is_list, group in groupby(hit.passage.units, key=lambda unit: unit.kind == "list_item"):
         units = list(group)
-        whole = " ".join((units[0].lead, *(unit.text for unit in units))) if is_list else ""
+        introduction = units[0].lead or " ".join(units[0].heading_path[-1:])
+        whole = " ".join((introduction, *(unit.text for unit in units))) if is_list else ""
         for unit in units:
             covered = _covered(analysis, whole or unit.text, _context(unit), hit.source.details.language)
             surrounding = coverage(analysis.words, covered)

@@ -9,9 +9,13 @@ from assistant.answering.extract import Candidate, coverage
 from assistant.records import AnswerState
 from ingest.german import is_german_word, terms
 
-_MONTH = "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december"
+_MONTH = (
+    "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|"
+    "february|march|may|june|july|october|december"
+)
 _COUNT = (
-    r"(?<![\w.,])(?!(19|20)\d\d\b)\d+([.,]\d+)*(?![\w])|\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|"
+    r"(?<![\w.,])(?!(19|20)\d\d\b)\d+([.,]\d+)*(?![\w])|\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|"
+    r"zehn|elf|zwölf|zwanzig|dreißig|"
     r"hundert|tausend|million\w*|dutzend|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred)\b"
 )
 _UNIT = r"(jahr|jähr|monat|woche|wöch|tag|täg|stunde|stünd|minut|minüt|year|month|week|day|hour)"
@@ -31,20 +35,24 @@ class AskedThing:
 
 
 def _asked(name: str, question: str, evidence: str, own_words: str = r"^$") -> AskedThing:
-    return AskedThing(name, re.compile(question, re.IGNORECASE), re.compile(evidence, re.IGNORECASE), re.compile(own_words))
+    return AskedThing(
+        name, re.compile(question, re.IGNORECASE), re.compile(evidence, re.IGNORECASE), re.compile(own_words)
+    )
 
 
 # in the order in which they are tried
 ASKED_THINGS = (
     _asked(
         "contact",
-        r"telefon(nummer)?\b|durchwahl|e-?mail|postadresse|anschrift|\badresse|web-?(site|seite|adresse)\b.*\?|internetadresse|\burl\b|\bphone|\baddress\b|\bwebsite|download",
+        r"telefon(nummer)?\b|durchwahl|e-?mail|postadresse|anschrift|\badresse|web-?(site|seite|"
+        r"adresse)\b.*\?|internetadresse|\burl\b|\bphone|\baddress\b|\bwebsite|download",
         r"@|\(at\)|www\.|https?:|\+ ?\d\d|\btel\b",
         r"^(telefonnummer|mail|adresse|website|webseite|phone|address|number)$",
     ),
     _asked(
         "amount",
-        r"was kostet|wie teuer|wie viele? (geld|euro|mio|million)|welche[mrn]? (betrag|summe|budget|höhe)|\bverdien|gehalt|how much (money|does|did|is|will)|"
+        r"was kostet|wie teuer|wie viele? (geld|euro|mio|million)|welche[mrn]? (betrag|summe|budget|höhe)|"
+        r"\bverdien|gehalt|how much (money|does|did|is|will)|"
         r"what (is|does|was) .*\b(cost|budget|price|salary)|\bbudget\b.*\?",
         r"€|\beuro\b|\bmio|million|\bchf\b|franken",
         r"^(geld|euro|millionen?|betrag|kostet|teuer|money|much|cost|budget)$",
@@ -57,13 +65,15 @@ ASKED_THINGS = (
     ),
     _asked(
         "duration",
-        r"wie lange|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? (zeit|frist|dauer)\b|how long|how many (years|months|weeks|days)",
+        r"wie lange|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? (zeit|frist|dauer)\b|how long|"
+        r"how many (years|months|weeks|days)",
         rf"({_COUNT})(.{{0,12}}|-){_UNIT}|{_UNIT}.{{0,6}}\d",
         r"^(lange|jahre|monate|wochen|tage|zeit|frist|dauer|long|years|months|weeks|days)$",
     ),
     _asked(
         "date",
-        r"\bwann\b|stichtag|\bdatum|welche[mn] (jahr|monat|tag)\b|\bwhen (is|was|does|did|will|do)\b|deadline|(which|what) (year|month|date)",
+        r"\bwann\b|stichtag|\bdatum|welche[mn] (jahr|monat|tag)\b|\bwhen (is|was|does|did|will|do)\b|"
+        r"deadline|(which|what) (year|month|date)",
         rf"\b(19|20)\d\d\b|\b({_MONTH})\b|frühjahr|sommer|herbst|beginn|(vor|nach) (der|dem|projekt)|phase",
         r"^(wann|stichtag|datum|jahr|monat|date|year|deadline)$",
     ),
@@ -117,8 +127,10 @@ def _is_off_topic(analysis: Analysis, ranked: Sequence[Candidate]) -> bool:
     capitals = {word.lower() for word in _SPELLED.findall(analysis.question)[1:] if word[0].isupper()}
     nouns = [word for word in new if word.word in capitals]
     unknown = [word for word in nouns if not word.known]
-    if analysis.language == "de" and (len(unknown) > 1 or nouns == unknown != []) and (
-        sum(word.weight for word in unknown) >= _UNKNOWN_NOUNS * sum(word.weight for word in nouns)
+    if (
+        analysis.language == "de"
+        and (len(unknown) > 1 or nouns == unknown != [])
+        and (sum(word.weight for word in unknown) >= _UNKNOWN_NOUNS * sum(word.weight for word in nouns))
     ):
         return True
     if analysis.language != "de" or len(new) < _FEWEST_WORDS:
@@ -169,7 +181,11 @@ def _counts(text: str, counted: AskedWord) -> bool:
     """Tell whether a number stands shortly before the counted noun, or a compound with it ("150 Clustermitglieder")."""
     tokens = _TOKEN.findall(text)
     for at, token in enumerate(tokens):
-        if at and _presence_in(counted, token) and _NUMBER.search(" ".join(tokens[max(0, at - 1 - _WORDS_BETWEEN) : at])):
+        if (
+            at
+            and _presence_in(counted, token)
+            and _NUMBER.search(" ".join(tokens[max(0, at - 1 - _WORDS_BETWEEN) : at]))
+        ):
             return True
     return False
 
@@ -186,4 +202,4 @@ _ABBREVIATION = re.compile(r"^(?=.*[A-ZÄÖÜ].*[A-ZÄÖÜ])[A-ZÄÖÜ0-9]{2,}s?
 _OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
 _FEWEST_WORDS = 3
 _UNKNOWN_NOUNS = 0.6  # share of the information in a question's nouns
-_ENGLISH_CAPITALS = frozenset("i european german english".split())
+_ENGLISH_CAPITALS = frozenset(["i", "european", "german", "english"])

@@ -5,8 +5,59 @@ import py3langid
 from ingest.german import words
 from ingest.records import Language
 
-_GERMAN = frozenset("der die das den dem ein eine und oder ist sind wie was wer wo welche welcher welches muss soll für mit von".split())
-_ENGLISH = frozenset("the a an and or is are how what who where which must should for with of do does can to in".split())
+_GERMAN = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "und",
+        "oder",
+        "ist",
+        "sind",
+        "wie",
+        "was",
+        "wer",
+        "wo",
+        "welche",
+        "welcher",
+        "welches",
+        "muss",
+        "soll",
+        "für",
+        "mit",
+        "von",
+    ]
+)
+_ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "is",
+        "are",
+        "how",
+        "what",
+        "who",
+        "where",
+        "which",
+        "must",
+        "should",
+        "for",
+        "with",
+        "of",
+        "do",
+        "does",
+        "can",
+        "to",
+        "in",
+    ]
+)
 
 
 def question_language(text: str) -> Language:

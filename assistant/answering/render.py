@@ -31,20 +31,28 @@ def render_piece(piece: Piece, citations: Sequence[Citation], language: Language
 
 
 def _list(piece: Piece, mark: str, quote: str, language: Language) -> str:
-    introduction = quote[: piece.items[0].start - piece.start].strip() or piece.lead or " – ".join(piece.unit.heading_path[-1:])
+    introduction = (
+        quote[: piece.items[0].start - piece.start].strip() or piece.lead or " – ".join(piece.unit.heading_path[-1:])
+    )
     items = shown_items(piece)
     outermost = min(item.level for item in items)
     lines = [f"{'    ' * (item.level - outermost)}- {escape_markdown(item.text)}" for item in items]
     if len(items) < len(piece.items):
-        lines.append("- " + wordings("answer.toml")["more_items"].of(language).format(count=len(piece.items) - len(items)))
+        lines.append(
+            "- " + wordings("answer.toml")["more_items"].of(language).format(count=len(piece.items) - len(items))
+        )
     return f"{escape_markdown(' '.join(introduction.split()))} {mark}\n\n" + "\n".join(lines)
 
 
 def _row(row: Unit) -> str:
-    """Return a table row with its column heads: "Identifizieren von Synergien – DE: +, FR: ++, CH: ++ (Tätigkeitsfeld 2)"."""
+    """Return a table row with its column heads: "Synergien erkennen – DE: +, FR: ++, CH: ++ (Tätigkeitsfeld 2)"."""
     heads = row.columns if len(row.columns) == len(row.cells) else ("",) * len(row.cells)
     first, *rest = [(head, cell) for head, cell in zip(heads, row.cells, strict=True)]
-    values = ", ".join(f"{escape_markdown(head)}: {escape_markdown(cell)}" if head else escape_markdown(cell) for head, cell in rest if cell)
+    values = ", ".join(
+        f"{escape_markdown(head)}: {escape_markdown(cell)}" if head else escape_markdown(cell)
+        for head, cell in rest
+        if cell
+    )
     table = ". ".join(shorten(part, _LONGEST_TABLE_NAME, placeholder=" …") for part in (row.caption, first[0]) if part)
     where = f" ({escape_markdown(table)})" if table else ""
     return f"{escape_markdown(first[1])} – {values}{where}" if values else f"{escape_markdown(first[1])}{where}"

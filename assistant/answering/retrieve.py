@@ -13,6 +13,7 @@ from ingest.records import Filters, FoundBy, Hit, Language, Source
 
 SYNONYM_WEIGHT: Mapping[Language, float] = {"de": 0.3, "en": 1.0}  # of words that mean the same as the question's
 LIGHT_WEIGHT = 0.8  # of the question's words that are no nouns
+EVERYTHING = Filters()
 _POOL = 60  # passages each arm contributes
 _COPIES = 3  # how often the same text may lie in a library and still leave room for others
 _SAME = 0.9  # share of a passage's words that another holds
@@ -28,8 +29,8 @@ class Weights:
     dense: float
 
 
-# Chosen on the development questions (docs/evaluation.md). The offline embedder is English: it knows little German, but is
-# all there is when an English question meets a German text.
+# Chosen on the development questions (docs/evaluation.md). The offline embedder is English: it knows little German,
+# but is all there is when an English question meets a German text.
 WEIGHTS: Mapping[Language, Weights] = {
     "de": Weights(stems=1.0, heads=0.2, grams=0.8, dense=0.25),
     "en": Weights(stems=1.0, heads=0.1, grams=0.6, dense=0.75),
@@ -42,7 +43,7 @@ def retrieve(
     *,
     turns: Sequence[str] = (),
     limit: int = 10,
-    filters: Filters = Filters(),
+    filters: Filters = EVERYTHING,
     weights: Mapping[Language, Weights] = WEIGHTS,
 ) -> tuple[Hit, ...]:
     """Return the `limit` best passages for a question, best first; scores are in 0..1.
@@ -56,7 +57,9 @@ def retrieve(
     chosen = None if len(allowed) == len(sources) else sorted(allowed)
     weight = weights[question_language(question)]
     lexical = library.lexical.search(_asked(question, turns), limit=_POOL, source_ids=chosen)
-    dense = library.vectors.search(library.embedder.embed_question(" ".join((*turns[-1:], question))), limit=2 * _POOL, source_ids=chosen)
+    dense = library.vectors.search(
+        library.embedder.embed_question(" ".join((*turns[-1:], question))), limit=2 * _POOL, source_ids=chosen
+    )
     arms = {
         name: _scaled({hit.passage_id: hit.scores[name] for hit in lexical if name in hit.scores})
         for name in ("stems", "heads", "grams")
@@ -65,7 +68,9 @@ def retrieve(
     fused = _fused(arms, weight)
     best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: _COPIES * limit]
     passages = library.registry.passages(best)
-    hits = [Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms)) for i in best if i in passages]
+    hits = [
+        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms)) for i in best if i in passages
+    ]
     return tuple(_without_copies(hits))[:limit]
 
 
@@ -76,7 +81,7 @@ def retrieve_all(
     *,
     turns: Sequence[str] = (),
     limit: int = 10,
-    filters: Filters = Filters(),
+    filters: Filters = EVERYTHING,
 ) -> tuple[Hit, ...]:
     """Return the `limit` best passages for several questions asked in one: a passage counts by its best score."""
     best: dict[str, Hit] = {}

@@ -49,7 +49,7 @@ class Thesaurus:
 
 @cache
 def load_thesaurus(path: Path = PROMPTS / "thesaurus.toml") -> Thesaurus:
-    """Return the thesaurus of a TOML file: groups = [{de = [...], en = [...]}, ...]; raises ValueError where it is not one."""
+    """Return the thesaurus of a TOML file, groups = [{de = [...], en = [...]}, ...]; raises ValueError."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     groups = TypeAdapter(list[_Group]).validate_python(data.get("groups"))
     return Thesaurus([{"de": group.de, "en": group.en} for group in groups])

@@ -1,0 +1,638 @@
+"""The library as its users need it: nothing twice, nothing lost, nothing left behind, whole after any interruption."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import OpenLibrary
+from fakes import HashEmbedder
+
+from ingest.check import check_library
+from ingest.config import IndexConfig, Recipe
+from ingest.embed import Vectors
+from ingest.errors import AppError
+from ingest.lexical import WeightedText
+from ingest.library import REGISTRY_FILE, Library, RecipeMismatch
+from ingest.lock import LibraryInUse
+from ingest.rebuild import rebuild_library
+from ingest.records import Progress, SourceDetails
+from ingest.registry import UnknownSource
+
+_PLANTS = ["Ahorn", "Birke", "Eiche", "Dahlie", "Efeu", "Flieder", "Ginster", "Holunder", "Iris", "Jasmin", "Kamille", "Lavendel"]
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def _write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _fill(library: Library, folder: Path, count: int = 3) -> list[Path]:
+    """Add as many files, each with a word of its own."""
+    paths = _plants(folder, count)
+    library.add(paths)
+    return paths
+
+
+def _plants(folder: Path, count: int) -> list[Path]:
+    return [
+        _write(folder, f"{i}.md", f"# Kapitel {i}\n\nHier steht {word} im Text.\n")
+        for i, word in enumerate(_PLANTS[:count])
+    ]
+
+
+@pytest.fixture(scope="module")
+def filled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed folder of a library with five sources, to be copied: adding them anew takes half a second."""
+    folder = tmp_path_factory.mktemp("filled")
+    (folder / "files").mkdir()
+    embedder = HashEmbedder()
+    library = Library.open(IndexConfig(folder / "library", Recipe(embedder=embedder.name)), embedder=embedder)
+    _fill(library, folder / "files", 5)
+    library.close()
+    return folder / "library"
+
+
+@pytest.fixture
+def filled(filled_data: Path, config: IndexConfig) -> IndexConfig:
+    """The settings of the test's library, which holds five sources and is closed."""
+    shutil.copytree(filled_data, config.data)
+    return config
+
+
+def _by_words(library: Library, question: str) -> set[str]:
+    hits = library.lexical.search([WeightedText(question)], limit=50)
+    return {library.registry.source(hit.passage_id.split("-")[0]).file_name for hit in hits}
+
+
+def _by_vectors(library: Library, question: str) -> str:
+    found = library.vectors.search(library.embedder.embed_question(question), limit=50)
+    best = max(found, key=found.__getitem__)
+    return library.registry.source(best.split("-")[0]).file_name
+
+
+def _is_whole(library: Library) -> bool:
+    report = check_library(library)
+    return not report.problems and report.counts["full text"] == report.counts["passages"]
+
+
+def _states(library: Library) -> list[tuple[str, str]]:
+    return [(source.file_name, source.state) for source in library.sources()]
+
+
+# adding
+
+
+def test_an_added_file_is_listed_and_found_by_words_and_by_vectors(library: Library, files: Path) -> None:
+    outcomes = library.add([_write(files, "a.md", "# Märkte\n\nIn Asien gibt es Löwenzahn zu kaufen.\n")])
+    assert [(outcome.file_name, outcome.status) for outcome in outcomes] == [("a.md", "added")]
+    (source,) = library.sources()
+    assert (source.version, source.state, source.passages, source.details.language) == (1, "ready", 1, "de")
+    assert source.id == source.sha256[:16]
+    assert _by_words(library, "Löwenzahn") == {"a.md"}
+    assert _by_vectors(library, "Asien Löwenzahn") == "a.md"
+
+
+def test_the_same_file_again_changes_nothing(library: Library, files: Path, embedder: HashEmbedder) -> None:
+    paths = _fill(library, files)
+    before, embedded, revision = library.sources(), embedder.embedded, library.registry.revision()
+    assert [outcome.status for outcome in library.add(paths)] == ["unchanged"] * 3
+    assert (library.sources(), embedder.embedded, library.registry.revision()) == (before, embedded, revision)
+
+
+def test_the_same_content_under_another_name_is_one_source(library: Library, files: Path) -> None:
+    (path, *_) = _fill(library, files, 1)
+    copy = files / "Kopie.md"
+    shutil.copy(path, copy)
+    (outcome,) = library.add([copy])
+    assert outcome.status == "unchanged"
+    assert "schon in der Bibliothek" in outcome.reason.de
+    assert _states(library) == [("0.md", "ready")]
+
+
+def test_a_changed_file_is_a_new_version_and_its_old_passages_are_gone(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "Alt ist der Löwenzahn hier.\n")
+    (old,) = [outcome.source for outcome in library.add([path])]
+    assert old is not None
+    path.write_text("Neu ist die Brennnessel hier.\n", encoding="utf-8")
+    (outcome,) = library.add([path])
+    assert outcome.status == "replaced"
+    (source,) = library.sources()
+    assert (source.version, source.file_name) == (2, "a.md")
+    assert library.registry.passages_of(old.id) == ()
+    assert (_by_words(library, "Löwenzahn"), _by_words(library, "Brennnessel")) == (set(), {"a.md"})
+    assert library.vectors.count() == library.lexical.count() == 1
+
+
+def test_a_file_is_the_same_from_every_working_folder(
+    library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(files, "a.md", "Alt.\n")
+    library.add([path])
+    path.write_text("Neu.\n", encoding="utf-8")
+    monkeypatch.chdir(files)
+    assert library.add([Path("../files/a.md")])[0].status == "replaced"
+
+
+def test_a_file_that_takes_the_content_of_another_leaves_nothing_old(library: Library, files: Path) -> None:
+    first, second = _write(files, "a.md", "Löwenzahn.\n"), _write(files, "b.md", "Brennnessel.\n")
+    library.add([first, second])
+    shutil.copy(first, second)
+    assert library.add([second])[0].status == "unchanged"
+    assert _states(library) == [("a.md", "ready")]
+    assert _by_words(library, "Brennnessel") == set()
+
+
+def test_a_changed_file_that_cannot_be_read_keeps_its_old_version(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "Gut ist der Löwenzahn.\n")
+    library.add([path])
+    path.write_bytes(b"")
+    (outcome,) = library.add([path])
+    assert (outcome.status, outcome.code) == ("failed", "empty_file")
+    assert _states(library) == [("a.md", "ready")]
+    assert _by_words(library, "Löwenzahn") == {"a.md"}
+
+
+def test_a_failed_file_is_listed_with_its_reason_tried_again_and_then_replaced(library: Library, files: Path) -> None:
+    path = files / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 kaputt")
+    library.add([path])
+    (listed,) = library.sources()
+    assert (listed.state, listed.passages) == ("failed", 0)
+    assert "a.pdf" in listed.reason.de
+    assert "a.pdf" in listed.reason.en
+    assert library.add([path])[0].status == "failed"
+    assert len(library.sources()) == 1
+    path.write_text("<!doctype html><p>Jetzt ist es ein Text über Löwenzahn.</p>", encoding="utf-8")
+    assert library.add([path])[0].status == "added"
+    assert _states(library) == [("a.pdf", "ready")]
+
+
+def test_a_failed_file_whose_content_arrives_elsewhere_is_no_longer_listed(library: Library, files: Path) -> None:
+    bad, good = _write(files, "a.md", ""), _write(files, "b.md", "Löwenzahn.\n")
+    library.add([bad, good])
+    assert dict(_states(library)) == {"a.md": "failed", "b.md": "ready"}
+    shutil.copy(good, bad)
+    library.add([bad])
+    assert _states(library) == [("b.md", "ready")]
+
+
+def test_bad_files_among_good_ones_cost_nothing_but_themselves(library: Library, files: Path) -> None:
+    good = _write(files, "gut.md", "Löwenzahn.\n")
+    bad = _write(files, "leer.md", "")
+    exe = files / "setup.pdf"
+    exe.write_bytes(b"MZ\x90\x00" + b"\0" * 100)
+    outcomes = library.add([bad, exe, files / "fehlt.md", good])
+    assert [outcome.code for outcome in outcomes] == ["empty_file", "unsupported_type", "missing_path", ""]
+    assert [outcome.status for outcome in outcomes] == ["failed", "failed", "failed", "added"]
+    assert dict(_states(library)) == {"leer.md": "failed", "setup.pdf": "failed", "gut.md": "ready"}
+
+
+def test_a_name_that_is_no_valid_text_or_plays_tricks_becomes_readable(library: Library, files: Path) -> None:
+    paths = []
+    for name, text in ((b"caf\xe9.md", "Eins.\n"), (b"caf\xe8.md", "Zwei.\n"), (b"a\x1b[2J\nb.md", "Drei.\n")):
+        path = Path(os.fsdecode(os.fsencode(files) + b"/" + name))
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    assert [outcome.status for outcome in library.add(paths)] == ["added"] * 3
+    assert [source.file_name for source in library.sources()] == ["caf.md", "caf.md", "a[2J b.md"]
+
+
+def test_uploads_are_known_by_their_name_and_not_by_where_they_lie(library: Library, files: Path) -> None:
+    first = _write(files, "tmp1.md", "Löwenzahn.\n")
+    library.add([first], names=["Bericht.md"], origin="upload")
+    first.unlink()
+    second = _write(files, "tmp2.md", "Brennnessel.\n")
+    (outcome,) = library.add([second], names=["Bericht.md"], origin="upload")
+    assert (outcome.status, outcome.file_name) == ("replaced", "Bericht.md")
+    assert "tmp" not in repr(library.sources())
+
+
+def test_data_from_the_command_line_wins_over_that_beside_the_file(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "---\ntitle: aus der Datei\n---\n\nText.\n")
+    _write(files, "a.md.toml", 'title = "von daneben"\nyear = 2001\nkind = "study"\n')
+    library.add([path], details=SourceDetails(year=2018))
+    details = library.sources()[0].details
+    assert (details.title, details.year, details.kind) == ("von daneben", 2018, "study")
+
+
+def test_a_file_with_wrong_data_beside_it_is_refused_with_the_reason(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "Text.\n")
+    _write(files, "a.md.toml", 'autor = "A"\n')
+    (outcome,) = library.add([path])
+    assert (outcome.status, outcome.code) == ("failed", "invalid_metadata")
+    assert "autor" in outcome.reason.en
+
+
+def test_what_nobody_says_is_guessed_from_the_file_or_left_open(library: Library, files: Path) -> None:
+    page = _write(files, "seite.html", "<!doctype html><p>The cluster has many members and they trade abroad.</p>")
+    library.add([page])
+    details = library.sources()[0].details
+    assert (details.title, details.language, details.kind, details.year) == ("seite", "en", "webpage", None)
+
+
+def test_progress_names_each_file_and_ends(library: Library, files: Path) -> None:
+    seen: list[Progress] = []
+    paths = [_write(files, "a.md", "Eins.\n"), _write(files, "b.md", "")]
+    library.add(paths, progress=seen.append)
+    assert [(step.file_name, step.file, step.step) for step in seen] == [
+        ("a.md", 1, "read"),
+        ("a.md", 1, "embed"),
+        ("a.md", 1, "store"),
+        ("a.md", 1, "done"),
+        ("b.md", 2, "read"),
+        ("b.md", 2, "done"),
+    ]
+    assert (seen[1].done, seen[1].total, seen[1].files) == (1, 1, 2)
+
+
+# editing, removing
+
+
+def test_an_edited_title_is_kept_and_searched_and_nothing_is_embedded(
+    library: Library, files: Path, embedder: HashEmbedder
+) -> None:
+    _fill(library, files)
+    embedded = embedder.embedded
+    source = library.sources()[0]
+    library.edit(source.id, replace(source.details, title="Wollgras", kind="study"))
+    assert (library.sources()[0].details.title, library.sources()[0].details.kind) == ("Wollgras", "study")
+    assert _by_words(library, "Wollgras") == {"0.md"}
+    assert embedder.embedded == embedded
+    assert _is_whole(library)
+
+
+def test_a_removed_source_is_gone_and_the_others_are_not(library: Library, files: Path) -> None:
+    _fill(library, files)
+    library.remove(library.sources()[1].id)
+    assert [name for name, _ in _states(library)] == ["0.md", "2.md"]
+    assert (_by_words(library, "Birke"), _by_words(library, "Eiche")) == (set(), {"2.md"})
+    assert _is_whole(library)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_removed_source_leaves_no_word_in_any_file(
+    library: Library, files: Path, config: IndexConfig, closed: bool
+) -> None:
+    _fill(library, files, 12)  # enough for tantivy to merge what it has
+    path = _write(
+        files, "Schachtelhalm.md", "# Sumpfdotterblume\n\nDer Geheimplan heißt Zitronenfalter. Niemand weiß es.\n"
+    )
+    library.add([path], details=SourceDetails(title="Pfaffenhütchen", authors=("Ackerschmalwand",)))
+    library.remove(library.sources()[-1].id)
+    if closed:
+        library.close()
+    markers = ("chachtelhalm", "umpfdotterblum", "itronenfalter", "faffenh", "ckerschmalwand")
+    left = [
+        (str(file.relative_to(config.data)), marker)
+        for file in sorted(config.data.rglob("*"))
+        if file.is_file()
+        for marker in markers
+        if marker.encode() in file.read_bytes()
+    ]
+    assert left == []
+
+
+def test_removing_what_is_not_there_is_an_error(library: Library) -> None:
+    with pytest.raises(UnknownSource):
+        library.remove("nirgends")
+
+
+def test_a_removed_file_can_be_added_again(library: Library, files: Path) -> None:
+    (path,) = _fill(library, files, 1)
+    library.remove(library.sources()[0].id)
+    assert library.add([path])[0].status == "added"
+    assert _by_words(library, "Ahorn") == {"0.md"}
+
+
+def test_sources_whose_files_left_the_folder_are_removed_and_renamed_ones_stay(library: Library, files: Path) -> None:
+    paths = _fill(library, files)
+    paths[0].unlink()
+    paths[1].rename(files / "neu.md")
+    gone = library.remove_missing(files, [files / "neu.md", paths[2]])
+    assert [(outcome.file_name, outcome.status) for outcome in gone] == [("0.md", "removed")]
+    assert _by_words(library, "Birke Eiche") == {"1.md", "2.md"}
+
+
+# one writer, many readers
+
+
+def test_a_second_opening_is_refused_at_once_and_names_the_process(library: Library, open_library: OpenLibrary) -> None:
+    with pytest.raises(LibraryInUse) as caught:
+        open_library()
+    assert str(os.getpid()) in caught.value.message.de
+    assert str(os.getpid()) in caught.value.message.en
+
+
+def test_a_reader_beside_the_writer_searches_and_sees_what_changes(
+    library: Library, open_library: OpenLibrary, files: Path
+) -> None:
+    _fill(library, files)
+    reader = open_library(write=False)
+    assert not reader.writable
+    assert _by_words(reader, "Birke") == {"1.md"}
+    assert _by_vectors(reader, "Birke Kapitel 1") == "1.md"
+    library.add([_write(files, "neu.md", "Ganz frischer Löwenzahn.\n")])
+    assert _by_vectors(reader, "Ganz frischer Löwenzahn") == "neu.md"
+
+
+def test_a_reader_beside_the_writer_cannot_write(library: Library, open_library: OpenLibrary, files: Path) -> None:
+    (path,) = _fill(library, files, 1)
+    reader = open_library(write=False)
+    refused: list[Callable[[], object]] = [
+        lambda: reader.add([path]),
+        lambda: reader.remove(library.sources()[0].id),
+        lambda: reader.edit(library.sources()[0].id, SourceDetails()),
+        reader.rebuild,
+    ]
+    for change in refused:
+        with pytest.raises(LibraryInUse) as caught:
+            change()
+        assert str(os.getpid()) in caught.value.message.en
+    assert _states(library) == [("0.md", "ready")]
+
+
+def test_a_library_opened_in_one_thread_and_closed_in_another_is_free(open_library: OpenLibrary) -> None:
+    opened = open_library()
+    closing = threading.Thread(target=opened.close)
+    closing.start()
+    closing.join()
+    assert open_library().writable
+
+
+def test_two_threads_may_add_at_once(library: Library, files: Path) -> None:
+    groups = [[_write(files, f"{g}{i}.md", f"Hier steht {g}{i}.\n") for i in range(3)] for g in "ab"]
+    threads = [threading.Thread(target=library.add, args=(group,)) for group in groups]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(library.sources()) == 6
+    assert _is_whole(library)
+
+
+# interruptions and damage
+
+_ADDING = """
+import sys
+from pathlib import Path
+from fakes import HashEmbedder
+from ingest.config import IndexConfig, Recipe
+from ingest.library import Library
+
+library = Library.open(IndexConfig(Path(sys.argv[1]), Recipe(embedder="hash")), embedder=HashEmbedder())
+library.add(sorted(Path(sys.argv[2]).iterdir()), progress=lambda p: print(p.file, p.step, flush=True))
+"""
+
+
+def _killed_while_adding(data: Path, folder: Path, moment: str) -> None:
+    """Start adding a folder in another process and kill it when it reports this moment."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _ADDING, str(data), str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "tests")])},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert any(line.strip() == moment for line in process.stdout)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("moment", ["3 store", "3 done"])
+def test_a_library_killed_while_adding_opens_whole_and_the_same_command_goes_on(
+    open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder, moment: str
+) -> None:
+    paths = _plants(files, 6)
+    _killed_while_adding(config.data, files, moment)
+    library = open_library()
+    before = [name for name, _ in _states(library)]
+    assert before in [["0.md", "1.md"], ["0.md", "1.md", "2.md"], ["0.md", "1.md", "2.md", "3.md"]]
+    assert _is_whole(library)
+    assert embedder.embedded == 0
+    library.add(paths)
+    assert embedder.embedded == 6 - len(before)
+    assert _states(library) == [(f"{i}.md", "ready") for i in range(6)]
+    assert _by_words(library, "Ahorn Eiche Flieder") == {"0.md", "2.md", "5.md"}
+    assert _is_whole(library)
+
+
+def _stop_at(step: str) -> Callable[[Progress], None]:
+    def stop(progress: Progress) -> None:
+        if (progress.file, progress.step) == (2, step):
+            raise KeyboardInterrupt
+
+    return stop
+
+
+@pytest.mark.parametrize("step", ["read", "embed", "store", "done"])
+def test_a_library_stopped_by_ctrl_c_keeps_whole_files_and_goes_on(library: Library, files: Path, step: str) -> None:
+    paths = [_write(files, f"{i}.md", f"Hier steht {_PLANTS[i]}.\n") for i in range(3)]
+    with pytest.raises(KeyboardInterrupt):
+        library.add(paths, progress=_stop_at(step))
+    assert len(library.sources()) == (2 if step == "done" else 1)
+    assert _is_whole(library)
+    library.add(paths)
+    assert len(library.sources()) == 3
+    assert _is_whole(library)
+
+
+def _truncate(name: str) -> Callable[[Path], None]:
+    return lambda index: (index / name).write_bytes((index / name).read_bytes()[:5000])
+
+
+_DAMAGES: dict[str, Callable[[Path], object]] = {
+    "the index is missing": shutil.rmtree,
+    "the vectors are missing": lambda index: shutil.rmtree(index / "vectors"),
+    "the full text is missing": lambda index: shutil.rmtree(index / "fulltext"),
+    "the revision is missing": lambda index: (index / "revision").unlink(),
+    "the revision is empty": lambda index: (index / "revision").write_text(""),
+    "the revision is garbage": lambda index: (index / "revision").write_bytes(b"\xff\xfe\x00sieben"),
+    "the revision is an old one": lambda index: (index / "revision").write_text("1"),
+    "the revision is a future one": lambda index: (index / "revision").write_text("99"),
+    "the vectors' database is cut off": _truncate("vectors/chroma.sqlite3"),
+    "the vectors' database is gone": lambda index: (index / "vectors" / "chroma.sqlite3").unlink(),
+    "the full text's list is cut off": lambda index: (index / "fulltext" / "meta.json").write_text("{"),
+}
+
+
+@pytest.mark.parametrize("damage", _DAMAGES.values(), ids=_DAMAGES.keys())
+def test_a_damaged_index_is_made_anew_without_embedding(
+    open_library: OpenLibrary,
+    config: IndexConfig,
+    files: Path,
+    embedder: HashEmbedder,
+    damage: Callable[[Path], object],
+) -> None:
+    damage(config.data / "index")
+    library = open_library()
+    assert _by_words(library, "Birke") == {"1.md"}
+    assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
+    assert _is_whole(library)
+    assert embedder.embedded == 0
+
+
+def test_an_index_that_is_whole_is_not_made_anew(open_library: OpenLibrary, config: IndexConfig, files: Path) -> None:
+    before = sorted(path.name for path in (config.data / "index" / "fulltext").iterdir())
+    open_library()
+    assert sorted(path.name for path in (config.data / "index" / "fulltext").iterdir()) == before
+
+
+def test_a_change_that_the_index_could_not_follow_is_made_up_for_by_the_next(
+    library: Library, config: IndexConfig, files: Path
+) -> None:
+    _fill(library, files, 1)
+    shutil.rmtree(config.data / "index" / "fulltext")
+    with pytest.raises(AppError):
+        library.add([_write(files, "mitte.md", "Löwenzahn.\n")])
+    library.add([_write(files, "ende.md", "Brennnessel.\n")])
+    assert _by_words(library, "Ahorn Löwenzahn Brennnessel") == {"0.md", "mitte.md", "ende.md"}
+    assert _is_whole(library)
+
+
+def test_check_names_a_library_whose_index_lost_something(library: Library, config: IndexConfig, files: Path) -> None:
+    _fill(library, files)
+    assert _is_whole(library)
+    library.lexical.replace([library.sources()[0].id], [])
+    assert [problem.en for problem in check_library(library).problems] == [
+        "The indexes do not match the registry: clusterkompass ingest rebuild."
+    ]
+    library.rebuild()
+    assert _is_whole(library)
+
+
+def test_check_is_not_misled_by_files_that_begin_alike(library: Library, files: Path) -> None:
+    notice = "# Hinweis\n\nDieser Hinweis steht in jeder Datei.\n\n"
+    library.add([_write(files, f"{i}.md", f"{notice}# Kapitel\n\nInhalt {i}.\n") for i in range(12)])
+    assert _is_whole(library)
+
+
+# other embedders, rebuilding
+
+
+def _other(config: IndexConfig, name: str = "other") -> IndexConfig:
+    return replace(config, recipe=replace(config.recipe, embedder=name))
+
+
+def test_a_library_made_with_another_embedder_is_refused_and_a_rebuild_repairs_it(
+    open_library: OpenLibrary, config: IndexConfig, files: Path
+) -> None:
+    first = open_library()
+    _fill(first, files)
+    first.registry.set_meta({"starter_added": "1"})
+    before = first.sources()
+    first.close()
+    other = HashEmbedder(dimension=48, name="other")
+    with pytest.raises(RecipeMismatch) as caught:
+        open_library(_other(config), other)
+    assert "embedder = hash" in caught.value.message.de
+    assert "other" in caught.value.message.en
+    assert "clusterkompass ingest rebuild" in caught.value.hint.de
+    rebuilt = rebuild_library(_other(config), embedder=other)
+    assert (rebuilt.sources, rebuilt.passages, rebuilt.embedded) == (3, 3, True)
+    library = open_library(_other(config), other)
+    assert library.sources() == before
+    assert library.registry.meta()["dimension"] == "48"
+    assert library.registry.meta()["starter_added"] == "1"
+    assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
+    assert _is_whole(library)
+
+
+def test_a_library_with_another_passage_size_is_refused(open_library: OpenLibrary, config: IndexConfig) -> None:
+    open_library().close()
+    with pytest.raises(RecipeMismatch) as caught:
+        open_library(replace(config, recipe=replace(config.recipe, passage_size=900)))
+    assert "passage_size = 1800" in caught.value.message.en
+
+
+def test_an_embedder_of_the_same_name_and_other_length_is_refused_until_all_is_embedded_anew(
+    open_library: OpenLibrary, config: IndexConfig, files: Path
+) -> None:
+    longer = HashEmbedder(dimension=96)
+    library = open_library(config, longer)
+    with pytest.raises(RecipeMismatch) as caught:
+        library.add([_write(files, "neu.md", "Löwenzahn.\n")])
+    assert "rebuild --embed" in caught.value.hint.en
+    library.close()
+    rebuild_library(config, embedder=longer, embed_anew=True)
+    library = open_library(config, longer)
+    assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
+    assert _is_whole(library)
+
+
+def test_a_rebuild_with_the_same_recipe_embeds_nothing(
+    open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder
+) -> None:
+    embedder.embedded = 0
+    rebuilt = rebuild_library(config, embedder=embedder)
+    assert (rebuilt.embedded, embedder.embedded) == (False, 0)
+    assert _is_whole(open_library())
+
+
+def test_a_rebuild_is_refused_while_the_library_is_open(library: Library, config: IndexConfig) -> None:
+    with pytest.raises(LibraryInUse):
+        rebuild_library(_other(config), embedder=HashEmbedder(name="other"))
+
+
+class _Stopping(HashEmbedder):
+    """Stops, as if by Ctrl-C, when it is asked for more texts than it may embed."""
+
+    def __init__(self, name: str, texts: int) -> None:
+        super().__init__(name=name)
+        self._texts = texts
+
+    def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
+        if self.embedded + len(texts) > self._texts:
+            raise KeyboardInterrupt
+        rows: Vectors = np.asarray(super().embed_passages(texts, on_batch))
+        return rows
+
+
+def test_an_interrupted_rebuild_leaves_the_library_as_it_was_and_goes_on(
+    open_library: OpenLibrary, config: IndexConfig, files: Path
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_library(_other(config), embedder=_Stopping("other", 3))
+    old = open_library()
+    assert _is_whole(old)
+    old.close()
+    other = HashEmbedder(name="other")
+    rebuild_library(_other(config), embedder=other)
+    assert other.embedded == 2
+    library = open_library(_other(config), other)
+    assert len(library.sources()) == 5
+    assert _is_whole(library)
+    assert [path.name for path in config.data.glob("*.sqlite3")] == [REGISTRY_FILE]
+
+
+def test_what_changed_since_an_interrupted_rebuild_is_not_lost(
+    open_library: OpenLibrary, config: IndexConfig, files: Path
+) -> None:
+    first = open_library()
+    paths = _fill(first, files)
+    first.close()
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_library(config, embed_anew=True, embedder=_Stopping("hash", 2))
+    meanwhile = open_library()
+    edited, removed, _ = meanwhile.sources()
+    meanwhile.edit(edited.id, replace(edited.details, title="Wollgras"))
+    meanwhile.remove(removed.id)
+    paths[2].write_text("Jetzt steht hier Löwenzahn.\n", encoding="utf-8")
+    meanwhile.add([paths[2]])
+    wanted = meanwhile.sources()
+    meanwhile.close()
+    rebuild_library(config, embed_anew=True, embedder=HashEmbedder())
+    library = open_library()
+    assert library.sources() == wanted
+    assert _by_words(library, "Wollgras Löwenzahn") == {"0.md", "2.md"}
+    assert _is_whole(library)
