@@ -26,7 +26,20 @@ from ingest.rebuild import rebuild_library
 from ingest.records import Progress, SourceDetails
 from ingest.registry import UnknownSource
 
-_PLANTS = ["Ahorn", "Birke", "Eiche", "Dahlie", "Efeu", "Flieder", "Ginster", "Holunder", "Iris", "Jasmin", "Kamille", "Lavendel"]
+_PLANTS = [
+    "Ahorn",
+    "Birke",
+    "Eiche",
+    "Dahlie",
+    "Efeu",
+    "Flieder",
+    "Ginster",
+    "Holunder",
+    "Iris",
+    "Jasmin",
+    "Kamille",
+    "Lavendel",
+]
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -469,12 +482,11 @@ _DAMAGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", _DAMAGES.values(), ids=_DAMAGES.keys())
 def test_a_damaged_index_is_made_anew_without_embedding(
     open_library: OpenLibrary,
-    config: IndexConfig,
-    files: Path,
+    filled: IndexConfig,
     embedder: HashEmbedder,
     damage: Callable[[Path], object],
 ) -> None:
-    damage(config.data / "index")
+    damage(filled.data / "index")
     library = open_library()
     assert _by_words(library, "Birke") == {"1.md"}
     assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
@@ -482,10 +494,10 @@ def test_a_damaged_index_is_made_anew_without_embedding(
     assert embedder.embedded == 0
 
 
-def test_an_index_that_is_whole_is_not_made_anew(open_library: OpenLibrary, config: IndexConfig, files: Path) -> None:
-    before = sorted(path.name for path in (config.data / "index" / "fulltext").iterdir())
+def test_an_index_that_is_whole_is_not_made_anew(open_library: OpenLibrary, filled: IndexConfig) -> None:
+    before = sorted(path.name for path in (filled.data / "index" / "fulltext").iterdir())
     open_library()
-    assert sorted(path.name for path in (config.data / "index" / "fulltext").iterdir()) == before
+    assert sorted(path.name for path in (filled.data / "index" / "fulltext").iterdir()) == before
 
 
 def test_a_change_that_the_index_could_not_follow_is_made_up_for_by_the_next(
@@ -525,22 +537,21 @@ def _other(config: IndexConfig, name: str = "other") -> IndexConfig:
 
 
 def test_a_library_made_with_another_embedder_is_refused_and_a_rebuild_repairs_it(
-    open_library: OpenLibrary, config: IndexConfig, files: Path
+    open_library: OpenLibrary, filled: IndexConfig
 ) -> None:
     first = open_library()
-    _fill(first, files)
     first.registry.set_meta({"starter_added": "1"})
     before = first.sources()
     first.close()
     other = HashEmbedder(dimension=48, name="other")
     with pytest.raises(RecipeMismatch) as caught:
-        open_library(_other(config), other)
+        open_library(_other(filled), other)
     assert "embedder = hash" in caught.value.message.de
     assert "other" in caught.value.message.en
     assert "clusterkompass ingest rebuild" in caught.value.hint.de
-    rebuilt = rebuild_library(_other(config), embedder=other)
-    assert (rebuilt.sources, rebuilt.passages, rebuilt.embedded) == (3, 3, True)
-    library = open_library(_other(config), other)
+    rebuilt = rebuild_library(_other(filled), embedder=other)
+    assert (rebuilt.sources, rebuilt.passages, rebuilt.embedded) == (5, 5, True)
+    library = open_library(_other(filled), other)
     assert library.sources() == before
     assert library.registry.meta()["dimension"] == "48"
     assert library.registry.meta()["starter_added"] == "1"
@@ -556,25 +567,24 @@ def test_a_library_with_another_passage_size_is_refused(open_library: OpenLibrar
 
 
 def test_an_embedder_of_the_same_name_and_other_length_is_refused_until_all_is_embedded_anew(
-    open_library: OpenLibrary, config: IndexConfig, files: Path
+    open_library: OpenLibrary, filled: IndexConfig, files: Path
 ) -> None:
     longer = HashEmbedder(dimension=96)
-    library = open_library(config, longer)
+    library = open_library(filled, longer)
     with pytest.raises(RecipeMismatch) as caught:
         library.add([_write(files, "neu.md", "Löwenzahn.\n")])
     assert "rebuild --embed" in caught.value.hint.en
     library.close()
-    rebuild_library(config, embedder=longer, embed_anew=True)
-    library = open_library(config, longer)
+    rebuild_library(filled, embedder=longer, embed_anew=True)
+    library = open_library(filled, longer)
     assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
     assert _is_whole(library)
 
 
 def test_a_rebuild_with_the_same_recipe_embeds_nothing(
-    open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder
+    open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
-    embedder.embedded = 0
-    rebuilt = rebuild_library(config, embedder=embedder)
+    rebuilt = rebuild_library(filled, embedder=embedder)
     assert (rebuilt.embedded, embedder.embedded) == (False, 0)
     assert _is_whole(open_library())
 
@@ -599,20 +609,20 @@ class _Stopping(HashEmbedder):
 
 
 def test_an_interrupted_rebuild_leaves_the_library_as_it_was_and_goes_on(
-    open_library: OpenLibrary, config: IndexConfig, files: Path
+    open_library: OpenLibrary, filled: IndexConfig
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
-        rebuild_library(_other(config), embedder=_Stopping("other", 3))
+        rebuild_library(_other(filled), embedder=_Stopping("other", 3))
     old = open_library()
     assert _is_whole(old)
     old.close()
     other = HashEmbedder(name="other")
-    rebuild_library(_other(config), embedder=other)
+    rebuild_library(_other(filled), embedder=other)
     assert other.embedded == 2
-    library = open_library(_other(config), other)
+    library = open_library(_other(filled), other)
     assert len(library.sources()) == 5
     assert _is_whole(library)
-    assert [path.name for path in config.data.glob("*.sqlite3")] == [REGISTRY_FILE]
+    assert [path.name for path in filled.data.glob("*.sqlite3")] == [REGISTRY_FILE]
 
 
 def test_what_changed_since_an_interrupted_rebuild_is_not_lost(

@@ -63,7 +63,8 @@ def test_markdown_becomes_html_without_foreign_markup_links_or_images(markdown: 
 
 def test_tables_are_shown_as_tables_that_scroll() -> None:
     shown = markdown_html("| a | b |\n|---|---|\n| 1 | 2 |")
-    assert shown.startswith('<div class="table"><table>') and "<td>2</td>" in shown
+    assert shown.startswith('<div class="table"><table>')
+    assert "<td>2</td>" in shown
 
 
 def test_marks_without_a_citation_stay_as_they_are() -> None:
@@ -101,7 +102,8 @@ def test_without_evidence_the_three_nearest_passages_are_offered() -> None:
     library = furnished_library()
     conversation = answered(library, "Was kostet die Mitgliedschaft?")
     shown = conversation_html(conversation, view_of(library))
-    assert "Kein Beleg in der Bibliothek" in shown and "Nächstliegende Stellen" in shown
+    assert "Kein Beleg in der Bibliothek" in shown
+    assert "Nächstliegende Stellen" in shown
     assert [f'value="0-n{number}"' in shown for number in range(4)] == [True, True, True, False]
     assert "Mit Belegen kopieren" not in shown
 
@@ -151,7 +153,8 @@ def test_a_removed_source_can_no_longer_be_opened_from_an_older_answer() -> None
     conversation = answered(library)
     library.remove(answer_in(conversation).citations[0].source.id)
     shown = conversation_html(conversation, view_of(library))
-    assert 'value="0-c0"' not in shown and "Leitfaden zur Internationalisierung" not in shown
+    assert 'value="0-c0"' not in shown
+    assert "Leitfaden zur Internationalisierung" not in shown
     assert 'value="0-c3"' in shown
     assert "Mindestens eine Quelle dieser Antwort ist nicht mehr in der Bibliothek." in shown
     assert "Mit Belegen kopieren" not in shown
@@ -173,7 +176,9 @@ def test_a_hostile_source_is_shown_as_text_everywhere() -> None:
         progress_html([evil], Progress(evil, 1, 1, "embed", 1, 2), view),
     )
     for page in pages:
-        assert "<img" not in page and "<script" not in page and "<a " not in page
+        assert "<img" not in page
+        assert "<script" not in page
+        assert "<a " not in page
         assert "\n" not in page
 
 
@@ -188,7 +193,8 @@ def test_the_list_says_why_a_source_is_not_readable() -> None:
     first = library.sources()[0]
     library.shelf[first.id] = replace(first, state="failed", reason=Text("Die Datei ist ein Scan.", "A scan."))
     shown = list_html(view_of(library), "", "")
-    assert "Nicht lesbar" in shown and "Die Datei ist ein Scan." in shown
+    assert "Nicht lesbar" in shown
+    assert "Die Datei ist ein Scan." in shown
 
 
 def test_the_list_can_be_searched_and_says_what_to_do_when_empty() -> None:
@@ -202,7 +208,8 @@ def test_an_upload_shows_each_file_done_running_or_waiting() -> None:
     shown = progress_html(["a.pdf", "b.pdf", "c.pdf"], Progress("b.pdf", 2, 3, "embed", 4, 9), view_of(FakeLibrary()))
     assert "Datei 2 von 3" in shown
     assert '<li class="file done"><span class="file-name">a.pdf</span>' in shown
-    assert "Passagen werden erschlossen (4 von 9)" in shown and 'value="4" max="9"' in shown
+    assert "Passagen werden erschlossen (4 von 9)" in shown
+    assert 'value="4" max="9"' in shown
     assert '<li class="file waiting"><span class="file-name">c.pdf</span>' in shown
 
 

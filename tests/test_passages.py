@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +35,7 @@ def test_whatever_the_blocks_passages_are_pieces_of_the_text_in_order_and_none_i
     text, passages = _cut(blocks)
     assert [text[passage.start : passage.end] for passage in passages] == [passage.text for passage in passages]
     assert [passage.position for passage in passages] == list(range(len(passages)))
-    assert all(before.end <= after.start for before, after in zip(passages, passages[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(passages))
     assert all(0 < len(passage.text) <= 400 for passage in passages)
     assert all({unit.heading_path for unit in passage.units} == {passage.heading_path} for passage in passages)
     in_passages = "".join(passage.text for passage in passages)
@@ -117,12 +118,16 @@ def test_a_passage_knows_its_pages_and_the_label_of_the_first() -> None:
 
 
 def test_the_heading_path_is_indexed_with_the_passage() -> None:
-    _, passages = _cut([Block("heading", "Märkte", level=1), Block("heading", "Asien", level=2), Block("paragraph", "a")])
+    _, passages = _cut(
+        [Block("heading", "Märkte", level=1), Block("heading", "Asien", level=2), Block("paragraph", "a")]
+    )
     assert index_text(passages[0]) == "Märkte\nAsien\na"
 
 
 def test_windows_are_even_and_headed_by_the_nearest_heading() -> None:
-    _, passages = _cut([Block("heading", "Asien", level=1), Block("paragraph", " ".join(map(str, range(101))))], size=900)
+    _, passages = _cut(
+        [Block("heading", "Asien", level=1), Block("paragraph", " ".join(map(str, range(101))))], size=900
+    )
     windows = embedding_windows(passages[0], words=80)
     assert [len(window.split()) - 1 for window in windows] == [51, 50]
     assert all(window.startswith("Asien: ") for window in windows)

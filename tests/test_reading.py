@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
@@ -32,20 +34,12 @@ def _pdf(path: Path, text: str = "", *, image: bool = False) -> Path:
     if text:
         page.drawString(72, 700, text)
     if image:
-        page.drawImage(ImageReader(_grey_image()), 72, 400, width=200, height=200)
+        page.drawImage(ImageReader(Image.new("L", (60, 60), 128)), 72, 400, width=200, height=200)
     page.save()
     return path
 
 
-def _grey_image() -> object:
-    from PIL import Image
-
-    return Image.new("L", (60, 60), 128)
-
-
 def _encrypted(path: Path, password: str) -> Path:
-    from pypdf import PdfReader, PdfWriter
-
     plain = _pdf(path.with_name("offen.pdf"), "Dieser Satz liegt hinter einem Kennwort.")
     writer = PdfWriter(clone_from=PdfReader(plain))
     writer.encrypt(password, algorithm="AES-256")
@@ -107,7 +101,9 @@ def test_a_text_of_nothing_but_white_space_is_refused(reader: FileReader, tmp_pa
     assert _refusal(reader, path).code in ("empty_file", "no_text")
 
 
-@pytest.mark.parametrize("text", ["MZ ist das Kürzel für Mainz. Mehr steht hier nicht.", "Jede Datei mit %PDF- am Anfang."])
+@pytest.mark.parametrize(
+    "text", ["MZ ist das Kürzel für Mainz. Mehr steht hier nicht.", "Jede Datei mit %PDF- am Anfang."]
+)
 def test_a_text_may_begin_like_another_format(reader: FileReader, tmp_path: Path, text: str) -> None:
     path = tmp_path / "text.txt"
     path.write_text(text, encoding="utf-8")

@@ -1,0 +1,282 @@
+"""The commands `ingest add|list|show|remove|rebuild|check` as people and scripts call them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import OpenLibrary
+from fakes import HashEmbedder
+from typer.testing import CliRunner, Result
+
+from ingest.commands import cli
+from ingest.config import DATA_VARIABLE, EMBEDDER_VARIABLE, IndexConfig
+from ingest.library import Library
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(config: IndexConfig, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on the test's library, which is made with the fake embedder: nothing here embeds."""
+    monkeypatch.setenv(EMBEDDER_VARIABLE, "hash")
+
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(cli, [*map(str, arguments), "--data", str(config.data)])
+
+    return invoke
+
+
+@pytest.fixture
+def filled(open_library: OpenLibrary, files: Path) -> IndexConfig:
+    """A closed library with a good source, a.md, and a failed one, b.md."""
+    (files / "a.md").write_text("# Märkte\n\nIn Asien wächst Löwenzahn.\n", encoding="utf-8")
+    (files / "b.md").write_bytes(b"")
+    library = open_library()
+    library.add([files / "a.md", files / "b.md"])
+    library.close()
+    return library.config
+
+
+def _ids(config: IndexConfig) -> list[str]:
+    library = Library.open(config, embedder=HashEmbedder(), write=False)
+    ids = [source.id for source in library.sources()]
+    library.close()
+    return ids
+
+
+def _process(*arguments: str, language: str = "", **variables: str) -> "subprocess.Popen[str]":
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
+    return subprocess.Popen(
+        [sys.executable, "-m", "ingest", *arguments],
+        cwd=_ROOT,
+        env={**inherited, "LANG": language, "PYTHONIOENCODING": "utf-8", EMBEDDER_VARIABLE: "hash", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+# JSON
+
+
+def test_list_gives_json(filled: IndexConfig, run: Run) -> None:
+    good, bad = json.loads(run("list", "--json").stdout)
+    assert (good["file_name"], good["state"], good["passages"]) == ("a.md", "ready", 1)
+    assert (bad["file_name"], bad["state"]) == ("b.md", "failed")
+    assert "b.md" in bad["reason"][0]
+
+
+def test_an_empty_list_is_json_too(run: Run) -> None:
+    assert json.loads(run("list", "--json").stdout) == []
+
+
+def test_show_gives_json_with_the_passages_on_demand(filled: IndexConfig, run: Run) -> None:
+    source_id = _ids(filled)[0]
+    assert "passage_list" not in json.loads(run("show", source_id, "--json").stdout)
+    shown = json.loads(run("show", source_id, "--passages", "--json").stdout)
+    assert [(part["heading"], part["text"]) for part in shown["passage_list"]] == [
+        (["Märkte"], "In Asien wächst Löwenzahn.")
+    ]
+
+
+def test_add_gives_json_with_the_reason_of_each_failure(filled: IndexConfig, files: Path, run: Run) -> None:
+    result = run("add", files, files / "fehlt.md", "--json")
+    assert result.exit_code == 1
+    assert [(outcome["file"], outcome["status"], outcome["code"]) for outcome in json.loads(result.stdout)] == [
+        ("a.md", "unchanged", ""),
+        ("b.md", "failed", "empty_file"),
+        ("fehlt.md", "failed", "missing_path"),
+    ]
+
+
+def test_check_gives_json(filled: IndexConfig, run: Run) -> None:
+    result = run("check", "--json")
+    assert result.exit_code == 0
+    report = json.loads(result.stdout)
+    assert (report["ok"], report["problems"]) == (True, [])
+    assert report["counts"] == {"sources": 1, "passages": 1, "full text": 1, "windows": 1, "vectors": 1}
+
+
+def test_rebuild_gives_json(filled: IndexConfig, run: Run) -> None:
+    assert json.loads(run("rebuild", "--json").stdout) == {"sources": 2, "passages": 1, "embedded": False}
+
+
+def test_remove_gives_json(filled: IndexConfig, run: Run) -> None:
+    result = run("remove", *_ids(filled), "--json")
+    assert [(gone["file"], gone["status"]) for gone in json.loads(result.stdout)] == [
+        ("a.md", "removed"),
+        ("b.md", "removed"),
+    ]
+    assert _ids(filled) == []
+
+
+@pytest.mark.parametrize("command", ["show", "remove"])
+def test_an_error_is_json_too_and_ends_with_code_one(filled: IndexConfig, run: Run, command: str) -> None:
+    result = run(command, "nirgends", "--json")
+    assert result.exit_code == 1
+    error = json.loads(result.stdout)["error"]
+    assert error["code"] == "unknown_source"
+    assert "nirgends" in error["message"]
+    assert error["hint"]
+
+
+def test_another_embedder_is_an_error_with_a_hint(
+    filled: IndexConfig, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EMBEDDER_VARIABLE, "other")
+    result = run("list", "--json")
+    assert result.exit_code == 1
+    error = json.loads(result.stdout)["error"]
+    assert error["code"] == "other_recipe"
+    assert "ingest rebuild" in error["hint"]
+
+
+# adding
+
+
+def test_a_folder_with_bad_files_among_good_ones_ends_with_code_one_and_the_good_ones_are_in(
+    filled: IndexConfig, files: Path, run: Run
+) -> None:
+    (files / "brief.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    (files / "setup.pdf").write_bytes(b"MZ\x90\x00" + b"\0" * 600)
+    (files / "bild.png").write_bytes(b"\x89PNG")
+    result = run("add", files, "--json")
+    assert result.exit_code == 1
+    assert {outcome["file"]: (outcome["status"], outcome["code"]) for outcome in json.loads(result.stdout)} == {
+        "a.md": ("unchanged", ""),
+        "b.md": ("failed", "empty_file"),
+        "brief.doc": ("failed", "unsupported_type"),
+        "setup.pdf": ("failed", "unsupported_type"),
+    }
+
+
+def test_the_reasons_are_listed_in_words(filled: IndexConfig, files: Path, run: Run) -> None:
+    result = run("add", files)
+    assert result.exit_code == 1
+    assert [line for line in result.stdout.splitlines() if "b.md" in line and "(EXE)" not in line]
+
+
+def test_a_missing_path_alone_ends_with_code_one_and_is_named(run: Run, tmp_path: Path) -> None:
+    result = run("add", tmp_path / "fehlt")
+    assert result.exit_code == 1
+    assert "fehlt" in result.stdout
+
+
+def test_a_folder_without_documents_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "leer").mkdir()
+    result = run("add", tmp_path / "leer")
+    assert result.exit_code == 1
+    assert "leer" in result.stdout + result.stderr
+
+
+def test_hidden_files_and_parts_of_saved_pages_are_passed_over(filled: IndexConfig, files: Path, run: Run) -> None:
+    (files / "b.md").unlink()
+    for name in (".versteckt.md", "~$a.docx", "seite-Dateien/teil.html", ".git/x.md"):
+        (files / name).parent.mkdir(exist_ok=True)
+        (files / name).write_text("Nicht gemeint.", encoding="utf-8")
+    result = run("add", files, "--json")
+    assert [outcome["file"] for outcome in json.loads(result.stdout)] == ["a.md"]
+
+
+def test_known_content_takes_the_data_of_the_command_line(filled: IndexConfig, files: Path, run: Run) -> None:
+    result = run("add", files / "a.md", "--year", 2018, "--author", "A. Muster", "--kind", "study", "--json")
+    assert result.exit_code == 0
+    (outcome,) = json.loads(result.stdout)
+    details = outcome["source"]["details"]
+    assert (details["year"], details["authors"], details["kind"]) == (2018, ["A. Muster"], "study")
+
+
+def test_a_title_for_several_files_is_refused(filled: IndexConfig, files: Path, run: Run) -> None:
+    assert run("add", files, "--title", "Ein Titel für alle").exit_code != 0
+
+
+def test_sync_removes_what_left_the_folder(filled: IndexConfig, files: Path, run: Run) -> None:
+    (files / "b.md").unlink()
+    result = run("add", files, "--sync", "--json")
+    assert [(outcome["file"], outcome["status"]) for outcome in json.loads(result.stdout)] == [
+        ("a.md", "unchanged"),
+        ("b.md", "removed"),
+    ]
+    assert result.exit_code == 0
+
+
+def test_files_are_embedded_with_the_default_embedder(
+    config: IndexConfig, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(EMBEDDER_VARIABLE, raising=False)
+    monkeypatch.setenv(DATA_VARIABLE, str(config.data))
+    (files / "a.md").write_text("# Märkte\n\nIn Asien wächst Löwenzahn.\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["add", str(files), "--json"])
+    assert result.exit_code == 0
+    (outcome,) = json.loads(result.stdout)
+    assert (outcome["status"], outcome["source"]["passages"]) == ("added", 1)
+
+
+# words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de_DE.UTF-8", ("unverändert: a.md", "NICHT GELESEN: b.md b.md ist leer.")),
+        ("en_GB.UTF-8", ("unchanged: a.md", "NOT READ: b.md b.md is empty.")),
+        ("C", ("unchanged: a.md", "NOT READ: b.md b.md is empty.")),
+    ],
+)
+def test_the_terminal_speaks_german_or_english(
+    filled: IndexConfig, files: Path, language: str, words: tuple[str, str]
+) -> None:
+    process = _process("add", str(files), "--data", str(filled.data), language=language)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert [line for line in output.splitlines() if line.startswith(words)], (output, errors)
+    assert "Traceback" not in errors
+
+
+# other processes
+
+
+def test_a_second_process_is_refused_at_once_with_the_number_of_the_first(library: Library, files: Path) -> None:
+    started = time.monotonic()
+    process = _process("add", str(files), "--data", str(library.config.data), language="de_DE.UTF-8")
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert str(os.getpid()) in errors
+    assert "geöffnet" in errors
+    assert "Traceback" not in output + errors
+    assert time.monotonic() - started < 20
+
+
+def test_a_second_process_may_list_and_show(library: Library, files: Path) -> None:
+    (files / "a.md").write_text("Löwenzahn.\n", encoding="utf-8")
+    library.add([files / "a.md"])
+    process = _process("list", "--json", "--data", str(library.config.data))
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert [source["file_name"] for source in json.loads(output)] == ["a.md"]
+
+
+def test_ctrl_c_ends_with_a_word_and_the_next_run_goes_on(shared: Path, config: IndexConfig, tmp_path: Path) -> None:
+    folder = tmp_path / "viele"
+    folder.mkdir()
+    text = sorted((shared / "sources" / "txt").glob("*.txt"))[-1].read_text(encoding="utf-8")
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(f"{text}\n\nNummer {number}.\n", encoding="utf-8")
+    process = _process("add", str(folder), "--data", str(config.data), language="en", **{EMBEDDER_VARIABLE: ""})
+    registry = config.data / "index" / "revision"
+    while process.poll() is None and (not registry.exists() or registry.read_text() in ("0", "")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "the same command goes on" in errors
+    assert "Traceback" not in errors
