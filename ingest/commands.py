@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from ingest.check import check_library
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, open_library, print_json, progress_bar, reported_errors, say
+from ingest.errors import NoDocuments
 from ingest.files import find_files
 from ingest.rebuild import rebuild_library
 from ingest.records import Outcome, Source, SourceDetails, SourceKind, Text
@@ -44,8 +45,11 @@ def add(
     """Add files and folders. What is there already is kept; a changed file becomes a new version."""
     details = SourceDetails(title, tuple(author or ()), publisher, year, kind, language, url, licence)
     with reported_errors(as_json), open_library(data, write=True) as library, progress_bar(not as_json) as show:
-        # a path that does not exist is reported among the others, not instead of them
-        files = [file for path in paths for file in (find_files(path) if path.exists() else [path])]
+        files = _files(paths)
+        if title and len(files) > 1:
+            raise typer.BadParameter("--title is for a single file")
+        if not files and not sync:
+            raise NoDocuments(", ".join(map(str, paths)))
         outcomes = library.add(files, details=details, password=password, progress=show)
         if sync:
             folders = [path for path in paths if path.is_dir()]
@@ -157,6 +161,11 @@ def check(data: DataOption = None, as_json: JsonOption = False) -> None:
             typer.echo("ok")
     if report.problems:
         raise typer.Exit(1)
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    """Return the files that are meant; a path that does not exist is among them, to be reported like the others."""
+    return [file for path in paths for file in (find_files(path) if path.exists() else [path])]
 
 
 def _report(outcomes: tuple[Outcome, ...], as_json: bool) -> None:

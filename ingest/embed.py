@@ -79,17 +79,23 @@ class SentenceTransformerEmbedder:
                 [texts[i] for i in batch], batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
             )
             on_batch(start + len(batch))
-        return rows
+        return _unit(rows)
 
     def embed_question(self, text: str) -> Vectors:
         vector = self._model().encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vector, dtype=np.float32)
+        return _unit(np.asarray(vector, dtype=np.float32))
 
     def _model(self) -> "SentenceTransformer":
         with self._lock:
             if self._loaded is None:
                 self._loaded = _load(self.name)
             return self._loaded
+
+
+def _unit(rows: Vectors) -> Vectors:
+    """Return rows of length 1: those made in bfloat16 are up to 0.3 % off."""
+    unit: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+    return unit
 
 
 def _load(name: str) -> "SentenceTransformer":

@@ -53,6 +53,18 @@ class MissingPath(UnreadableSource):
         )
 
 
+class NoDocuments(AppError):
+    """Folders in which there is nothing to read."""
+
+    code = "no_documents"
+
+    def __init__(self, folders: str) -> None:
+        super().__init__(
+            Text(f"In {folders} gibt es keine Dokumente.", f"There are no documents in {folders}."),
+            Text("Gelesen werden PDF, DOCX, HTML, TXT und Markdown.", "PDF, DOCX, HTML, TXT and Markdown are read."),
+        )
+
+
 class EmptyFile(UnreadableSource):
     code = "empty_file"
 

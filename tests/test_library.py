@@ -422,6 +422,7 @@ def _killed_while_adding(data: Path, folder: Path, moment: str) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["3 store", "3 done"])
 def test_a_library_killed_while_adding_opens_whole_and_the_same_command_goes_on(
     open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder, moment: str
@@ -448,7 +449,7 @@ def _stop_at(step: str) -> Callable[[Progress], None]:
     return stop
 
 
-@pytest.mark.parametrize("step", ["read", "embed", "store", "done"])
+@pytest.mark.parametrize("step", ["embed", "store", "done"])
 def test_a_library_stopped_by_ctrl_c_keeps_whole_files_and_goes_on(library: Library, files: Path, step: str) -> None:
     paths = [_write(files, f"{i}.md", f"Hier steht {_PLANTS[i]}.\n") for i in range(3)]
     with pytest.raises(KeyboardInterrupt):

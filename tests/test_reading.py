@@ -151,7 +151,7 @@ def test_a_reader_that_hangs_costs_one_file(tmp_path: Path) -> None:
     path = _good(tmp_path)
     with FileReader(limit_seconds=10) as warm_up:
         warm_up.read(path, name="gut.txt")
-    with FileReader(limit_seconds=3) as reader:
+    with FileReader(limit_seconds=2) as reader:
         before = set(_children())
         reader.read(path, name="gut.txt")
         (child,) = set(_children()) - before

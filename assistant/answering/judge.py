@@ -1,7 +1,7 @@
 """Whether what was found answers the question at all: decided anew for every question, before anything is written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.analyse import Analysis, AskedWord
@@ -30,16 +30,27 @@ class AskedThing:
 
     name: str
     question: re.Pattern[str]
-    evidence: re.Pattern[str]
+    evidence: Callable[[str], object]
     own_words: re.Pattern[str]
 
 
 def _asked(name: str, question: str, evidence: str, own_words: str = r"^$") -> AskedThing:
-    return AskedThing(
-        name, re.compile(question, re.IGNORECASE), re.compile(evidence, re.IGNORECASE), re.compile(own_words)
-    )
+    pattern = re.compile(evidence, re.IGNORECASE)
+    return AskedThing(name, re.compile(question, re.IGNORECASE), pattern.search, re.compile(own_words))
 
 
+def names_person(text: str) -> bool:
+    """Tell whether a text names a person: a title, or two capitalised words in a row, not both in a dictionary."""
+    if _TITLED.search(text):
+        return True
+    pairs = (match.group(1, 2) for match in _CAPITALISED_PAIR.finditer(text))
+    return any(not (is_german_word(first) and is_german_word(last)) for first, last in pairs)
+
+
+_TITLED = re.compile(r"\b(Dr|Prof)\.")
+_CAPITALISED_PAIR = re.compile(
+    r"(?<![.!?:] )(?<!^)\b([A-ZÄÖÜ][a-zäöüßé]{2,})(?= (?:(?:von|zu|de) )*([A-ZÄÖÜ][a-zäöüßé]{2,})\b)"
+)
 # in the order in which they are tried
 ASKED_THINGS = (
     _asked(
@@ -77,12 +88,22 @@ ASKED_THINGS = (
         rf"\b(19|20)\d\d\b|\b({_MONTH})\b|frühjahr|sommer|herbst|beginn|(vor|nach) (der|dem|projekt)|phase",
         r"^(wann|stichtag|datum|jahr|monat|date|year|deadline)$",
     ),
+    AskedThing(
+        "person",
+        re.compile(
+            r"^(und )?wer (ist|war|wurde|moderierte|leitete?|verfasste|schrieb)\b|\bwie (heißt|hieß)\b|"
+            r"\bvon wem (ist|war|stammt)\b|\bwho (is|was|leads|led|chairs|chaired|wrote|moderated)\b",
+            re.IGNORECASE,
+        ),
+        names_person,
+        re.compile(r"^(heißt|hieß|name)$"),
+    ),
     _asked("number", r"\bwie (viele?|groß|hoch)\b|\banzahl\b|how many", _COUNT, r"^(viele?|anzahl|zahl|many|number)$"),
 )
 
 
 # How much of the subject a sentence with the asked kind of thing must cover; set on 170 questions (docs/evaluation.md).
-_SUPPORT = {"contact": 0.5, "amount": 0.1, "share": 0.08, "duration": 0.1, "date": 0.34, "number": 0.2}
+_SUPPORT = {"contact": 0.5, "amount": 0.1, "share": 0.08, "duration": 0.1, "person": 0.5, "date": 0.34, "number": 0.2}
 _LEAST_COVERED = 0.14  # of the question's information in the best passage; below, nothing but chance brought it up
 _WORDS_BETWEEN = 3  # between a number and what it counts: "32 eingereichte Vorhabenbeschreibungen"
 
@@ -122,31 +143,40 @@ def _is_name(word: str, position: int, language: str) -> bool:
 
 
 def _is_off_topic(analysis: Analysis, ranked: Sequence[Candidate]) -> bool:
-    """Tell whether most of a question's nouns are unknown to the library, or hardly a word of it was found."""
+    """Tell whether most of what a question is about is unknown to the library, or hardly a word of it was found."""
     new = [word for word in analysis.words if word.is_new] or list(analysis.words)
-    capitals = {word.lower() for word in _SPELLED.findall(analysis.question)[1:] if word[0].isupper()}
-    nouns = [word for word in new if word.word in capitals]
-    unknown = [word for word in nouns if not word.known]
-    if (
-        analysis.language == "de"
-        and (len(unknown) > 1 or nouns == unknown != [])
-        and (sum(word.weight for word in unknown) >= _UNKNOWN_NOUNS * sum(word.weight for word in nouns))
-    ):
+    if _is_mostly_unknown(analysis, new):
         return True
     if analysis.language != "de" or len(new) < _FEWEST_WORDS:
         return False
     return max(coverage(new, candidate.covered) for candidate in ranked) < _LEAST_COVERED
 
 
+def _is_mostly_unknown(analysis: Analysis, new: Sequence[AskedWord]) -> bool:
+    """Tell whether two or more words that carry the question, or all of them, are unknown: in German, its nouns."""
+    capitals = {word.lower() for word in _SPELLED.findall(analysis.question)[1:] if word[0].isupper()}
+    carrying = [word for word in new if analysis.language == "en" or word.word in capitals]
+    unknown = [word for word in carrying if not word.known]
+    share = _UNKNOWN_SHARE[analysis.language] * sum(word.weight for word in carrying)
+    return bool(unknown) and (len(unknown) > 1 or unknown == carrying) and sum(w.weight for w in unknown) >= share
+
+
 def _is_supported(part: Analysis, ranked: Sequence[Candidate]) -> bool:
     thing = asked_thing(part.question)
     if thing is None:
         return True
-    counted = _counted(part) if thing.name == "number" else None
-    holding = [candidate for candidate in ranked if thing.evidence.search(_unnumbered(candidate.text))]
-    if counted is not None:
-        holding = [candidate for candidate in holding if _counts(_unnumbered(candidate.text), counted)]
+    holding = [candidate for candidate in ranked if _holds(thing, part, _unnumbered(candidate.text))]
     return support(thing, part.words, holding) >= _SUPPORT[thing.name]
+
+
+def _holds(thing: AskedThing, part: Analysis, text: str) -> bool:
+    """Tell whether a text holds what is asked for: a person the question does not name, a count of what is counted."""
+    if thing.name == "person":
+        text = " ".join(word for word in text.split() if word.strip(",.;:()") not in part.question)
+    if not thing.evidence(text):
+        return False
+    counted = _counted(part) if thing.name == "number" else None
+    return counted is None or _counts(text, counted)
 
 
 def _unnumbered(text: str) -> str:
@@ -201,5 +231,6 @@ _TOKEN = re.compile(r"[^\s,;:()]+")
 _ABBREVIATION = re.compile(r"^(?=.*[A-ZÄÖÜ].*[A-ZÄÖÜ])[A-ZÄÖÜ0-9]{2,}s?$")
 _OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
 _FEWEST_WORDS = 3
-_UNKNOWN_NOUNS = 0.6  # share of the information in a question's nouns
+# of the information in the words that carry a question; English ones meet German texts only through the thesaurus
+_UNKNOWN_SHARE = {"de": 0.5, "en": 0.8}
 _ENGLISH_CAPITALS = frozenset(["i", "european", "german", "english"])
