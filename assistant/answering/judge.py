@@ -91,7 +91,8 @@ ASKED_THINGS = (
     AskedThing(
         "person",
         re.compile(
-            r"^(und )?wer (ist|war|wurde|moderierte|leitete?|verfasste|schrieb)\b|\bwie (heißt|hieß)\b|"
+            r"^(und )?wer (ist|war|wurde|moderierte|leitete?|verfasste|schrieb)\b|"
+            r"\bwie (heißt|hieß) (der \S*(er|ent|or|eur|mann|chef)|die \S*(in|frau))\b|"
             r"\bvon wem (ist|war|stammt)\b|\bwho (is|was|leads|led|chairs|chaired|wrote|moderated)\b",
             re.IGNORECASE,
         ),
