@@ -6,6 +6,7 @@ what happens when no command is given. Standard library only up here: the rest m
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -53,13 +54,16 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
     from ingest.config import read_config
     from ingest.console import progress_bar, reported_errors
 
+    # A service manager ends the page with SIGTERM: that, too, takes the temporary folder along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with reported_errors(False), tempfile.TemporaryDirectory(prefix="clusterkompass-") as uploads:
         # Read by Gradio when it is imported: uploads lie where only this user can read, and go when the page ends.
         os.environ["GRADIO_TEMP_DIR"] = uploads
-        from assistant.ui.page import serve
-
         assistant = build_assistant(read_config(data), write=True)
         try:
+            # Gradio takes seconds to import; a library that another process holds was refused before that.
+            from assistant.ui.page import serve
+
             with progress_bar(shown=True) as show_progress:
                 add_starter_library(assistant.library, show_progress)
             # The model takes some seconds to load: it does so while the page is already up.

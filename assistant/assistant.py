@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from ingest.records import Filters, Hit, Language, Text
 
 LONGEST_QUESTION = 4_000  # characters
 _HITS = 10
+_TURNS = 3
 
 
 class EmptyQuestion(AppError):
@@ -54,7 +56,7 @@ class Assistant:
         self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = EVERYTHING
     ) -> tuple[Hit, ...]:
         """Return the best passages, best first; raises EmptyQuestion, QuestionTooLong."""
-        return retrieve(self.library, _checked(query), turns=turns, limit=limit, filters=filters)
+        return retrieve(self.library, _checked(query), turns=_recent(turns), limit=limit, filters=filters)
 
     def ask(
         self,
@@ -68,7 +70,7 @@ class Assistant:
 
         Raises EmptyQuestion, QuestionTooLong.
         """
-        question = _checked(question)
+        question, turns = _checked(question), _recent(turns)
         parts = split_question(question)
         hits = retrieve_all(self.library, question, parts, turns=turns, filters=filters, limit=_HITS)
         analysis = self._analysis(question, turns, language)
@@ -77,7 +79,7 @@ class Assistant:
             analysis,
             [self._analysis(part, (*turns, question), language) for part in parts] if len(parts) > 1 else [analysis],
             hits,
-            stored_text=self.library.registry.text,
+            stored_text=cache(self.library.registry.text),  # several citations of one source read it once
             likeness=(lambda texts: self._likeness(question, texts)) if foreign else None,
         )
 
@@ -108,6 +110,11 @@ class Assistant:
         close = embedder.embed_passages(texts) @ embedder.embed_question(question)
         span = float(close.max() - close.min()) or 1.0
         return [float(value) for value in (close - np.min(close)) / span]
+
+
+def _recent(turns: Sequence[str]) -> tuple[str, ...]:
+    """Return the last questions of a conversation: older ones weigh next to nothing."""
+    return tuple(turn[:LONGEST_QUESTION] for turn in turns[-_TURNS:])
 
 
 def _checked(question: str) -> str:

@@ -8,6 +8,7 @@ from time import perf_counter
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answering.language import question_language
+from assistant.answering.render import plain_text
 from assistant.assistant import Assistant
 from assistant.records import Answer, Citation
 from ingest.errors import AppError, MissingPath
@@ -82,7 +83,7 @@ def _not_asked(error: AppError, language: Language) -> dict[str, object]:
 def answer_data(answer: Answer) -> dict[str, object]:
     """Return an answer as JSON values."""
     return {
-        "answer": answer.text,
+        "answer": plain_text(answer.text),
         "abstained": answer.state == "no_evidence",
         "language": answer.language,
         "citations": [_citation(citation) for citation in answer.citations],

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.answering.render import plain_text
 from assistant.batch import answer_batch, answer_data, hit_data, read_questions
 from assistant.build import build_assistant
 from assistant.doctor import examine
@@ -163,7 +164,7 @@ def _print_hits(hits: Sequence[Hit]) -> None:
 
 
 def _print_answer(answer: Answer) -> None:
-    typer.echo(answer.text)
+    typer.echo(plain_text(answer.text))
     if answer.state == "no_evidence":
         typer.echo("")
         _print_hits(answer.hits[:_NEAREST])

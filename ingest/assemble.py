@@ -9,6 +9,7 @@ from sentencex import segment
 from ingest.records import Block, Unit
 
 _RUNS_ON = {"list_item", "table_head", "table_row", "caption"}
+_LOOKED_BACK = 80  # characters of a sentence's end that tell whether it is one
 _LONGEST_LEAD = 400  # characters; an introducing sentence is rarely longer, a whole paragraph would drown the item
 
 
@@ -44,7 +45,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     bounds: list[tuple[int, int]] = []
     for start, end in _raw_sentences(text):
-        if bounds and _goes_on(text[slice(*bounds[-1])], text[start:end]):
+        if bounds and _goes_on(text[max(bounds[-1][0], bounds[-1][1] - _LOOKED_BACK) : bounds[-1][1]], text[start:end]):
             bounds[-1] = (bounds[-1][0], end)
         else:
             bounds.append((start, end))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from threading import Lock
 
 import snowballstemmer
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
@@ -15,6 +16,7 @@ ANALYSIS = "de-stem-compound-gram5/2"  # stored with the index: change it whenev
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|\+\+|--")
 _GRAM = 5  # characters; measured best within words by the review of 2026-11-22 (eval/README)
+_STEMMING = Lock()
 _SHORTEST_PART = 4
 _LONGEST_PART = 22
 _LONGEST_COMPOUND = 80  # characters; the longest word of German law has 67, an endless one would exhaust the stack
@@ -67,7 +69,8 @@ def term_groups(text: str, language: str = "de") -> list[tuple[str, tuple[str, .
 
 def stem(word: str, language: str = "de") -> str:
     """Return the stem of a lower-case word."""
-    return str(_stemmer("english" if language == "en" else "german").stemWord(word))
+    with _STEMMING:  # a stemmer keeps the word it works on: two threads would spoil each other's
+        return str(_stemmer("english" if language == "en" else "german").stemWord(word))
 
 
 def grams(text: str) -> list[str]:
@@ -97,13 +100,13 @@ def is_german_word(word: str) -> bool:
     return word in _entries() or word.lower() in _entries() or bool(compound_parts(word.lower()))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
     parts = () if language == "en" else compound_parts(word)
     return tuple(dict.fromkeys(stem(part, language) for part in (word, *parts)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _grams_of_word(word: str) -> tuple[str, ...]:
     folded = fold(word)
     if len(folded) <= _GRAM:
@@ -116,7 +119,7 @@ def _stemmer(algorithm: str) -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer(algorithm)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _split(word: str) -> tuple[str, ...]:
     """Return the parts of a compound down to the smallest ones, halves of longer parts included; () if it is none."""
     halves = [

@@ -83,6 +83,7 @@ class FakeLibrary:
         names: Sequence[str] = (),
         details: SourceDetails = NO_DETAILS,
         password: str = "",
+        origin: str = "",
         progress: Callable[[Progress], None] = lambda progress: None,
     ) -> tuple[Outcome, ...]:
         outcomes = []

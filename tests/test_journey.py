@@ -185,6 +185,7 @@ def protected_pdf(path: Path) -> None:
     """Write a PDF of one sentence that opens with the password "Sesam"."""
     plain = path.with_name("offen-" + path.name)
     sheet = canvas.Canvas(str(plain))
+    sheet.setTitle(path.stem)
     sheet.drawString(72, 700, "Dieser Satz liegt hinter einem Kennwort.")
     sheet.save()
     writer = PdfWriter(clone_from=PdfReader(plain))

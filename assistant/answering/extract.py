@@ -47,7 +47,7 @@ _TIME = re.compile(
 class Candidate:
     """A sentence, list item or table row of a hit, with what it is worth as an answer.
 
-    covered   the question's words it holds, each with how surely (0..1); context counts by half
+    covered   the question's words it holds, each with how surely (0..1); context counts by a quarter
     """
 
     hit: Hit

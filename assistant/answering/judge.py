@@ -193,6 +193,7 @@ def asked_thing(question: str) -> AskedThing | None:
 def support(thing: AskedThing, words: Sequence[AskedWord], holding: Sequence[Candidate]) -> float:
     """Return how much of the question's subject the best of these candidates covers, 0..1."""
     subject = [word for word in words if not thing.own_words.match(word.word)]
+    subject = [word for word in subject if word.is_new] or subject
     return max((coverage(subject, candidate.covered) for candidate in holding), default=0.0)
 
 

@@ -11,12 +11,18 @@ from ingest.records import Language, Unit
 
 _LONGEST_TABLE_NAME = 60  # characters of a caption or head shown behind a row
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~$.)+-])")
 _LIST_MARKER = re.compile(r"^(\d{1,9}(?=[.)]\s)|(?=[-+]\s|---))")  # "3. Punkt": Markdown would number it anew
 
 
 def escape_markdown(text: str) -> str:
     """Return a source's text so that Markdown shows it as it stands: no link, image, markup or HTML comes to life."""
     return _LIST_MARKER.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", text))
+
+
+def plain_text(markdown: str) -> str:
+    """Return an answer's Markdown without the signs that `escape_markdown` put in, for a terminal or the clipboard."""
+    return _ESCAPED.sub(r"\1", markdown)
 
 
 def render_piece(piece: Piece, citations: Sequence[Citation], language: Language) -> str:

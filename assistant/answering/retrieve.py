@@ -69,7 +69,9 @@ def retrieve(
     best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: _COPIES * limit]
     passages = library.registry.passages(best)
     hits = [
-        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms)) for i in best if i in passages
+        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms))
+        for i in best
+        if i in passages and passages[i].source_id in sources  # another thread may have added or removed one meanwhile
     ]
     return tuple(_without_copies(hits))[:limit]
 

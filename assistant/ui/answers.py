@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.answering.render import plain_text
 from assistant.records import Answer, AnswerState
 from assistant.ui.conversation import Conversation, Failure, Opening, Turn, openings
 from assistant.ui.markup import button, element, escape, markdown_html, shortened, unseen, with_marks
@@ -41,7 +42,7 @@ def copy_text(answer: Answer, view: View) -> str:
     """Return the answer with its numbered references (quote, title, year, page) as plain text, in its own language."""
     view = replace(view, language=answer.language)
     opening, closing = ("„", "“") if answer.language == "de" else ("“", "”")
-    lines = [answer.text.strip()]
+    lines = [plain_text(answer.text).strip()]
     if answer.citations:
         lines += ["", view.wording.answer.references.of(view.language)]
     for citation in answer.citations:

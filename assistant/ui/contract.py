@@ -21,6 +21,7 @@ class Library(Protocol):
         names: Sequence[str] = (),
         details: SourceDetails = ...,
         password: str = "",
+        origin: str = "",
         progress: Callable[[Progress], None] = ...,
     ) -> tuple[Outcome, ...]:
         """Ingest files under the names their users know; a file that cannot be read is an outcome, not an error."""

@@ -12,6 +12,8 @@ from ingest.records import Outcome, Progress, SourceDetails
 
 # The page redraws at most five times a second, however fast passages are embedded.
 _REDRAW_SECONDS = 0.2
+# An upload lies under another temporary path each time: it is its name that makes it a version of what was there.
+_ORIGIN = "upload"
 
 
 def ingest(
@@ -27,7 +29,9 @@ def ingest(
     def work() -> None:
         try:
             names = [path.name for path in paths]
-            news.put(library.add(paths, names=names, details=details, password=password, progress=news.put))
+            news.put(
+                library.add(paths, names=names, origin=_ORIGIN, details=details, password=password, progress=news.put)
+            )
         except Exception as error:  # handed to the reader of the queue, who raises it
             news.put(error)
         finally:
