@@ -1,12 +1,14 @@
 """Proof that a library is whole: registry, stored texts, vectors and full text agree."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.library import Library
 from ingest.records import Passage, Source, Text
 
 _SAME = 0.99  # cosine similarity of a vector with itself, less the rounding to 16 bits
-_SAMPLE = 25  # passages per library that must find themselves
+_SOURCES = 25  # of a library are sampled
+_WINDOWS = 4  # of each of them must find themselves
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,11 @@ def check_library(library: Library) -> CheckReport:
     sources = [source for source in library.sources() if source.state == "ready"]
     problems: list[Text] = []
     windows = 0
-    vectors = {source_id: (ids, rows) for source_id, ids, rows in library.registry.vectors()}
+    vectors = {source_id: ids for source_id, ids, _ in library.registry.vectors()}
     for source in sources:
         passages = library.registry.passages_of(source.id)
-        ids, rows = vectors.get(source.id, ([], ()))
-        windows += len(rows)
+        ids = vectors.get(source.id, [])
+        windows += len(ids)
         problems += _problems(source, passages, library.registry.text(source.id), set(ids))
     counts = {
         "sources": len(sources),
@@ -69,7 +71,11 @@ def _problems(source: Source, passages: tuple[Passage, ...], text: str, with_vec
 
 def _lost_vectors(library: Library) -> list[Text]:
     """Look for a sample of stored vectors: a damaged index counts right and still does not find them."""
-    sample = [(ids[0], rows[0]) for _, ids, rows in library.registry.vectors()][:_SAMPLE]
+    sample = [
+        (ids[i], rows[i].copy())  # a view would keep all vectors of the source in memory
+        for _, ids, rows in islice(library.registry.vectors(), _SOURCES)
+        for i in range(0, len(ids), -(-len(ids) // _WINDOWS))
+    ]
     # by nearness, not by id: passages with the same wording have the same vector
     near = [max(library.vectors.search(row, limit=1).values(), default=0.0) for _, row in sample]
     lost = [passage_id for (passage_id, _), score in zip(sample, near, strict=True) if score < _SAME]

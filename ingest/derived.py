@@ -8,6 +8,7 @@ old files.
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,17 @@ class DerivedIndexes:
         source = self._registry.source(source_id)
         self.lexical.replace([source_id], _titled(source, self._registry.passages_of(source_id)))
         self._mark(revision)
+
+    def move(self, source: Source, origin: str, file_name: str) -> None:
+        """Note that the content of a source now lies elsewhere; all that was made from it stays the same."""
+        registry = self._registry
+        moved = replace(source, origin=origin, file_name=file_name)
+        passages = registry.passages_of(source.id)
+        ids, rows = next(((ids, rows) for found, ids, rows in registry.vectors() if found == source.id), ([], None))
+        starts = [ids.index(passage.id) for passage in passages]
+        vectors = () if rows is None else tuple(np.split(rows, starts[1:]))
+        entry = Entry(moved, registry.blocks(source.id), registry.text(source.id), passages, vectors)
+        self.apply([source.id], [entry])
 
     def rebuild(self) -> None:
         """Make both indexes anew from the registry."""
@@ -113,9 +125,14 @@ class DerivedIndexes:
         new.replace(self._folder / "revision")
 
     def _clear(self) -> None:
-        (self._folder / "revision").unlink(missing_ok=True)
+        forget_indexes(self._folder)
         remove_vector_index(self._folder / "vectors")
         remove_lexical_index(self._folder / "fulltext")
+
+
+def forget_indexes(folder: Path) -> None:
+    """Have the indexes in a folder made anew at their next opening, which then does not touch the old files."""
+    (folder / "revision").unlink(missing_ok=True)
 
 
 def _titled(source: Source, passages: Sequence[Passage]) -> list[tuple[Passage, str, str]]:

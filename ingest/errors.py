@@ -53,6 +53,22 @@ class MissingPath(UnreadableSource):
         )
 
 
+class FileOutOfReach(UnreadableSource):
+    """A file that is there, or was, and that the system does not let us read."""
+
+    code = "out_of_reach"
+
+    def __init__(self, name: str, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        super().__init__(
+            Text(f"{name} kann nicht geöffnet werden ({reason}).", f"{name} cannot be opened ({reason})."),
+            Text(
+                "Prüfen Sie die Leserechte und ob das Laufwerk erreichbar ist.",
+                "Check the permission to read it and whether its drive can be reached.",
+            ),
+        )
+
+
 class NoDocuments(AppError):
     """Folders in which there is nothing to read."""
 

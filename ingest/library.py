@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
@@ -11,7 +12,7 @@ from ingest.clean import normalise
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, exact_vectors
 from ingest.embed import Embedder, SentenceTransformerEmbedder
-from ingest.errors import AppError, MissingPath, UnreadableSource
+from ingest.errors import FileOutOfReach, MissingPath, UnreadableSource
 from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock
 from ingest.metadata import details_beside, merge_details
@@ -19,29 +20,14 @@ from ingest.pipeline import Request, entry_of, failed_entry
 from ingest.plan import Step, WantedFile, orphans, plan_file
 from ingest.reading import FileReader
 from ingest.records import Outcome, Progress, Source, SourceDetails, Text
-from ingest.registry import Entry, Registry
-from ingest.store import VectorIndex
+from ingest.registry import BrokenLibrary, Entry, Registry
+from ingest.store import RecipeMismatch, VectorIndex
 
 REGISTRY_FILE = "registry.sqlite3"
+INDEX_FOLDER = "index"
 _NOTHING_KNOWN = SourceDetails()
+_OUT_OF_REACH = "?"  # in place of the sha256 of a file that cannot be read
 _ALREADY_THERE = Text("Dieser Inhalt ist schon in der Bibliothek: {}.", "This content is already in the library: {}.")
-
-
-class RecipeMismatch(AppError):
-    code = "other_recipe"
-
-    def __init__(self, name: str, stored: str, wanted: str) -> None:
-        repair = "clusterkompass ingest rebuild" + (" --embed" if name == "dimension" else "")
-        super().__init__(
-            Text(
-                f"Diese Bibliothek wurde mit {name} = {stored} angelegt, eingestellt ist {wanted}.",
-                f"This library was made with {name} = {stored}, the setting is {wanted}.",
-            ),
-            Text(
-                f"Stellen Sie die Einstellung zurück oder bauen Sie den Index neu: {repair}.",
-                f"Restore the setting or rebuild the index: {repair}.",
-            ),
-        )
 
 
 def ignore_progress(progress: Progress) -> None:
@@ -56,8 +42,8 @@ class Library:
         self.registry = registry
         self.embedder = embedder
         self._lock = lock
-        self._derived = DerivedIndexes(config.data / "index", registry) if lock else None
-        self._reader_lexical = None if lock else LexicalIndex(config.data / "index" / "fulltext")
+        self._derived = DerivedIndexes(config.data / INDEX_FOLDER, registry) if lock else None
+        self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext")
         self._reader_vectors: tuple[int, VectorIndex] | None = None
         self._writing = RLock()
 
@@ -69,20 +55,21 @@ class Library:
 
         With write=False, a library that another process holds is opened for reading.
         """
-        registry = Registry(config.data / REGISTRY_FILE)
-        lock: LibraryLock | None = LibraryLock(config.data)
+        lock: LibraryLock | None = None
         try:
-            assert lock is not None
-            try:
-                lock.acquire()
-            except LibraryInUse:
-                if write:
-                    raise
-                lock = None
+            # before the registry, whose file the holder of the lock may be about to put another in the place of
+            lock = taken_lock(config.data)
+        except LibraryInUse:
+            if write:
+                raise
+        registry: Registry | None = None
+        try:
+            registry = Registry(config.data / REGISTRY_FILE)
             _match_recipe(registry, config.recipe)
             return cls(config, registry, embedder or SentenceTransformerEmbedder(config.recipe.embedder), lock)
         except BaseException:
-            registry.close()
+            if registry is not None:
+                registry.close()
             if lock is not None:
                 lock.release()
             raise
@@ -142,21 +129,27 @@ class Library:
         from the file. Interrupted, it can be repeated: what is there already is kept.
         """
         outcomes: list[Outcome] = []
+        called = [normalise(name) for name in names or [path.name for path in paths]]
         with self._write(), FileReader() as reader:
-            for number, path in enumerate(paths, 1):
-                name = normalise(names[number - 1] if names else path.name)
+            wanted = [_requested(*file, origin, details) for file in zip(paths, called, strict=True)]
+            batch = {file.origin: file.sha256 for file in wanted if isinstance(file, Request)}
+            for number, (request, name) in enumerate(zip(wanted, called, strict=True), 1):
 
                 def report(step: str, done: int = 0, total: int = 0, at: int = number, of: str = name) -> None:
                     progress(Progress(of, at, len(paths), step, done, total))  # type: ignore[arg-type]
 
                 report("read")
-                outcomes.append(self._add_file(path, name, origin, details, password, reader, report))
+                outcomes.append(
+                    self._add_file(request, batch, password, reader, report)
+                    if isinstance(request, Request)
+                    else Outcome(name, "failed", None, request.both(), request.code)
+                )
                 report("done")
         return tuple(outcomes)
 
     def remove_missing(self, folder: Path, present: Sequence[Path]) -> tuple[Outcome, ...]:
         """Remove the sources that came from a folder and whose files are no longer in it."""
-        wanted = [WantedFile(_place(path), _sha256(path)) for path in present]
+        wanted = [WantedFile(_place(path), _content(path)) for path in present if os.path.lexists(path)]
         gone = orphans(_place(folder) + os.sep, wanted, self.sources())
         for source in gone:
             self.remove(source.id)
@@ -181,26 +174,24 @@ class Library:
 
     def _add_file(
         self,
-        path: Path,
-        name: str,
-        origin: str,
-        details: SourceDetails,
+        request: Request,
+        batch: Mapping[str, str],
         password: str,
         reader: FileReader,
         report: Callable[[str, int, int], None],
     ) -> Outcome:
-        try:
-            request = _request(path, name, origin, details)
-        except UnreadableSource as error:
-            return Outcome(name, "failed", None, error.both(), error.code)
-        step = plan_file(WantedFile(request.origin, request.sha256), self.sources())
+        step = plan_file(WantedFile(request.origin, request.sha256), self.sources(), frozenset(batch.values()))
         if step.action == "keep" and step.present is not None:
-            return self._keep(step.present, name, details, step.outdated)
+            return self._keep(step.present, request, batch, step.outdated)
         try:
-            document = reader.read(path, name=name, password=password)
+            document = reader.read(request.path, name=request.name, password=password)
         except UnreadableSource as error:
             return self._fail(request, error, step)
+        except OSError as error:
+            return self._fail(request, FileOutOfReach(request.name, error), step)
         self._match_dimension()
+        if step.present is not None:
+            request = replace(request, details=merge_details(_known(step.present), request.details))
         version = step.present.version + 1 if step.present else 1
         entry = entry_of(
             request,
@@ -212,15 +203,19 @@ class Library:
         )
         report("store", 0, 0)
         self._store([source.id for source in step.outdated], [entry])
-        return Outcome(name, "replaced" if step.present else "added", self.registry.source(entry.source.id))
+        return Outcome(request.name, "replaced" if step.present else "added", self.registry.source(entry.source.id))
 
-    def _keep(self, present: Source, name: str, details: SourceDetails, outdated: Sequence[Source]) -> Outcome:
+    def _keep(self, present: Source, request: Request, batch: Mapping[str, str], outdated: Sequence[Source]) -> Outcome:
         if outdated:
             self._store([source.id for source in outdated], [])
-        merged = merge_details(present.details, details)
+        if present.origin != request.origin and _has_left(present, batch):
+            with self._write() as derived:
+                derived.move(present, request.origin, request.name)
+            present = self.registry.source(present.id)
+        merged = merge_details(present.details, request.details)
         source = present if merged == present.details else self.edit(present.id, merged)
         known_as = Text(*(text.format(source.details.title) for text in _ALREADY_THERE))
-        return Outcome(name, "unchanged", source, known_as)
+        return Outcome(request.name, "unchanged", source, known_as)
 
     def _fail(self, request: Request, error: UnreadableSource, step: Step) -> Outcome:
         """List the file with its reason; a version of it that could be read stays in its place."""
@@ -249,6 +244,18 @@ class Library:
             yield self._derived
 
 
+def taken_lock(data: Path) -> LibraryLock:
+    """Return the lock of the library in a folder, taken; raises LibraryInUse, BrokenLibrary."""
+    lock = LibraryLock(data)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except OSError as error:
+        lock.release()
+        raise BrokenLibrary(data, error.strerror or "OSError") from error
+    return lock
+
+
 def matches_recipe(registry: Registry, wanted: Recipe) -> bool:
     """Tell whether a registry was made with this recipe."""
     stored = registry.meta()
@@ -265,11 +272,40 @@ def _match_recipe(registry: Registry, wanted: Recipe) -> None:
             raise RecipeMismatch(name, stored.get(name, "?"), value)
 
 
-def _request(path: Path, name: str, origin: str, details: SourceDetails) -> Request:
-    if not path.is_file():
-        raise MissingPath(str(path))
-    where = f"{origin}:{name}" if origin else _place(path)
-    return Request(path, name, where, _sha256(path), merge_details(details_beside(path), details))
+def _requested(path: Path, name: str, origin: str, details: SourceDetails) -> Request | UnreadableSource:
+    """Return the request to add a file, or why it cannot be one."""
+    try:
+        if not path.is_file():
+            return MissingPath(str(path))
+        where = f"{origin}:{name}" if origin else _place(path)
+        return Request(path, name, where, _sha256(path), merge_details(details_beside(path), details))
+    except UnreadableSource as error:
+        return error
+    except OSError as error:
+        return FileOutOfReach(name, error)
+
+
+def _known(replaced: Source) -> SourceDetails:
+    """Return what is known of a source's earlier version; a title made of the file's name is no knowledge."""
+    is_guess = replaced.details.title == Path(replaced.file_name).stem
+    return replace(replaced.details, title="") if is_guess else replaced.details
+
+
+def _has_left(source: Source, batch: Mapping[str, str]) -> bool:
+    """Tell whether a source's content is no longer where it came from, by the files of the batch or by the disk."""
+    if source.origin in batch:
+        return batch[source.origin] != source.sha256
+    return os.path.isabs(source.origin) and _content(Path(source.origin)) not in (source.sha256, _OUT_OF_REACH)
+
+
+def _content(path: Path) -> str:
+    """Return the sha256 of a file, "" if there is none, or _OUT_OF_REACH."""
+    try:
+        return _sha256(path)
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return _OUT_OF_REACH
 
 
 def _sha256(path: Path) -> str:

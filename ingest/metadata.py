@@ -1,12 +1,13 @@
 """Bibliographic data from beside the file: a sidecar "report.pdf.toml" or an entry in the folder's "sources.toml"."""
 
+import os
 import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ingest.errors import UnreadableSource
+from ingest.errors import FileOutOfReach, UnreadableSource
 from ingest.records import SourceDetails, SourceKind, Text
 
 SOURCES_FILE = "sources.toml"
@@ -46,9 +47,12 @@ class _FileEntry(_Entry):
 
 
 def details_beside(path: Path) -> SourceDetails:
-    """Return what the sidecar of a file, or else its folder's sources.toml ([[source]] file = "..."), says of it."""
+    """Return what the sidecar of a file, or else its folder's sources.toml ([[source]] file = "..."), says of it.
+
+    Raises InvalidMetadata, FileOutOfReach.
+    """
     sidecar = path.with_name(path.name + ".toml")
-    if sidecar.is_file():
+    if os.path.isfile(sidecar):  # unlike Path.is_file, False for a name that has become too long
         return _details(_validated(_Entry, _toml(sidecar), sidecar.name))
     listing = path.with_name(SOURCES_FILE)
     if not listing.is_file():
@@ -69,6 +73,8 @@ def merge_details(base: SourceDetails, over: SourceDetails) -> SourceDetails:
 def _toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise FileOutOfReach(path.name, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidMetadata(path.name, str(error)) from error
 

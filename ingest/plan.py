@@ -1,6 +1,6 @@
 """Pure: which of the wanted files are new, changed, or already there, and which sources have lost their file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,12 +28,17 @@ class Step:
     outdated: tuple[Source, ...] = ()
 
 
-def plan_file(wanted: WantedFile, present: Iterable[Source]) -> Step:
+def plan_file(wanted: WantedFile, present: Iterable[Source], claimed: Collection[str] = ()) -> Step:
     """Return the step for a file: content that is there is kept, a changed origin replaced, the rest added.
 
-    A source that failed before is tried again.
+    A source that failed before is tried again. `claimed` are the sha256 of all files of the batch: a source with one
+    of these belongs to that file, and is neither replaced nor outdated because it once came from this one's origin.
     """
-    related = [source for source in present if wanted.origin == source.origin or wanted.sha256 == source.sha256]
+    related = [
+        source
+        for source in present
+        if wanted.sha256 == source.sha256 or (wanted.origin == source.origin and source.sha256 not in claimed)
+    ]
     ready = [source for source in related if source.state == "ready"]
     kept = next((source for source in ready if source.sha256 == wanted.sha256), None)
     if kept is not None:

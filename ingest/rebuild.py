@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.config import IndexConfig
+from ingest.derived import forget_indexes
 from ingest.embed import Embedder, SentenceTransformerEmbedder
-from ingest.library import REGISTRY_FILE, Library, ignore_progress, matches_recipe
-from ingest.lock import LibraryLock
+from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, matches_recipe, taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress
 from ingest.registry import Entry, Registry
@@ -38,9 +38,8 @@ def rebuild_library(
     """Rebuild a library's indexes; raises LibraryInUse, BrokenLibrary, UnknownEmbedder."""
     embedder = embedder or SentenceTransformerEmbedder(config.recipe.embedder)
     embedded = _refill(config, embedder, embed_anew, progress)
-    library = Library.open(config, embedder=embedder)
+    library = Library.open(config, embedder=embedder)  # makes the forgotten indexes anew
     try:
-        library.rebuild()
         return Rebuilt(len(library.sources()), library.registry.passage_count(), embedded)
     finally:
         library.close()
@@ -48,10 +47,19 @@ def rebuild_library(
 
 def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress: Callable[[Progress], None]) -> bool:
     """Put a registry made with the present recipe in the old one's place, where it is needed; tell whether it was."""
-    lock = LibraryLock(config.data)
+    lock = taken_lock(config.data)
+    try:
+        forget_indexes(config.data / INDEX_FOLDER)
+        return _refill_locked(config, embedder, embed_anew, progress)
+    finally:
+        lock.release()
+
+
+def _refill_locked(
+    config: IndexConfig, embedder: Embedder, embed_anew: bool, progress: Callable[[Progress], None]
+) -> bool:
     old = Registry(config.data / REGISTRY_FILE)
     try:
-        lock.acquire()
         if matches_recipe(old, config.recipe) and not embed_anew:
             return False
         new = _registry_beside(config, embedder)
@@ -64,7 +72,6 @@ def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress:
         return True
     finally:
         old.close()
-        lock.release()
 
 
 def _same_dimension(registry: Registry, embedder: Embedder) -> bool:

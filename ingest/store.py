@@ -14,21 +14,41 @@ import chromadb
 import numpy as np
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
 
 from ingest.embed import Vectors
-from ingest.errors import DamagedIndex
+from ingest.errors import AppError, DamagedIndex
+from ingest.records import Text
 
 _COLLECTION = "windows"
 # ef_search 200: the defaults lost a quarter of the ten nearest among 10,000 random vectors (THREATS.md, 5)
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "sync_threshold": 10_000}}
 
 
+class RecipeMismatch(AppError):
+    code = "other_recipe"
+
+    def __init__(self, name: str, stored: str, wanted: str) -> None:
+        repair = "clusterkompass ingest rebuild" + (" --embed" if name == "dimension" else "")
+        super().__init__(
+            Text(
+                f"Diese Bibliothek wurde mit {name} = {stored} angelegt, eingestellt ist {wanted}.",
+                f"This library was made with {name} = {stored}, the setting is {wanted}.",
+            ),
+            Text(
+                f"Stellen Sie die Einstellung zurück oder bauen Sie den Index neu: {repair}.",
+                f"Restore the setting or rebuild the index: {repair}.",
+            ),
+        )
+
+
 class VectorIndex(Protocol):
     """Finds the passages nearest to a vector."""
 
     def search(self, vector: Vectors, *, limit: int, source_ids: Sequence[str] | None = None) -> dict[str, float]:
-        """Return passage id -> cosine similarity of its nearest window, at most `limit` windows looked at."""
+        """Return passage id -> cosine similarity of its nearest window, at most `limit` windows looked at.
+
+        Raises RecipeMismatch for a vector that is not as long as the stored ones.
+        """
         ...
 
     def count(self) -> int:
@@ -46,6 +66,7 @@ class ChromaVectors:
     def __init__(self, folder: Path) -> None:
         """Open or make the index in a folder; raises DamagedIndex."""
         self._folder = folder
+        self._dimension = 0  # not known yet
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
@@ -54,10 +75,10 @@ class ChromaVectors:
                 embedding_function=None,
                 configuration=_HNSW,  # type: ignore[arg-type]
             )
-        except ChromaError as error:
+            self._batch = self._client.get_max_batch_size()
+        except Exception as error:  # Chroma's own, SQLite's and plain ones, whichever part meets the damage
             SharedSystemClient.clear_system_cache()  # else the folder cannot be used again in this process
             raise DamagedIndex(str(folder)) from error
-        self._batch = self._client.get_max_batch_size()
 
     def add(self, source_id: str, passage_ids: Sequence[str], vectors: Vectors) -> None:
         """Add the windows of a source: row i of `vectors` belongs to passage_ids[i]; raises DamagedIndex."""
@@ -82,8 +103,9 @@ class ChromaVectors:
                 self._rows.delete(ids=ids[start : start + self._batch])
 
     def search(self, vector: Vectors, *, limit: int, source_ids: Sequence[str] | None = None) -> dict[str, float]:
-        if not self._rows.count() or (source_ids is not None and not source_ids):
+        if not self.count() or (source_ids is not None and not source_ids):
             return {}
+        _match_length(vector, self._stored_length())
         where = None if source_ids is None else {"source": {"$in": list(source_ids)}}
         with self._own_errors():
             found = self._rows.query(
@@ -96,16 +118,25 @@ class ChromaVectors:
         return _best_per_passage(zip(found["ids"][0], (1.0 - d for d in distances[0]), strict=True))
 
     def count(self) -> int:
-        return int(self._rows.count())
+        with self._own_errors():
+            return int(self._rows.count())
 
     def close(self) -> None:
         self._client.close()  # type: ignore[attr-defined]
+
+    def _stored_length(self) -> int:
+        """Return the length of the stored vectors, of which there must be one."""
+        if not self._dimension:
+            with self._own_errors():
+                one = self._rows.get(limit=1, include=["embeddings"])["embeddings"]
+            self._dimension = len(one[0]) if one is not None and len(one) else 0
+        return self._dimension
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
         try:
             yield
-        except ChromaError as error:
+        except Exception as error:
             raise DamagedIndex(str(self._folder)) from error
 
 
@@ -120,6 +151,7 @@ class ExactVectors:
     def search(self, vector: Vectors, *, limit: int, source_ids: Sequence[str] | None = None) -> dict[str, float]:
         if not len(self._vectors):
             return {}
+        _match_length(vector, self._vectors.shape[1])
         scores = self._vectors @ vector
         if source_ids is not None:
             scores = np.where(np.isin(self._sources, list(source_ids)), scores, -np.inf)
@@ -136,6 +168,11 @@ class ExactVectors:
 def remove_vector_index(folder: Path) -> None:
     """Delete the index files without opening them: a damaged one can kill the process that does."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _match_length(vector: Vectors, stored: int) -> None:
+    if stored and len(vector) != stored:
+        raise RecipeMismatch("dimension", str(stored), str(len(vector)))
 
 
 def _window_ids(passage_ids: Sequence[str]) -> list[str]:

@@ -62,7 +62,7 @@ _NEXT_QUESTION = re.compile(
 _KIND_ASKED_FOR = re.compile(r"\b(?:welche\w*|which|what)\s+(?:[a-zäöüß]+\s+)??([^\W\d_]{4,})", re.IGNORECASE)
 _SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 LIGHT = 0.5  # what a word counts that is no noun
-_LEAST_WEIGHT = 1.0  # of a word that nearly every passage holds: it still names the subject
+_LEAST_WEIGHT = 2.0  # of a word that nearly every passage holds: it still names the subject
 _FEWEST_WORDS = 3  # a part with fewer words is no question
 _MOST_QUESTIONS = 5  # each is searched for by itself: 150 of them in 4,000 characters took half a minute
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
@@ -73,7 +73,7 @@ class AskedWord:
     """A content word of a question.
 
     stem     the index term of the whole word; parts are those of a compound's parts
-    weight   what it tells: the logarithm of how rarely the library uses it, at least 1, less for what is no noun
+    weight   what it tells: the logarithm of how rarely the library uses it, at least 2, half of that for what is no noun
     synonyms index terms of words that mean the same, in either language
     known    False if the library holds neither the word nor a part of it
     is_new   False for a word of an earlier question

@@ -68,9 +68,10 @@ def _refusal(analysis: Analysis, hits: Sequence[Hit]) -> Answer:
     if not hits:
         text = texts["empty_library"].of(language)
     else:
-        searched = ", ".join(escape_markdown(word.word) for word in analysis.words) or "–"
+        asked = [word for word in analysis.words if word.is_new] or analysis.words
+        searched = ", ".join(escape_markdown(word.word) for word in asked) or "–"
         text = texts["no_evidence"].of(language).format(searched=searched)
-        unknown = ", ".join(escape_markdown(word.word) for word in analysis.words if not word.known)
+        unknown = ", ".join(escape_markdown(word.word) for word in asked if not word.known)
         if unknown:
             text += " " + texts["unknown_words"].of(language).format(unknown=unknown)
         text += "\n\n" + texts["nearest"].of(language)
