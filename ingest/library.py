@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -15,7 +15,7 @@ from ingest.embed import Embedder, SentenceTransformerEmbedder
 from ingest.errors import FileOutOfReach, MissingPath, UnreadableSource
 from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock
-from ingest.metadata import details_beside, merge_details
+from ingest.metadata import details_beside, known_details, merge_details
 from ingest.pipeline import Request, entry_of, failed_entry
 from ingest.plan import Step, WantedFile, orphans, plan_file
 from ingest.reading import FileReader
@@ -56,23 +56,20 @@ class Library:
         With write=False, a library that another process holds is opened for reading.
         """
         lock: LibraryLock | None = None
-        try:
-            # before the registry, whose file the holder of the lock may be about to put another in the place of
-            lock = taken_lock(config.data)
-        except LibraryInUse:
-            if write:
-                raise
-        registry: Registry | None = None
-        try:
+        with ExitStack() as undo:
+            try:
+                # before the registry, whose file the holder of the lock may be about to put another in the place of
+                lock = taken_lock(config.data)
+                undo.callback(lock.release)
+            except LibraryInUse:
+                if write:
+                    raise
             registry = Registry(config.data / REGISTRY_FILE)
+            undo.callback(registry.close)
             _match_recipe(registry, config.recipe)
-            return cls(config, registry, embedder or SentenceTransformerEmbedder(config.recipe.embedder), lock)
-        except BaseException:
-            if registry is not None:
-                registry.close()
-            if lock is not None:
-                lock.release()
-            raise
+            library = cls(config, registry, embedder or SentenceTransformerEmbedder(config.recipe.embedder), lock)
+            undo.pop_all()
+        return library
 
     def close(self) -> None:
         """Let go of all files and of the lock."""
@@ -191,7 +188,7 @@ class Library:
             return self._fail(request, FileOutOfReach(request.name, error), step)
         self._match_dimension()
         if step.present is not None:
-            request = replace(request, details=merge_details(_known(step.present), request.details))
+            request = replace(request, details=merge_details(known_details(step.present), request.details))
         version = step.present.version + 1 if step.present else 1
         entry = entry_of(
             request,
@@ -256,12 +253,6 @@ def taken_lock(data: Path) -> LibraryLock:
     return lock
 
 
-def matches_recipe(registry: Registry, wanted: Recipe) -> bool:
-    """Tell whether a registry was made with this recipe."""
-    stored = registry.meta()
-    return all(stored.get(name) == value for name, value in wanted.as_meta().items())
-
-
 def _match_recipe(registry: Registry, wanted: Recipe) -> None:
     stored = registry.meta()
     if not any(name in stored for name in wanted.as_meta()):
@@ -283,12 +274,6 @@ def _requested(path: Path, name: str, origin: str, details: SourceDetails) -> Re
         return error
     except OSError as error:
         return FileOutOfReach(name, error)
-
-
-def _known(replaced: Source) -> SourceDetails:
-    """Return what is known of a source's earlier version; a title made of the file's name is no knowledge."""
-    is_guess = replaced.details.title == Path(replaced.file_name).stem
-    return replace(replaced.details, title="") if is_guess else replaced.details
 
 
 def _has_left(source: Source, batch: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.errors import FileOutOfReach, UnreadableSource
-from ingest.records import SourceDetails, SourceKind, Text
+from ingest.records import Source, SourceDetails, SourceKind, Text
 
 SOURCES_FILE = "sources.toml"
 
@@ -68,6 +68,12 @@ def merge_details(base: SourceDetails, over: SourceDetails) -> SourceDetails:
     """Return `base` with every field that `over` knows taken from `over`."""
     known = {field.name: getattr(over, field.name) for field in fields(over) if getattr(over, field.name)}
     return replace(base, **known)
+
+
+def known_details(source: Source) -> SourceDetails:
+    """Return what is known of a source, for its next version; a title made of the file's name is no knowledge."""
+    is_guess = source.details.title == Path(source.file_name).stem
+    return replace(source.details, title="") if is_guess else source.details
 
 
 def _toml(path: Path) -> dict[str, object]:

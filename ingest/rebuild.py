@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.config import IndexConfig
+from ingest.config import IndexConfig, Recipe
 from ingest.derived import forget_indexes
 from ingest.embed import Embedder, SentenceTransformerEmbedder
-from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, matches_recipe, taken_lock
+from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress
 from ingest.registry import Entry, Registry
@@ -60,7 +60,7 @@ def _refill_locked(
 ) -> bool:
     old = Registry(config.data / REGISTRY_FILE)
     try:
-        if matches_recipe(old, config.recipe) and not embed_anew:
+        if _matches_recipe(old, config.recipe) and not embed_anew:
             return False
         new = _registry_beside(config, embedder)
         try:
@@ -74,6 +74,12 @@ def _refill_locked(
         old.close()
 
 
+def _matches_recipe(registry: Registry, wanted: Recipe) -> bool:
+    """Tell whether a registry was made with this recipe."""
+    stored = registry.meta()
+    return all(stored.get(name) == value for name, value in wanted.as_meta().items())
+
+
 def _same_dimension(registry: Registry, embedder: Embedder) -> bool:
     """Tell whether the stored vectors are as long as the embedder's: another model may have taken its name."""
     stored = registry.meta().get("dimension")
@@ -85,7 +91,7 @@ def _registry_beside(config: IndexConfig, embedder: Embedder) -> Registry:
     path = config.data / _NEW_FILE
     if path.exists():
         found = Registry(path)
-        if matches_recipe(found, config.recipe) and _same_dimension(found, embedder):
+        if _matches_recipe(found, config.recipe) and _same_dimension(found, embedder):
             return found
         found.close()
         _remove_database(path)

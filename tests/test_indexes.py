@@ -14,7 +14,7 @@ from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, WeightedText
 from ingest.passages import cut_passages
 from ingest.records import Block, Passage
-from ingest.store import ChromaVectors, ExactVectors, VectorIndex, remove_vector_index
+from ingest.store import ChromaVectors, ExactVectors, RecipeMismatch, VectorIndex, remove_vector_index
 
 Rows = Sequence[tuple[str, str, Vectors]]  # source, passage, vector
 MakeIndex = Callable[[Rows], VectorIndex]
@@ -101,6 +101,13 @@ def test_only_allowed_sources_are_found(make_index: MakeIndex) -> None:
 def test_no_allowed_source_finds_nothing(make_index: MakeIndex, nobody: Sequence[str]) -> None:
     rows = _rows(8)
     assert make_index(rows).search(rows[0][2], limit=5, source_ids=nobody) == {}
+
+
+def test_a_vector_of_another_length_is_refused_with_the_way_out(make_index: MakeIndex) -> None:
+    with pytest.raises(RecipeMismatch) as caught:
+        make_index(_rows(8)).search(_unit_vectors(1, dimension=24)[0], limit=5)
+    assert "dimension = 16" in caught.value.message.en
+    assert "rebuild --embed" in caught.value.hint.en
 
 
 def test_an_empty_index_finds_nothing(make_index: MakeIndex) -> None:

@@ -20,11 +20,12 @@ from ingest.config import IndexConfig, Recipe
 from ingest.embed import Vectors
 from ingest.errors import AppError
 from ingest.lexical import WeightedText
-from ingest.library import REGISTRY_FILE, Library, RecipeMismatch
+from ingest.library import REGISTRY_FILE, Library
 from ingest.lock import LibraryInUse
 from ingest.rebuild import rebuild_library
 from ingest.records import Progress, SourceDetails
 from ingest.registry import UnknownSource
+from ingest.store import RecipeMismatch
 
 _PLANTS = [
     "Ahorn",
@@ -165,6 +166,46 @@ def test_a_file_that_takes_the_content_of_another_leaves_nothing_old(library: Li
     assert _by_words(library, "Brennnessel") == set()
 
 
+def test_a_renamed_file_is_not_lost_when_another_takes_its_name(library: Library, files: Path) -> None:
+    path = _write(files, "strategie.md", "Löwenzahn.\n")
+    library.add([path])
+    (known,) = library.sources()
+    path.rename(files / "alt_strategie.md")
+    _write(files, "strategie.md", "Brennnessel.\n")
+    outcomes = library.add(sorted(files.iterdir()))
+    assert [outcome.status for outcome in outcomes] == ["unchanged", "added"]
+    assert (_by_words(library, "Löwenzahn"), _by_words(library, "Brennnessel")) == (
+        {"alt_strategie.md"},
+        {"strategie.md"},
+    )
+    assert replace(library.registry.source(known.id), origin=known.origin, file_name=known.file_name) == known
+    path.write_text("Sauerampfer.\n", encoding="utf-8")
+    library.add([path])
+    assert sorted(_states(library)) == [("alt_strategie.md", "ready"), ("strategie.md", "ready")]
+    assert _is_whole(library)
+
+
+def test_two_files_that_swap_their_names_stay_two_sources(
+    library: Library, files: Path, embedder: HashEmbedder
+) -> None:
+    first, second = _write(files, "a.md", "Löwenzahn.\n"), _write(files, "b.md", "Brennnessel.\n")
+    library.add([first, second])
+    embedded = embedder.embedded
+    first.write_text("Brennnessel.\n", encoding="utf-8")
+    second.write_text("Löwenzahn.\n", encoding="utf-8")
+    assert [outcome.status for outcome in library.add([first, second])] == ["unchanged"] * 2
+    assert (_by_words(library, "Löwenzahn"), _by_words(library, "Brennnessel")) == ({"b.md"}, {"a.md"})
+    assert embedder.embedded == embedded
+    assert _is_whole(library)
+
+
+def test_uploads_that_swap_their_names_stay_two_sources(library: Library, files: Path) -> None:
+    paths = [_write(files, "tmp1", "Löwenzahn.\n"), _write(files, "tmp2", "Brennnessel.\n")]
+    library.add(paths, names=["a.md", "b.md"], origin="upload")
+    library.add(paths, names=["b.md", "a.md"], origin="upload")
+    assert (_by_words(library, "Löwenzahn"), _by_words(library, "Brennnessel")) == ({"b.md"}, {"a.md"})
+
+
 def test_a_changed_file_that_cannot_be_read_keeps_its_old_version(library: Library, files: Path) -> None:
     path = _write(files, "a.md", "Gut ist der Löwenzahn.\n")
     library.add([path])
@@ -236,6 +277,44 @@ def test_data_from_the_command_line_wins_over_that_beside_the_file(library: Libr
     library.add([path], details=SourceDetails(year=2018))
     details = library.sources()[0].details
     assert (details.title, details.year, details.kind) == ("von daneben", 2018, "study")
+
+
+def test_what_was_edited_survives_a_changed_file(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "---\ntitle: aus der Datei\n---\n\nAlt.\n")
+    library.add([path])
+    (source,) = library.sources()
+    library.edit(source.id, replace(source.details, title="Von Hand", year=2019, kind="study"))
+    path.write_text("---\ntitle: aus der Datei\nauthor: A. Muster\n---\n\nNeu.\n", encoding="utf-8")
+    library.add([path], details=SourceDetails(year=2024))
+    details = library.sources()[0].details
+    assert (details.title, details.year, details.kind) == ("Von Hand", 2024, "study")
+    assert details.authors == ("A. Muster",)
+
+
+def test_a_title_that_was_the_file_name_gives_way_to_that_of_a_new_version(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "Alt.\n")
+    library.add([path])
+    path.write_text("---\ntitle: aus der Datei\n---\n\nNeu.\n", encoding="utf-8")
+    library.add([path])
+    assert library.sources()[0].details.title == "aus der Datei"
+
+
+def test_new_data_beside_an_unchanged_file_is_taken(library: Library, files: Path) -> None:
+    path = _write(files, "a.md", "Text.\n")
+    library.add([path])
+    _write(files, "a.md.toml", "year = 2018\n")
+    assert library.add([path])[0].status == "unchanged"
+    assert library.sources()[0].details.year == 2018
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read, even by root")
+def test_a_file_that_the_system_does_not_let_us_read_fails_alone(library: Library, files: Path) -> None:
+    locked, good = files / "a.md", _write(files, "b.md", "Löwenzahn.\n")
+    locked.symlink_to("/proc/self/mem")
+    outcomes = library.add([locked, good])
+    assert [(outcome.status, outcome.code) for outcome in outcomes] == [("failed", "out_of_reach"), ("added", "")]
+    assert "a.md" in outcomes[0].reason.de
+    assert library.remove_missing(files, [locked, good]) == ()
 
 
 def test_a_file_with_wrong_data_beside_it_is_refused_with_the_reason(library: Library, files: Path) -> None:
@@ -334,6 +413,12 @@ def test_sources_whose_files_left_the_folder_are_removed_and_renamed_ones_stay(l
     gone = library.remove_missing(files, [files / "neu.md", paths[2]])
     assert [(outcome.file_name, outcome.status) for outcome in gone] == [("0.md", "removed")]
     assert _by_words(library, "Birke Eiche") == {"1.md", "2.md"}
+
+
+def test_a_path_that_does_not_exist_is_no_file_of_the_folder(library: Library, files: Path) -> None:
+    (path,) = _fill(library, files, 1)
+    path.unlink()
+    assert [outcome.file_name for outcome in library.remove_missing(files, [path])] == ["0.md"]
 
 
 # one writer, many readers
@@ -493,6 +578,27 @@ def test_a_damaged_index_is_made_anew_without_embedding(
     assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
     assert _is_whole(library)
     assert embedder.embedded == 0
+
+
+@pytest.mark.parametrize("sixth", range(6))
+def test_zeros_anywhere_in_the_vectors_database_are_made_good(
+    open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, sixth: int
+) -> None:
+    _zero(filled.data / "index" / "vectors" / "chroma.sqlite3", sixth)
+    library = open_library()
+    assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
+    assert _is_whole(library)
+    library.close()
+    _zero(filled.data / "index" / "vectors" / "chroma.sqlite3", sixth)
+    assert rebuild_library(filled, embedder=embedder).sources == 5
+    assert _is_whole(open_library())
+
+
+def _zero(path: Path, sixth: int) -> None:
+    data = bytearray(path.read_bytes())
+    start = len(data) * sixth // 6
+    data[start : start + 65_536] = bytes(min(65_536, len(data) - start))
+    path.write_bytes(data)
 
 
 def test_an_index_that_is_whole_is_not_made_anew(open_library: OpenLibrary, filled: IndexConfig) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import FileOutOfReach
 from ingest.metadata import InvalidMetadata, details_beside, merge_details
 from ingest.records import SourceDetails
 
@@ -101,6 +102,20 @@ def test_a_sidecar_in_another_encoding_is_refused(report: Path) -> None:
     report.with_name("bericht.pdf.toml").write_bytes('title = "Größe"'.encode("latin-1"))
     with pytest.raises(InvalidMetadata):
         details_beside(report)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read, even by root")
+def test_a_sidecar_that_cannot_be_read_is_refused_by_name(report: Path) -> None:
+    report.with_name("bericht.pdf.toml").symlink_to("/proc/self/mem")
+    with pytest.raises(FileOutOfReach) as caught:
+        details_beside(report)
+    assert "bericht.pdf.toml" in caught.value.of("de")
+
+
+def test_a_file_whose_name_leaves_no_room_for_a_sidecar_has_no_details(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 252 + ".md")
+    path.write_text("Text.", encoding="utf-8")
+    assert details_beside(path) == SourceDetails()
 
 
 def test_what_is_known_wins_over_what_is_open() -> None:

@@ -54,6 +54,11 @@ def test_a_file_that_now_has_the_content_of_another_loses_its_former_one() -> No
     assert plan_file(WantedFile("/a", "2"), [other, former]) == Step("keep", other, (former,))
 
 
+def test_content_that_another_file_of_the_batch_has_is_not_outdated() -> None:
+    former = _source("/a", "1")
+    assert plan_file(WantedFile("/a", "2"), [former], {"1", "2"}) == Step("add")
+
+
 def test_orphans_are_the_sources_of_a_folder_whose_files_are_gone() -> None:
     here, gone, elsewhere = _source("/x/a", "1"), _source("/x/b", "2"), _source("/xy/c", "3")
     assert orphans("/x/", [WantedFile("/x/a", "1")], [here, gone, elsewhere]) == (gone,)
