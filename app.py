@@ -53,13 +53,17 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
     from assistant.starter import add_starter_library
     from ingest.config import read_config
     from ingest.console import progress_bar, reported_errors
+    from ingest.rebuild import bring_up_to_date
 
     # A service manager ends the page with SIGTERM: that, too, takes the temporary folder along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with reported_errors(False), tempfile.TemporaryDirectory(prefix="clusterkompass-") as uploads:
         # Read by Gradio when it is imported: uploads lie where only this user can read, and go when the page ends.
         os.environ["GRADIO_TEMP_DIR"] = uploads
-        assistant = build_assistant(read_config(data), write=True)
+        config = read_config(data)
+        with progress_bar(shown=True) as show_progress:
+            bring_up_to_date(config, progress=show_progress)
+        assistant = build_assistant(config, write=True)
         try:
             # Gradio takes seconds to import; a library that another process holds was refused before that.
             from assistant.ui.page import serve

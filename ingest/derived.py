@@ -54,8 +54,8 @@ class DerivedIndexes:
         self.lexical.replace([source_id], _titled(source, self._registry.passages_of(source_id)))
         self._mark(revision)
 
-    def move(self, source: Source, origin: str, file_name: str) -> None:
-        """Note that the content of a source now lies elsewhere; all that was made from it stays the same."""
+    def move(self, source: Source, origin: str, file_name: str) -> Source:
+        """Note where the content of a source lies now and return it; all that was made from it stays the same."""
         registry = self._registry
         moved = replace(source, origin=origin, file_name=file_name)
         passages = registry.passages_of(source.id)
@@ -64,6 +64,7 @@ class DerivedIndexes:
         vectors = () if rows is None else tuple(np.split(rows, starts[1:]))
         entry = Entry(moved, registry.blocks(source.id), registry.text(source.id), passages, vectors)
         self.apply([source.id], [entry])
+        return moved
 
     def rebuild(self) -> None:
         """Make both indexes anew from the registry."""

@@ -26,7 +26,6 @@ from ingest.store import RecipeMismatch, VectorIndex
 REGISTRY_FILE = "registry.sqlite3"
 INDEX_FOLDER = "index"
 _NOTHING_KNOWN = SourceDetails()
-_OUT_OF_REACH = "?"  # in place of the sha256 of a file that cannot be read
 _ALREADY_THERE = Text("Dieser Inhalt ist schon in der Bibliothek: {}.", "This content is already in the library: {}.")
 
 
@@ -207,12 +206,11 @@ class Library:
             self._store([source.id for source in outdated], [])
         if present.origin != request.origin and _has_left(present, batch):
             with self._write() as derived:
-                derived.move(present, request.origin, request.name)
-            present = self.registry.source(present.id)
+                present = derived.move(present, request.origin, request.name)
         merged = merge_details(present.details, request.details)
         source = present if merged == present.details else self.edit(present.id, merged)
-        known_as = Text(*(text.format(source.details.title) for text in _ALREADY_THERE))
-        return Outcome(request.name, "unchanged", source, known_as)
+        title = source.details.title
+        return Outcome(request.name, "unchanged", source, Text(*(text.format(title) for text in _ALREADY_THERE)))
 
     def _fail(self, request: Request, error: UnreadableSource, step: Step) -> Outcome:
         """List the file with its reason; a version of it that could be read stays in its place."""
@@ -280,17 +278,15 @@ def _has_left(source: Source, batch: Mapping[str, str]) -> bool:
     """Tell whether a source's content is no longer where it came from, by the files of the batch or by the disk."""
     if source.origin in batch:
         return batch[source.origin] != source.sha256
-    return os.path.isabs(source.origin) and _content(Path(source.origin)) not in (source.sha256, _OUT_OF_REACH)
+    return os.path.isabs(source.origin) and _content(Path(source.origin)) not in (source.sha256, "?")
 
 
 def _content(path: Path) -> str:
-    """Return the sha256 of a file, "" if there is none, or _OUT_OF_REACH."""
+    """Return the sha256 of a file, "" if there is none, "?" if it cannot be read."""
     try:
         return _sha256(path)
-    except FileNotFoundError:
-        return ""
-    except OSError:
-        return _OUT_OF_REACH
+    except OSError as error:
+        return "" if isinstance(error, FileNotFoundError) else "?"
 
 
 def _sha256(path: Path) -> str:

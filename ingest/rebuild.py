@@ -45,6 +45,26 @@ def rebuild_library(
         library.close()
 
 
+def bring_up_to_date(
+    config: IndexConfig,
+    *,
+    embedder: Embedder | None = None,
+    progress: Callable[[Progress], None] = ignore_progress,
+) -> None:
+    """Rebuild a library that an earlier version of the product made with another analysis or passage size.
+
+    One made with another embedder is left alone: that is the user's setting, and opening it says so.
+    """
+    if not (config.data / REGISTRY_FILE).is_file():
+        return
+    registry = Registry(config.data / REGISTRY_FILE)
+    stored = registry.meta()
+    outdated = stored.get("embedder") == config.recipe.embedder and not _matches_recipe(registry, config.recipe)
+    registry.close()
+    if outdated:
+        rebuild_library(config, embedder=embedder, progress=progress)
+
+
 def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress: Callable[[Progress], None]) -> bool:
     """Put a registry made with the present recipe in the old one's place, where it is needed; tell whether it was."""
     lock = taken_lock(config.data)

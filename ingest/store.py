@@ -20,6 +20,7 @@ from ingest.errors import AppError, DamagedIndex
 from ingest.records import Text
 
 _COLLECTION = "windows"
+_STOPPING = (KeyboardInterrupt, SystemExit, GeneratorExit)  # not about the index
 # ef_search 200: the defaults lost a quarter of the ten nearest among 10,000 random vectors (THREATS.md, 5)
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "sync_threshold": 10_000}}
 
@@ -76,7 +77,9 @@ class ChromaVectors:
                 configuration=_HNSW,  # type: ignore[arg-type]
             )
             self._batch = self._client.get_max_batch_size()
-        except Exception as error:  # Chroma's own, SQLite's and plain ones, whichever part meets the damage
+        except _STOPPING:
+            raise
+        except BaseException as error:  # Chroma's own, SQLite's, and panics of its Rust, which are no Exception
             SharedSystemClient.clear_system_cache()  # else the folder cannot be used again in this process
             raise DamagedIndex(str(folder)) from error
 
@@ -136,7 +139,9 @@ class ChromaVectors:
     def _own_errors(self) -> Iterator[None]:
         try:
             yield
-        except Exception as error:
+        except _STOPPING:
+            raise
+        except BaseException as error:
             raise DamagedIndex(str(self._folder)) from error
 
 
