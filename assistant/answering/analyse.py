@@ -73,7 +73,7 @@ class AskedWord:
     """A content word of a question.
 
     stem     the index term of the whole word; parts are those of a compound's parts
-    weight   what it tells: the logarithm of how rarely the library uses it, at least 2, half of that for what is no noun
+    weight   what it tells: the logarithm of how rarely the library uses it (2 at least); half for no noun
     synonyms index terms of words that mean the same, in either language
     known    False if the library holds neither the word nor a part of it
     is_new   False for a word of an earlier question
