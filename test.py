@@ -1,7 +1,7 @@
 """Run the tests, or the checks: `python3 test.py`, `python3 test.py --all`, `python3 test.py --check`.
 
-Without an option the quick tests run: all but those marked `slow`, under two minutes. `--all` runs every test, and
-`--check` runs lint, format and types instead. Everything else is passed on to pytest: `python3 test.py -k quotes -x`.
+Without an option the quick tests run: all but those marked `slow` or `browser`, under two minutes. `--all` runs every
+test, and `--check` runs lint, format and types instead. Everything else is passed on to pytest: `-k quotes -x`.
 """
 
 import os
@@ -41,7 +41,7 @@ def run_tests(arguments: list[str]) -> int:
     """Run pytest and return its exit code; a `-m` among the arguments replaces the choice of the quick tests."""
     chosen = [argument for argument in arguments if argument != "--all"]
     if "--all" not in arguments:
-        chosen = ["-m", "not slow", *chosen]
+        chosen = ["-m", "not slow and not browser", *chosen]
     return subprocess.call([sys.executable, "-m", "pytest", *chosen])
 
 

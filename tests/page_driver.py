@@ -88,9 +88,9 @@ def opened_page(
 
 def visited(page: Page, address: str) -> Page:
     """Return the browser's page once ours is shown in it and can be used."""
-    page.set_default_timeout(8000)
-    page.goto(address)
-    expect(page.locator(".brand h1")).to_be_visible(timeout=15000)
+    page.set_default_timeout(15_000)  # milliseconds; a busy machine took more than 8 s for a page
+    page.goto(address, timeout=30_000)
+    expect(page.locator(".brand h1")).to_be_visible(timeout=30_000)
     return page
 
 
