@@ -60,7 +60,7 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _KIND_ASKED_FOR = re.compile(r"\b(?:welche\w*|which|what)\s+(?:[a-zäöüß]+\s+)??([^\W\d_]{4,})", re.IGNORECASE)
-_SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+SPELLED_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 LIGHT = 0.5  # what a word counts that is no noun
 _LEAST_WEIGHT = 2.0  # of a word that nearly every passage holds: it still names the subject
 _FEWEST_WORDS = 3  # a part with fewer words is no question
@@ -131,7 +131,7 @@ def light_words(question: str, language: Language) -> frozenset[str]:
     In German those that are no nouns ("gehören"), unless it is typed without capitals; and the noun that names what
     kind of thing is asked for ("Welche Formate ..."): answers name the things, seldom their kind.
     """
-    spelled = _SPELLED.findall(question)
+    spelled = SPELLED_WORD.findall(question)
     kind = {match.lower() for match in _KIND_ASKED_FOR.findall(question)}
     if language != "de" or not any(word[0].isupper() for word in spelled[1:]):
         return frozenset(kind)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.analyse import Analysis, AskedWord
+from assistant.answering.analyse import SPELLED_WORD, Analysis, AskedWord
 from assistant.answering.extract import Candidate, coverage
 from assistant.records import AnswerState
 from ingest.german import is_german_word, terms
@@ -124,12 +124,12 @@ def judge(analysis: Analysis, parts: Sequence[Analysis], ranked: Sequence[Candid
 
 
 def unknown_names(analysis: Analysis) -> tuple[str, ...]:
-    """Return the names and abbreviations in the question that the library does not hold ("DSGVO", "Brexit").
+    """Return the names and abbreviations in the question that the library does not hold ("Quendelmann").
 
     A name is a capitalised word that no German dictionary lists, or a word in capitals.
     """
     unknown = {word.word for word in analysis.words if not word.known and word.is_new}
-    spelled = _SPELLED.findall(analysis.question)
+    spelled = SPELLED_WORD.findall(analysis.question)
     return tuple(
         word
         for position, word in enumerate(spelled)
@@ -148,14 +148,14 @@ def _is_off_topic(analysis: Analysis, ranked: Sequence[Candidate]) -> bool:
     new = [word for word in analysis.words if word.is_new] or list(analysis.words)
     if _is_mostly_unknown(analysis, new):
         return True
-    if analysis.language != "de" or len(new) < _FEWEST_WORDS:
+    if analysis.language != "de" or len(new) < _FEWEST_JUDGED:
         return False
     return max(coverage(new, candidate.covered) for candidate in ranked) < _LEAST_COVERED
 
 
 def _is_mostly_unknown(analysis: Analysis, new: Sequence[AskedWord]) -> bool:
     """Tell whether two or more words that carry the question, or all of them, are unknown: in German, its nouns."""
-    capitals = {word.lower() for word in _SPELLED.findall(analysis.question)[1:] if word[0].isupper()}
+    capitals = {word.lower() for word in SPELLED_WORD.findall(analysis.question)[1:] if word[0].isupper()}
     carrying = [word for word in new if analysis.language == "en" or word.word in capitals]
     unknown = [word for word in carrying if not word.known]
     share = _UNKNOWN_SHARE[analysis.language] * sum(word.weight for word in carrying)
@@ -202,10 +202,9 @@ def _counted(part: Analysis) -> AskedWord | None:
     found = _HOW_MANY.search(part.question)
     if found is None:
         return None
-    following = [word.lower() for word in _SPELLED.findall(part.question[found.end() :])]
+    following = SPELLED_WORD.findall(part.question[found.end() :])
     known = {word.word: word for word in part.words}
-    nouns = [word for word in _SPELLED.findall(part.question[found.end() :]) if word[0].isupper()]
-    wanted = [word.lower() for word in nouns] if part.language == "de" else following
+    wanted = [word.lower() for word in following if part.language != "de" or word[0].isupper()]
     return next((known[word] for word in wanted if word in known), None)
 
 
@@ -228,11 +227,10 @@ def _presence_in(word: AskedWord, token: str) -> bool:
 
 _NUMBER = re.compile(_COUNT, re.IGNORECASE)
 _HOW_MANY = re.compile(r"\b(wie viele?|how many)\b", re.IGNORECASE)
-_SPELLED = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _TOKEN = re.compile(r"[^\s,;:()]+")
 _ABBREVIATION = re.compile(r"^(?=.*[A-ZÄÖÜ].*[A-ZÄÖÜ])[A-ZÄÖÜ0-9]{2,}s?$")
 _OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
-_FEWEST_WORDS = 3
+_FEWEST_JUDGED = 3
 # of the information in the words that carry a question; English ones meet German texts only through the thesaurus
 _UNKNOWN_SHARE = {"de": 0.5, "en": 0.8}
 _ENGLISH_CAPITALS = frozenset(["i", "european", "german", "english"])
