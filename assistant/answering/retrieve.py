@@ -55,7 +55,32 @@ def retrieve(
     if not allowed or not question.strip():
         return ()
     chosen = None if len(allowed) == len(sources) else sorted(allowed)
-    weight = weights[question_language(question)]
+    arms = _arms(library, question, turns, chosen)
+    fused = _fused(arms, weights[question_language(question)])
+    best = _ranked(fused)[: _COPIES * limit]
+    passages = library.registry.passages(best)
+    hits = [
+        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms))
+        for i in best
+        if i in passages and passages[i].source_id in sources  # another thread may have added or removed one meanwhile
+    ]
+    return tuple(_without_copies(hits))[:limit]
+
+
+def stages(library: Library, question: str, *, turns: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Return for each stage of the search, in order, the passage ids it ranks, best first, copies included.
+
+    The stages are the arms ("stems", "heads", "grams", "dense") and their fusion ("fused").
+    """
+    arms = _arms(library, question, turns, None)
+    ranked = {name: _ranked(scores) for name, scores in arms.items()}
+    return {**ranked, "fused": _ranked(_fused(arms, WEIGHTS[question_language(question)]))}
+
+
+def _arms(
+    library: Library, question: str, turns: Sequence[str], chosen: Sequence[str] | None
+) -> dict[str, dict[str, float]]:
+    """Return what each arm finds: its name, and passage id -> score scaled to 0..1."""
     lexical = library.lexical.search(_asked(question, turns), limit=_POOL, source_ids=chosen)
     dense = library.vectors.search(
         library.embedder.embed_question(" ".join((*turns[-1:], question))), limit=2 * _POOL, source_ids=chosen
@@ -65,15 +90,11 @@ def retrieve(
         for name in ("stems", "heads", "grams")
     }
     arms["dense"] = _scaled(dense, floor=min(dense.values(), default=0.0))
-    fused = _fused(arms, weight)
-    best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: _COPIES * limit]
-    passages = library.registry.passages(best)
-    hits = [
-        Hit(passages[i], sources[passages[i].source_id], fused[i], _found_by(i, arms))
-        for i in best
-        if i in passages and passages[i].source_id in sources  # another thread may have added or removed one meanwhile
-    ]
-    return tuple(_without_copies(hits))[:limit]
+    return arms
+
+
+def _ranked(scores: Mapping[str, float]) -> list[str]:
+    return sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
 
 
 def retrieve_all(
