@@ -1,4 +1,4 @@
-"""The command line: ingest, search, ask, doctor."""
+"""The command line: ingest, search, ask, evaluate, doctor."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -11,6 +11,7 @@ from assistant.answering.render import plain_text
 from assistant.batch import answer_batch, answer_data, hit_data, read_questions
 from assistant.build import build_assistant
 from assistant.doctor import examine
+from assistant.laboratory.commands import evaluate
 from assistant.records import Answer
 from ingest.commands import cli as ingest_cli
 from ingest.config import read_config
@@ -22,6 +23,7 @@ _NEAREST = 3  # passages shown below a refusal
 
 cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers about cluster internationalisation.")
 cli.add_typer(ingest_cli, name="ingest")
+cli.command()(evaluate)
 
 
 class KindName(StrEnum):

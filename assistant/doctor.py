@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from ingest.config import IndexConfig
-from ingest.embed import SentenceTransformerEmbedder
+from ingest.embed import embedder_for
 from ingest.errors import AppError
 from ingest.library import REGISTRY_FILE, Library
 from ingest.records import Text
@@ -54,7 +54,7 @@ def _package(name: str) -> Finding:
 
 
 def _embedder(config: IndexConfig) -> Finding:
-    embedder = SentenceTransformerEmbedder(config.recipe.embedder)
+    embedder = embedder_for(config.recipe)
     try:
         length = embedder.dimension
     except AppError as error:

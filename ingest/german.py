@@ -100,6 +100,12 @@ def is_german_word(word: str) -> bool:
     return word in _entries() or word.lower() in _entries() or bool(compound_parts(word.lower()))
 
 
+def base_form(word: str) -> str:
+    """Return the form under which a dictionary lists a German word ("Häuser" -> "Haus"); unknown words as they are."""
+    spellings = (word, word.lower(), word.capitalize())
+    return next((_entries()[spelled] for spelled in spellings if spelled in _entries()), word)
+
+
 @lru_cache(maxsize=50_000)
 def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
     parts = () if language == "en" else compound_parts(word)

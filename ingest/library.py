@@ -11,7 +11,7 @@ from threading import RLock
 from ingest.clean import normalise
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, exact_vectors
-from ingest.embed import Embedder, SentenceTransformerEmbedder
+from ingest.embed import Embedder, embedder_for
 from ingest.errors import FileOutOfReach, MissingPath, UnreadableSource
 from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock
@@ -66,7 +66,7 @@ class Library:
             registry = Registry(config.data / REGISTRY_FILE)
             undo.callback(registry.close)
             _match_recipe(registry, config.recipe)
-            library = cls(config, registry, embedder or SentenceTransformerEmbedder(config.recipe.embedder), lock)
+            library = cls(config, registry, embedder or embedder_for(config.recipe), lock)
             undo.pop_all()
         return library
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import forget_indexes
-from ingest.embed import Embedder, SentenceTransformerEmbedder
+from ingest.embed import Embedder, embedder_for
 from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress
@@ -36,7 +36,7 @@ def rebuild_library(
     progress: Callable[[Progress], None] = ignore_progress,
 ) -> Rebuilt:
     """Rebuild a library's indexes; raises LibraryInUse, BrokenLibrary, UnknownEmbedder."""
-    embedder = embedder or SentenceTransformerEmbedder(config.recipe.embedder)
+    embedder = embedder or embedder_for(config.recipe)
     embedded = _refill(config, embedder, embed_anew, progress)
     library = Library.open(config, embedder=embedder)  # makes the forgotten indexes anew
     try:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from fakes import HashEmbedder
 
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
-from ingest.embed import Embedder, SentenceTransformerEmbedder
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
+from ingest.embed import Embedder, embedder_for
 from ingest.library import Library
 
 OpenLibrary = Callable[..., Library]
@@ -55,9 +55,9 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_embedder() -> SentenceTransformerEmbedder:
+def real_embedder() -> Embedder:
     """The default embedder, loaded once (about 5 s)."""
-    return SentenceTransformerEmbedder(DEFAULT_EMBEDDER)
+    return embedder_for(recipe_for(DEFAULT_EMBEDDER))
 
 
 @pytest.fixture(scope="session")

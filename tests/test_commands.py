@@ -11,20 +11,20 @@ from small_library import FILES
 from typer.testing import CliRunner
 
 from assistant.commands import KindName, cli
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
 from ingest.console import terminal_language
-from ingest.embed import SentenceTransformerEmbedder
+from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.records import SOURCE_KINDS
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Path:
     """The folder of a library made with the real embedder, closed."""
     folder = tmp_path_factory.mktemp("commands")
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    library = Library.open(IndexConfig(folder / "library", Recipe(DEFAULT_EMBEDDER)), embedder=real_embedder)
+    library = Library.open(IndexConfig(folder / "library", recipe_for(DEFAULT_EMBEDDER)), embedder=real_embedder)
     library.add([folder / name for name in FILES])
     library.close()
     return folder / "library"
@@ -141,10 +141,8 @@ def test_a_library_made_with_another_embedder_is_refused_with_a_hint(
     assert "ingest rebuild" in parsed(result)["error"]["hint"]
 
 
-def test_asking_works_beside_a_process_that_holds_the_library(
-    data: Path, real_embedder: SentenceTransformerEmbedder
-) -> None:
-    holder = Library.open(IndexConfig(data, Recipe(DEFAULT_EMBEDDER)), embedder=real_embedder)
+def test_asking_works_beside_a_process_that_holds_the_library(data: Path, real_embedder: Embedder) -> None:
+    holder = Library.open(IndexConfig(data, recipe_for(DEFAULT_EMBEDDER)), embedder=real_embedder)
     result = run("ask", "Wer wartet den Leuchtturm?", "--data", data)
     holder.close()
     assert result.exit_code == 0

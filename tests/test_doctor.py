@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from assistant.doctor import Finding, examine
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
-from ingest.embed import SentenceTransformerEmbedder
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
+from ingest.embed import Embedder
 from ingest.library import Library
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> IndexConfig:
-    return IndexConfig(tmp_path / "library", Recipe(DEFAULT_EMBEDDER))
+    return IndexConfig(tmp_path / "library", recipe_for(DEFAULT_EMBEDDER))
 
 
 def found(config: IndexConfig) -> dict[str, Finding]:
@@ -37,9 +37,7 @@ def test_it_names_model_dimensions_and_packages(config: IndexConfig) -> None:
     assert findings["disk"].value.de.endswith(" GB frei")
 
 
-def test_it_counts_what_the_library_holds(
-    config: IndexConfig, tmp_path: Path, real_embedder: SentenceTransformerEmbedder
-) -> None:
+def test_it_counts_what_the_library_holds(config: IndexConfig, tmp_path: Path, real_embedder: Embedder) -> None:
     (tmp_path / "gut.md").write_text("# Werft\n\nDie Werft repariert Fischkutter.\n", encoding="utf-8")
     (tmp_path / "leer.md").write_text("", encoding="utf-8")
     library = Library.open(config, embedder=real_embedder)
@@ -51,9 +49,7 @@ def test_it_counts_what_the_library_holds(
     assert findings["lock"].value.de == "frei"
 
 
-def test_it_reads_beside_an_open_library_and_says_that_it_is_open(
-    config: IndexConfig, real_embedder: SentenceTransformerEmbedder
-) -> None:
+def test_it_reads_beside_an_open_library_and_says_that_it_is_open(config: IndexConfig, real_embedder: Embedder) -> None:
     library = Library.open(config, embedder=real_embedder)
     lock = found(config)["lock"]
     library.close()
@@ -62,7 +58,7 @@ def test_it_reads_beside_an_open_library_and_says_that_it_is_open(
 
 
 def test_a_library_made_with_another_embedder_is_reported_with_what_to_do(
-    config: IndexConfig, tmp_path: Path, real_embedder: SentenceTransformerEmbedder
+    config: IndexConfig, tmp_path: Path, real_embedder: Embedder
 ) -> None:
     other = IndexConfig(config.data, Recipe(str(tmp_path / "anderes-modell")))
     Library.open(other, embedder=real_embedder).close()

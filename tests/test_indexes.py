@@ -303,7 +303,7 @@ def test_an_embedder_takes_nothing_and_the_empty_text(any_embedder: Embedder) ->
     assert np.linalg.norm(any_embedder.embed_question("")) == pytest.approx(1.0, abs=1e-4)
 
 
-def test_the_real_embedder_finds_the_nearest_in_meaning(real_embedder: SentenceTransformerEmbedder) -> None:
+def test_the_real_embedder_finds_the_nearest_in_meaning(real_embedder: Embedder) -> None:
     assert real_embedder.dimension == 384
     asked = real_embedder.embed_question("Exhibitions where firms present what they make")
     assert int(np.argmax(real_embedder.embed_passages(_TEXTS) @ asked)) == 2

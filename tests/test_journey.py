@@ -22,8 +22,8 @@ from reportlab.pdfgen import canvas
 from assistant.assistant import Assistant
 from assistant.starter import STARTER_FILES
 from ingest.check import check_library
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
-from ingest.embed import SentenceTransformerEmbedder
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
+from ingest.embed import Embedder
 from ingest.library import Library
 
 pytestmark = pytest.mark.browser
@@ -52,11 +52,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def assistant(
-    tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder
-) -> Iterator[Assistant]:
+def assistant(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Iterator[Assistant]:
     """The real assistant over a library of two starter files."""
-    config = IndexConfig(tmp_path_factory.mktemp("journey") / "library", Recipe(DEFAULT_EMBEDDER))
+    config = IndexConfig(tmp_path_factory.mktemp("journey") / "library", recipe_for(DEFAULT_EMBEDDER))
     library = Library.open(config, embedder=real_embedder)
     library.add([STARTER_FILES / name for name in FILES], origin="starter")
     yield Assistant(library)

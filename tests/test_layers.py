@@ -31,6 +31,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "langchain_core": ("assistant/answering/llm.py",),
     "lxml": ("ingest/formats/",),
     "markdown_it": ("ingest/formats/", "assistant/ui/markup.py"),
+    "matplotlib": ("assistant/laboratory/picture.py",),
     "mdit_py_plugins": ("ingest/formats/", "assistant/ui/markup.py"),
     "pdfplumber": ("ingest/formats/pdf*.py",),
     "platformdirs": ("ingest/config.py",),

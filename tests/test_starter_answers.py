@@ -12,8 +12,8 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.records import Answer
 from assistant.starter import STARTER_FILES
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe
-from ingest.embed import SentenceTransformerEmbedder
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
+from ingest.embed import Embedder
 from ingest.files import find_files
 from ingest.library import Library
 
@@ -48,8 +48,8 @@ class Asked:
 
 
 @pytest.fixture(scope="session")
-def asked(tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder) -> list[Asked]:
-    config = IndexConfig(tmp_path_factory.mktemp("starter") / "library", Recipe(DEFAULT_EMBEDDER))
+def asked(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> list[Asked]:
+    config = IndexConfig(tmp_path_factory.mktemp("starter") / "library", recipe_for(DEFAULT_EMBEDDER))
     library = Library.open(config, embedder=real_embedder)
     try:
         outcomes = library.add(find_files(STARTER_FILES))

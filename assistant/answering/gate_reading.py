@@ -1,0 +1,169 @@
+"""How the quote gate reads a sentence or a quote: its clauses, their content words, and which clause tells of what."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answering.gate_lexicon import load_lexicon
+from assistant.answering.thesaurus import load_thesaurus
+from ingest.german import STOPWORDS, terms
+from ingest.records import Language
+
+# What a content word counts that the other text holds: itself, a part of its compound, a word of the same meaning.
+_SAME, _PART, _SYNONYM = 1.0, 0.7, 0.6
+_NEAR = 0.75  # of the best clause's score: a clause that tells of a sentence nearly as well is looked at, too
+_LEAST = 0.2  # below, no clause can be told from the others
+_GERMAN_ONLY = re.compile(
+    r"\b(der|die|das|den|dem|des|ein|eine|einer|eines|und|oder|ist|sind|wird|werden|nicht|für|mit|von|zu|zur|zum|bei|"
+    r"im|auf|aus|sich|soll|sollte|kann|können|muss|wurde|wurden|durch|innerhalb|nach|vor|bis|ab|jahr|monate?n?|euro)\b|[äöüß]"
+)
+_ENGLISH_ONLY = re.compile(
+    r"\b(the|of|and|or|is|are|to|for|with|by|from|at|be|been|has|have|not|should|must|can|may|will|within|during|after|"
+    r"before|this|that|its|their|each|every|no|between|over|than|it|on|as|which|who)\b"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\bz\.)(?<!\bd\.)(?<!\bo\.)(?<!\bu\.)(?<!\d\.)[\"“”»)]*\s+(?=[\"„«(]?[A-ZÄÖÜ0-9])|\n+")
+_CLAUSE_END = re.compile(
+    r"(?<=[,;:])(?!\d)(?=\s)|\s[–—|]\s|\t|\s(?=(?:but|because|if|although|while|whereas|before|after)\s)|[()](?=\W|\w)"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_VERBAL = re.compile(
+    r"\b(ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|sei|is|are|was|were|be|been|has|have|had)\b|"
+    r"(?-i:\b(?!(?:innerhalb|mindestens|höchstens|mit|seit|damit|somit|nicht|zeit|erst|selbst|meist|sonst|fast|jetzt|statt|"
+    r"laut|samt|recht|weit|gut|bereits|gesamt|direkt|zwischen|neben|gegen|wegen|ihren|seinen|einen|keinen|allen|ersten|"
+    r"zweiten|dritten|beiden|anderen|eigenen|letzten|weiteren)\b)[a-zäöüß]{2,}(?:t|te|ten|en|ern|eln|es)\b)"
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A content word: its spelling, its place, its stems (compound parts included), and the stems of its synonyms."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+    stems: frozenset[str]
+    alike: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """text[start:end] between two punctuation marks; `sentence` numbers the sentence it belongs to."""
+
+    start: int
+    end: int
+    sentence: int
+    text: str
+    words: tuple[Word, ...]
+    has_verb: bool
+    stems: frozenset[str]
+    heads: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text in NFC as the gate sees it; offsets of clauses and words count in `text`, `lower` is as long."""
+
+    text: str
+    lower: str
+    language: Language | None
+    clauses: tuple[Clause, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for clause in self.clauses for word in clause.words)
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    """Return a sentence or quote, taken apart. language is None where no small word shows it."""
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\u00a0", " ").replace("\u202f", " ")
+    lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    german, english = len(_GERMAN_ONLY.findall(lower)), len(_ENGLISH_ONLY.findall(lower))
+    language: Language | None = None if german == english else "de" if german > english else "en"
+    return Reading(text, lower, language, tuple(_clauses(text, lower, language or "de")))
+
+
+def likeness(words: Iterable[Word], clause: Clause) -> float:
+    """Return how much of these words a clause holds, 0..1; words of the same meaning and compound parts count less."""
+    found = [_presence(word, clause) for word in words]
+    return sum(found) / len(found) if found else 0.0
+
+
+def nearest(clause: Clause, quotes: Sequence[Reading]) -> list[Clause]:
+    """Return the clauses of the quotes that tell of what a clause of the sentence tells, best first.
+
+    Where hardly a word is shared, as between languages, every clause may be meant, and all are returned.
+    """
+    candidates = [other for quote in quotes for other in quote.clauses if other.words]
+    scores = [(likeness(clause.words, other), other) for other in candidates]
+    best = max((score for score, _ in scores), default=0.0)
+    if best < _LEAST:
+        return candidates
+    ranked = sorted(scores, key=lambda pair: -pair[0])
+    return [other for score, other in ranked if score >= _NEAR * best]
+
+
+def shares(word: Word, others: Iterable[Word]) -> bool:
+    """Tell whether one of the others means the same as a word, or is a part of the same compound."""
+    return any(word.stems & other.stems or word.alike & other.stems or word.stems & other.alike for other in others)
+
+
+def _presence(word: Word, clause: Clause) -> float:
+    if word.stem in clause.heads:
+        return _SAME
+    if word.stems & clause.stems:
+        return _PART
+    return _SYNONYM if word.alike & clause.stems else 0.0
+
+
+def _clauses(text: str, lower: str, language: Language) -> Iterator[Clause]:
+    sentence = 0
+    for start, end in _pieces(_SENTENCE_END, text, 0, len(text)):
+        clauses = [_clause(text, lower, a, b, sentence, language) for a, b in _pieces(_CLAUSE_END, text, start, end)]
+        yield from (clause for clause in clauses if clause.text.strip())
+        sentence += 1
+
+
+def _pieces(boundary: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in boundary.finditer(text, start, end):
+        if match.start() > start:
+            yield start, match.start()
+        start = match.end()
+    if start < end:
+        yield start, end
+
+
+def _clause(text: str, lower: str, start: int, end: int, sentence: int, language: Language) -> Clause:
+    words = tuple(_content_words(lower, start, end, language))
+    return Clause(
+        start=start,
+        end=end,
+        sentence=sentence,
+        text=lower[start:end],
+        words=words,
+        has_verb=bool(_VERBAL.search(text[start:end])),
+        stems=frozenset(stem for word in words for stem in word.stems),
+        heads=frozenset(word.stem for word in words),
+    )
+
+
+def _content_words(lower: str, start: int, end: int, language: Language) -> Iterator[Word]:
+    """Yield the words that carry a clause's content: neither small words nor those the gate itself judges."""
+    modal = load_lexicon().any_modal
+    for match in _WORD.finditer(lower, start, end):
+        word = match.group()
+        if len(word) > 1 and word not in STOPWORDS and not modal.fullmatch(word):
+            stem, stems, alike = _meaning(word, language)
+            yield Word(word, match.start(), match.end(), stem, stems, alike)
+
+
+@lru_cache(maxsize=50_000)
+def _meaning(word: str, language: Language) -> tuple[str, frozenset[str], frozenset[str]]:
+    own = terms(word, language) or [word]
+    synonyms = load_thesaurus().synonyms(word, language).get(word, ())
+    spelled = [other for term in synonyms for other in term.replace("-", " ").split()]
+    alike = frozenset(stem for other in spelled if other not in STOPWORDS for stem in terms(other.lower(), "de"))
+    return own[0], frozenset(own), alike
