@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
-from assistant.answering.analyse import Analysis, analyse, split_question
+from assistant.answering.analyse import Analysis, split_question
 from assistant.answering.answer import write_answer
-from assistant.answering.retrieve import EVERYTHING, retrieve, retrieve_all
-from assistant.answering.thesaurus import load_thesaurus
+from assistant.answering.retrieve import EVERYTHING, retrieve, retrieve_all, understand
 from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
@@ -56,7 +53,8 @@ class Assistant:
         self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = EVERYTHING
     ) -> tuple[Hit, ...]:
         """Return the best passages, best first; raises EmptyQuestion, QuestionTooLong."""
-        return retrieve(self.library, _checked(query), turns=_recent(turns), limit=limit, filters=filters)
+        analysis = understand(self.library, _checked(query), _recent(turns))
+        return retrieve(self.library, analysis, limit=limit, filters=filters)
 
     def ask(
         self,
@@ -71,17 +69,12 @@ class Assistant:
         Raises EmptyQuestion, QuestionTooLong.
         """
         question, turns = _checked(question), _recent(turns)
-        parts = split_question(question)
-        hits = retrieve_all(self.library, question, parts, turns=turns, filters=filters, limit=_HITS)
         analysis = self._analysis(question, turns, language)
-        foreign = any(hit.source.details.language not in ("", analysis.language) for hit in hits)
-        return write_answer(
-            analysis,
-            [self._analysis(part, (*turns, question), language) for part in parts] if len(parts) > 1 else [analysis],
-            hits,
-            stored_text=cache(self.library.registry.text),  # several citations of one source read it once
-            likeness=(lambda texts: self._likeness(question, texts)) if foreign else None,
-        )
+        split = split_question(question)
+        parts = [self._analysis(part, (*turns, question), language) for part in split] if len(split) > 1 else [analysis]
+        hits = retrieve_all(self.library, analysis, parts, filters=filters, limit=_HITS)
+        # several citations of one source read its text once
+        return write_answer(analysis, parts, hits, stored_text=cache(self.library.registry.text))
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return a quote in its surroundings, up to `width` characters to either side, cut between words."""
@@ -94,22 +87,8 @@ class Assistant:
         return CitedContext(before, citation.quote, after)
 
     def _analysis(self, question: str, turns: Sequence[str], language: Language | None) -> Analysis:
-        lexical = self.library.lexical
-        found = analyse(
-            question,
-            turns=turns,
-            thesaurus=load_thesaurus(),
-            frequency=lexical.document_frequency,
-            passages=lexical.count(),
-        )
+        found = understand(self.library, question, turns)
         return found if language is None else replace(found, language=language)
-
-    def _likeness(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return how close each text is in meaning to the question, 0..1 from the farthest to the nearest."""
-        embedder = self.library.embedder
-        close = embedder.embed_passages(texts) @ embedder.embed_question(question)
-        span = float(close.max() - close.min()) or 1.0
-        return [float(value) for value in (close - np.min(close)) / span]
 
 
 def _recent(turns: Sequence[str]) -> tuple[str, ...]:

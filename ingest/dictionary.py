@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from ingest.german import base_form, compound_parts, stem, words
+from ingest.german import STOPWORDS, base_form, compound_parts, stem, terms, words
 
 GLOSS = "de-en/1"  # stored with the index: change it whenever the dictionary, or what is made of it, changes
 
@@ -90,6 +90,18 @@ def english_gloss(text: str) -> str:
     if not reads_german(text):
         return text
     return " ".join(_glossed(token) for token in _TOKEN.findall(text))
+
+
+def gloss_terms(text: str, *, german: bool) -> list[str]:
+    """Return the English index terms of a text, those of a German one by its gloss: two languages meet in them."""
+    if not german:
+        return terms(text, "en")
+    return [term for word in _TOKEN.findall(text) if word.lower() not in STOPWORDS for term in _gloss_terms(word)]
+
+
+@lru_cache(maxsize=100_000)
+def _gloss_terms(word: str) -> tuple[str, ...]:
+    return tuple(terms(_glossed(word), "en"))
 
 
 def reads_german(text: str) -> bool:

@@ -12,7 +12,7 @@ from threading import Lock
 import snowballstemmer
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-ANALYSIS = "de-stem-compound-gram5/2"  # stored with the index: change it whenever the terms change
+ANALYSIS = "de-stem-compound-gram5-gloss/3"  # stored with the index: change it whenever the terms change
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|\+\+|--")
 _GRAM = 5  # characters; measured best within words by the review of 2026-11-22 (eval/README)

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import tantivy
 
+from ingest.dictionary import gloss_terms, reads_german
 from ingest.errors import DamagedIndex
 from ingest.german import grams, terms
 from ingest.passages import index_text
-from ingest.records import Passage
+from ingest.records import Language, Passage
 
-_FIELDS = ("stems", "heads", "grams")
+_FIELDS = ("stems", "heads", "grams", "gloss")
 _WRITER_MEMORY = 50_000_000  # bytes, one thread
 
 
 @dataclass(frozen=True)
 class LexicalHit:
-    """A passage's id with its BM25 score per field: stems of the text, stems of its headings, character n-grams."""
+    """A passage's id with its BM25 score per field: stems of the text, stems of its headings, character n-grams, and
+    the stems of its English gloss."""
 
     passage_id: str
     scores: dict[str, float]
@@ -31,10 +33,11 @@ class WeightedText:
 
     text: str
     weight: float = 1.0
+    language: Language = "de"
 
 
 class LexicalIndex:
-    """BM25 over three fields per passage. One process writes; reading needs no lock."""
+    """BM25 over four fields per passage. One process writes; reading needs no lock."""
 
     def __init__(self, folder: Path) -> None:
         """Open or make the index in a folder; raises DamagedIndex."""
@@ -107,7 +110,12 @@ def _weighted_terms(asked: Sequence[WeightedText]) -> dict[str, dict[str, float]
     fields: dict[str, dict[str, float]] = {field: {} for field in _FIELDS}
     for part in asked:
         stems = [*terms(part.text), *terms(part.text, "en")]
-        for field, found in (("stems", stems), ("heads", stems), ("grams", grams(part.text))):
+        for field, found in (
+            ("stems", stems),
+            ("heads", stems),
+            ("grams", grams(part.text)),
+            ("gloss", gloss_terms(part.text, german=part.language != "en")),
+        ):
             for term in found:
                 fields[field][term] = max(part.weight, fields[field].get(term, 0.0))
     return fields
@@ -136,4 +144,5 @@ def _document(passage: Passage, title: str, language: str) -> tantivy.Document:
         stems=" ".join(terms(text, analysed)),
         heads=" ".join(terms(" ".join((title, *passage.heading_path)), analysed)),
         grams=" ".join(grams(text)),
+        gloss=" ".join(gloss_terms(text, german=reads_german(text))),
     )

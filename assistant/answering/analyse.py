@@ -1,14 +1,16 @@
 """What a question asks for: its language, its type, its words and how much each of them tells."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import log
 from typing import Literal
 
 from assistant.answering.language import question_language
+from assistant.answering.meaning import Meaning, other_words
 from assistant.answering.thesaurus import Thesaurus
-from ingest.german import grams, term_groups, terms
+from ingest.dictionary import Dictionary
+from ingest.german import grams, stem, term_groups, words
 from ingest.records import Language
 
 QuestionType = Literal["number", "time", "list", "comparison", "definition", "procedure", "yes_no", "open"]
@@ -74,7 +76,7 @@ class AskedWord:
 
     stem     the index term of the whole word; parts are those of a compound's parts
     weight   what it tells: the logarithm of how rarely the library uses it (2 at least); half for no noun
-    synonyms index terms of words that mean the same, in either language
+    alike    index terms of words that may stand for it, in either language, and how surely (0..1)
     known    False if the library holds neither the word nor a part of it
     is_new   False for a word of an earlier question
     """
@@ -85,7 +87,7 @@ class AskedWord:
     grams: frozenset[str]
     weight: float
     known: bool
-    synonyms: frozenset[str] = frozenset()
+    alike: Mapping[str, float] = field(default_factory=dict)
     is_new: bool = True
 
 
@@ -97,6 +99,7 @@ class Analysis:
     language: Language
     type: QuestionType
     words: tuple[AskedWord, ...]
+    turns: tuple[str, ...] = ()
 
 
 def analyse(
@@ -104,6 +107,7 @@ def analyse(
     *,
     turns: Sequence[str] = (),
     thesaurus: Thesaurus,
+    dictionary: Dictionary,
     frequency: Callable[[str], int],
     passages: int,
 ) -> Analysis:
@@ -112,17 +116,15 @@ def analyse(
     Words of the conversation's earlier questions (`turns`) belong to it too, the older the lighter.
     """
     language = question_language(question)
-    words: dict[str, AskedWord] = {}
+    asked_words: dict[str, AskedWord] = {}
     for age, text in enumerate((question, *reversed(turns))):
-        synonyms = thesaurus.synonyms(text, language)
+        others = other_words(text, language, thesaurus, dictionary)
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
-            # a name in an English question ("AuenMed's") may stand in a German source, stemmed the German way
-            alike = (*synonyms.get(word, ()), re.sub(r"[’']s$", "", word))
-            asked = _asked_word(word, index_terms, alike, frequency, passages)
+            asked = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
             factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
-            words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
-    return Analysis(question, language, _type_of(question), tuple(words.values()))
+            asked_words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
+    return Analysis(question, language, _type_of(question), tuple(asked_words.values()), tuple(turns))
 
 
 def light_words(question: str, language: Language) -> frozenset[str]:
@@ -149,21 +151,37 @@ def _type_of(question: str) -> QuestionType:
 
 
 def _asked_word(
-    word: str, index_terms: tuple[str, ...], synonyms: tuple[str, ...], frequency: Callable[[str], int], passages: int
+    word: str, index_terms: tuple[str, ...], others: Sequence[Meaning], frequency: Callable[[str], int], passages: int
 ) -> AskedWord:
-    stem, parts = index_terms[0], index_terms[1:]
-    alike = frozenset(term for synonym in synonyms for term in terms(synonym)[:1] if " " not in synonym) - {stem}
-    whole = frequency(stem)
+    own, parts = index_terms[0], index_terms[1:]
+    alike = _alike(word, others)
+    alike.pop(own, None)
+    whole = frequency(own)
     # a word the library does not use tells as much as the rarest part, or the commonest synonym, that it does use
     by_parts = [count for part in parts if (count := frequency(part))]
     by_synonyms = [count for term in alike if (count := frequency(term))]
     count = whole or min(by_parts, default=0) or max(by_synonyms, default=0)
     return AskedWord(
         word=word,
-        stem=stem,
+        stem=own,
         parts=parts,
         grams=frozenset(grams(word)),
         weight=max(_LEAST_WEIGHT, log(1 + (passages - count + 0.5) / (count + 0.5))),
         known=bool(count),
-        synonyms=alike,
+        alike=alike,
     )
+
+
+def _alike(word: str, others: Sequence[Meaning]) -> dict[str, float]:
+    """Return the index terms that may stand for a word: of other single words, and its own in the other language.
+
+    A name in an English question ("AuenMed's") may stand in a German source, stemmed the German way.
+    """
+    alike: dict[str, float] = {}
+    bare = re.sub(r"[’']s$", "", word)
+    for text, certainty in ((bare, 1.0), *((other.text, other.certainty) for other in others)):
+        spelled = words(text)
+        if len(spelled) == 1:
+            for term in {stem(spelled[0], "de"), stem(spelled[0], "en")}:
+                alike[term] = max(certainty, alike.get(term, 0.0))
+    return alike

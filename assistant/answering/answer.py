@@ -22,17 +22,16 @@ def write_answer(
     hits: Sequence[Hit],
     *,
     stored_text: Callable[[str], str],
-    likeness: Callable[[Sequence[str]], Sequence[float]] | None = None,
 ) -> Answer:
     """Return the answer made of verbatim pieces of the hits; state no_evidence where they do not answer.
 
     `parts` are the questions asked in one sentence, each alone; the only one is `analysis` itself.
     """
-    ranked = candidates(analysis, hits, likeness=likeness)
+    ranked = candidates(analysis, hits)
     state = judge(analysis, parts, ranked)
     if state == "no_evidence":
         return _refusal(analysis, hits)
-    firsts = [candidates(part, hits, likeness=likeness)[0] for part in parts] if len(parts) > 1 else []
+    firsts = [candidates(part, hits)[0] for part in parts] if len(parts) > 1 else []
     pieces = compose(analysis, ranked, firsts)
     cited = _cite(pieces, stored_text)
     return Answer(

@@ -1,13 +1,13 @@
 """The sentences, list items and table rows that answer a question, out of the passages that were found."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answering.analyse import Analysis, AskedWord, QuestionType
+from assistant.answering.match import coverage, covered, read, together
 from ingest.assemble import split_sentences
-from ingest.german import grams, terms
 from ingest.records import Hit, Unit
 
 # what counts beside the words a sentence shares with the question: those its paragraph shares, the passage's score
@@ -22,9 +22,6 @@ _VERB_OF_DEFINITION = (
 )
 _SO_CALLED = r"(sogenannte\w*|sog\.|so genannte\w*|so-called|begriff|unter)"
 _CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
-_PART = 0.5  # what a word counts of whose compound only parts are there
-_SYNONYM = 0.6  # what a word counts for which another of the same meaning stands
-_ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
 _REFERENCE = re.compile(
     r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b",
     re.IGNORECASE,
@@ -60,17 +57,10 @@ class Candidate:
     covered: dict[str, float]
 
 
-def candidates(
-    analysis: Analysis, hits: Sequence[Hit], *, likeness: Callable[[Sequence[str]], Sequence[float]] | None = None
-) -> list[Candidate]:
-    """Return all candidates, best first.
-
-    `likeness` gives per text its closeness in meaning to the question (0..1), for questions in another language
-    than the sources, which share no words with them.
-    """
-    places = [place for rank, hit in enumerate(hits) for place in _places(analysis, hit, rank)]
-    alike = likeness([place.text for place in places]) if likeness else [0.0] * len(places)
-    scored = [_candidate(analysis, place, closeness) for place, closeness in zip(places, alike, strict=True)]
+def candidates(analysis: Analysis, hits: Sequence[Hit]) -> list[Candidate]:
+    """Return all candidates, best first."""
+    places = (place for rank, hit in enumerate(hits) for place in _places(analysis, hit, rank))
+    scored = [_candidate(analysis, place) for place in places]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.rank, candidate.start))
 
 
@@ -96,16 +86,10 @@ def _places(analysis: Analysis, hit: Hit, rank: int) -> Iterable[_Place]:
         introduction = units[0].lead or " ".join(units[0].heading_path[-1:])
         whole = " ".join((introduction, *(unit.text for unit in units))) if is_list else ""
         for unit in units:
-            covered = _covered(analysis, whole or unit.text, _context(unit), hit.source.details.language)
-            surrounding = coverage(analysis.words, covered)
+            found = _covered(analysis, whole or unit.text, _context(unit), hit.source.details.language)
+            surrounding = coverage(analysis.words, found)
             for start, end in _spans(unit):
                 yield _Place(hit, rank, unit, start, end, surrounding)
-
-
-def coverage(words: Sequence[AskedWord], covered: dict[str, float]) -> float:
-    """Return the share of the question's information that is covered, 0..1."""
-    total = sum(word.weight for word in words)
-    return sum(word.weight * covered.get(word.word, 0.0) for word in words) / total if total else 0.0
 
 
 def answers_type(kind: QuestionType, text: str) -> bool:
@@ -123,10 +107,10 @@ def _spans(unit: Unit) -> Iterable[tuple[int, int]]:
             yield unit.start + start, unit.start + end
 
 
-def _candidate(analysis: Analysis, place: _Place, closeness: float) -> Candidate:
+def _candidate(analysis: Analysis, place: _Place) -> Candidate:
     hit, unit, text = place.hit, place.unit, place.text
-    covered = _covered(analysis, text, _context(unit), hit.source.details.language)
-    score = coverage(analysis.words, covered) + closeness
+    found = _covered(analysis, text, _context(unit), hit.source.details.language)
+    score = coverage(analysis.words, found)
     score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * hit.score
     if analysis.type in ("number", "time") and answers_type(analysis.type, text):
         score += _TYPE_BONUS
@@ -135,7 +119,7 @@ def _candidate(analysis: Analysis, place: _Place, closeness: float) -> Candidate
     score += _list_bonus(analysis, hit, unit)
     if _REFERENCE.match(unit.text) or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
         score *= 0.5
-    return Candidate(hit, place.rank, unit, place.start, place.end, text, score, covered)
+    return Candidate(hit, place.rank, unit, place.start, place.end, text, score, found)
 
 
 def _defines(text: str, words: Sequence[AskedWord]) -> bool:
@@ -162,21 +146,7 @@ def _context(unit: Unit) -> str:
 
 
 def _covered(analysis: Analysis, text: str, context: str, language: str) -> dict[str, float]:
-    analysed = "en" if language == "en" else "de"
-    own, around = set(terms(text, analysed)), set(terms(context, analysed))
-    own_grams, around_grams = set(grams(text)), set(grams(context))
-    covered: dict[str, float] = {}
-    for word in analysis.words:
-        value = max(_presence(word, own, own_grams), _CONTEXT * _presence(word, around, around_grams))
-        if value:
-            covered[word.word] = value
-    return covered
-
-
-def _presence(word: AskedWord, found_terms: set[str], found_grams: set[str]) -> float:
-    if word.stem in found_terms:
-        return 1.0
-    same = _SYNONYM if word.synonyms & found_terms else 0.0
-    alike = len(word.grams & found_grams) / len(word.grams) if word.grams else 0.0
-    by_parts = _PART * sum(part in found_terms for part in word.parts) / len(word.parts) if word.parts else 0.0
-    return max(same, by_parts, alike if alike >= _ALIKE else 0.0)
+    around = covered(analysis.words, read(context, language))
+    return together(
+        covered(analysis.words, read(text, language)), {word: _CONTEXT * value for word, value in around.items()}
+    )

@@ -18,6 +18,7 @@ Modal = Literal["must", "should", "may", "planned", "fact"]
 # what each group of gate.toml may mean: "soll" can be advice or a plan, "wichtig" is less than a duty
 _MODALS: Mapping[str, frozenset[Modal]] = {
     "must": frozenset(["must"]),
+    "must_if_denied": frozenset(["must"]),
     "must_or_should": frozenset(["must", "should"]),
     "should": frozenset(["should"]),
     "should_or_planned": frozenset(["should", "planned"]),
@@ -41,6 +42,7 @@ class _Negation(_Table):
 
 class _Modality(_Table):
     must: Words
+    must_if_denied: Words
     must_or_should: Words
     should: Words
     should_or_planned: Words
@@ -114,6 +116,7 @@ class Lexicon:
     negation: Mapping[str, re.Pattern[str]]
     modality: tuple[tuple[re.Pattern[str], frozenset[Modal]], ...]
     any_modal: re.Pattern[str]
+    if_denied: re.Pattern[str]
     negated_modal: re.Pattern[str]
     comparison: Mapping[str, re.Pattern[str]]
     time: Mapping[str, re.Pattern[str]]
@@ -139,6 +142,7 @@ def load_lexicon(path: Path = PROMPTS / "gate.toml") -> Lexicon:
         negation={name: pattern(words) for name, words in _lists(gate.negation)},
         modality=tuple((pattern(words), _MODALS[name]) for name, words in modality.items()),
         any_modal=pattern(word for words in modality.values() for word in words),
+        if_denied=pattern(gate.modality.must_if_denied),
         negated_modal=pattern(gate.modality.negated),
         comparison={name: pattern(words) for name, words in _lists(gate.comparison)},
         time={name: pattern(words) for name, words in _lists(gate.time)},

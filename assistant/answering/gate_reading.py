@@ -14,7 +14,7 @@ from ingest.records import Language
 # What a content word counts that the other text holds: itself, a part of its compound, a word of the same meaning.
 _SAME, _PART, _SYNONYM = 1.0, 0.7, 0.6
 _NEAR = 0.75  # of the best clause's score: a clause that tells of a sentence nearly as well is looked at, too
-_LEAST = 0.2  # below, no clause can be told from the others
+LEAST_LIKENESS = 0.2  # below, no clause can be told from the others
 _GERMAN_ONLY = re.compile(
     r"\b(der|die|das|den|dem|des|ein|eine|einer|eines|und|oder|ist|sind|wird|werden|nicht|für|mit|von|zu|zur|zum|bei|"
     r"im|auf|aus|sich|soll|sollte|kann|können|muss|wurde|wurden|durch|innerhalb|nach|vor|bis|ab|jahr|monate?n?|euro)\b|[äöüß]"
@@ -23,10 +23,18 @@ _ENGLISH_ONLY = re.compile(
     r"\b(the|of|and|or|is|are|to|for|with|by|from|at|be|been|has|have|not|should|must|can|may|will|within|during|after|"
     r"before|this|that|its|their|each|every|no|between|over|than|it|on|as|which|who)\b"
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\bz\.)(?<!\bd\.)(?<!\bo\.)(?<!\bu\.)(?<!\d\.)[\"“”»)]*\s+(?=[\"„«(]?[A-ZÄÖÜ0-9])|\n+")
-_CLAUSE_END = re.compile(
-    r"(?<=[,;:])(?!\d)(?=\s)|\s[–—|]\s|\t|\s(?=(?:but|because|if|although|while|whereas|before|after)\s)|[()](?=\W|\w)"
+_ABBREVIATIONS = (
+    "z B d h o J u a Mio Mrd Tsd ca bzw Nr No Kap S p Abb Tab Dr Prof vgl inkl max min Jan Feb Aug Sept Okt Nov Dez"
 )
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])" + "".join(rf"(?<!\b{short}\.)" for short in _ABBREVIATIONS.split()) + r"(?<!\d\.)"
+    r"[\"“”»)]*\s+(?=[\"„«(]?[A-ZÄÖÜ0-9])|(?<=\d{4}\.)\s+(?=[A-ZÄÖÜ])|\n+"
+)
+_CLAUSE_END = re.compile(
+    r"(?<=[,;:])(?!\d)(?=\s)|\s[–—|]\s|\t|\s(?=(?:but|because|if|although|while|whereas|before|after)\s)"
+)
+_SHORT_ASIDE = 2  # words
+_BRACKETS = re.compile(r"\([^()\n]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _VERBAL = re.compile(
     r"\b(ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|sei|is|are|was|were|be|been|has|have|had)\b|"
@@ -100,7 +108,7 @@ def nearest(clause: Clause, quotes: Sequence[Reading]) -> list[Clause]:
     candidates = [other for quote in quotes for other in quote.clauses if other.words]
     scores = [(likeness(clause.words, other), other) for other in candidates]
     best = max((score for score, _ in scores), default=0.0)
-    if best < _LEAST:
+    if best < LEAST_LIKENESS:
         return candidates
     ranked = sorted(scores, key=lambda pair: -pair[0])
     return [other for score, other in ranked if score >= _NEAR * best]
@@ -120,11 +128,24 @@ def _presence(word: Word, clause: Clause) -> float:
 
 
 def _clauses(text: str, lower: str, language: Language) -> Iterator[Clause]:
-    sentence = 0
-    for start, end in _pieces(_SENTENCE_END, text, 0, len(text)):
-        clauses = [_clause(text, lower, a, b, sentence, language) for a, b in _pieces(_CLAUSE_END, text, start, end)]
-        yield from (clause for clause in clauses if clause.text.strip())
-        sentence += 1
+    """Yield the clauses in order; what stands in brackets is a clause of its own behind that which it interrupts."""
+    outside = _BRACKETS.sub(_without_aside, text)
+    for sentence, (start, end) in enumerate(_pieces(_SENTENCE_END, text, 0, len(text))):
+        pending = start
+        for a, b in _pieces(_CLAUSE_END, outside, start, end):
+            clause = _clause(outside, lower, pending if pending < a else a, b, sentence, language)
+            if clause.words or b == end:
+                pending = b
+                yield clause
+        for match in _BRACKETS.finditer(text, start, end):
+            if outside[match.start() : match.end()].isspace():
+                yield _clause(text, lower, match.start() + 1, match.end() - 1, sentence, language)
+
+
+def _without_aside(match: re.Match[str]) -> str:
+    """Blank what stands in brackets; a word or two belong to the clause: "mit (externen) Spezialisten"."""
+    inside = match.group()[1:-1]
+    return f" {inside} " if len(inside.split()) <= _SHORT_ASIDE else " " * len(match.group())
 
 
 def _pieces(boundary: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -137,12 +158,14 @@ def _pieces(boundary: re.Pattern[str], text: str, start: int, end: int) -> Itera
 
 
 def _clause(text: str, lower: str, start: int, end: int, sentence: int, language: Language) -> Clause:
-    words = tuple(_content_words(lower, start, end, language))
+    """Return text[start:end] as a clause; text may be blank where another clause stands."""
+    own = "".join(letter if text[start + place] != " " else " " for place, letter in enumerate(lower[start:end]))
+    words = tuple(_content_words(" " * start + own, start, end, language))
     return Clause(
         start=start,
         end=end,
         sentence=sentence,
-        text=lower[start:end],
+        text=own,
         words=words,
         has_verb=bool(_VERBAL.search(text[start:end])),
         stems=frozenset(stem for word in words for stem in word.stems),
@@ -164,6 +187,6 @@ def _content_words(lower: str, start: int, end: int, language: Language) -> Iter
 def _meaning(word: str, language: Language) -> tuple[str, frozenset[str], frozenset[str]]:
     own = terms(word, language) or [word]
     synonyms = load_thesaurus().synonyms(word, language).get(word, ())
-    spelled = [other for term in synonyms for other in term.replace("-", " ").split()]
-    alike = frozenset(stem for other in spelled if other not in STOPWORDS for stem in terms(other.lower(), "de"))
+    spelled = [(other, of) for term, of in synonyms for other in term.lower().replace("-", " ").split()]
+    alike = frozenset(stem for other, of in spelled if other not in STOPWORDS for stem in terms(other, of))
     return own[0], frozenset(own), alike

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.analyse import SPELLED_WORD, Analysis, AskedWord
-from assistant.answering.extract import Candidate, coverage
+from assistant.answering.extract import Candidate
+from assistant.answering.match import coverage
 from assistant.records import AnswerState
 from ingest.german import is_german_word, terms
 
@@ -222,7 +223,7 @@ def _counts(text: str, counted: AskedWord) -> bool:
 
 
 def _presence_in(word: AskedWord, token: str) -> bool:
-    return bool({word.stem, *word.synonyms} & set(terms(token)))
+    return bool({word.stem, *word.alike} & set(terms(token)))
 
 
 _NUMBER = re.compile(_COUNT, re.IGNORECASE)

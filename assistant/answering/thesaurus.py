@@ -35,12 +35,19 @@ class Thesaurus:
 
     def synonyms(self, text: str, language: Language) -> dict[str, tuple[str, ...]]:
         """Return for each word of the text that stands in the thesaurus, alone or in a term, what means the same."""
+        found = self.synonyms_with_language(text, language)
+        return {word: tuple(dict.fromkeys(term for term, _ in others)) for word, others in found.items()}
+
+    def synonyms_with_language(self, text: str, language: Language) -> dict[str, tuple[tuple[str, Language], ...]]:
+        """Return the same, each term with its language."""
         spelled = words(text)
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[tuple[str, Language]]] = {}
         for start in range(len(spelled)):
             for end in range(min(len(spelled), start + _LONGEST_TERM), start, -1):
                 groups = self._by_term.get(_key(spelled[start:end], language), ())
-                others = [term for number in groups for terms in self._groups[number].values() for term in terms]
+                others = [
+                    (term, of) for number in groups for of, terms in self._groups[number].items() for term in terms
+                ]
                 for word in spelled[start:end] if others else ():
                     if word not in STOPWORDS:
                         found.setdefault(word, []).extend(others)

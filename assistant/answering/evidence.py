@@ -1,0 +1,50 @@
+"""The second look at the best passages: how much of the question each holds, as a whole and within two sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.answering.analyse import Analysis
+from assistant.answering.match import coverage, covered, nearness, read, together
+from ingest.assemble import split_sentences
+from ingest.passages import index_text
+from ingest.records import Passage, Source
+
+_CONTEXT = 0.25  # what a word counts in a sentence that stands in its heading, lead or table head only
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a passage holds of the question, each 0..1.
+
+    whole    of its information, anywhere in the passage
+    nearest  of its information, in the best two neighbouring sentences, items or rows
+    order    of its neighbouring words, near each other in the passage too
+    """
+
+    whole: float
+    nearest: float
+    order: float
+
+
+def evidence(analysis: Analysis, passage: Passage, source: Source) -> Evidence:
+    """Return what a passage holds of a question."""
+    asked, language = analysis.words, source.details.language
+    text = index_text(passage)
+    singles = [covered(asked, read(sentence, language)) for sentence in _sentences(passage)]
+    context = covered(asked, read(" ".join(passage.heading_path[-2:]), language))
+    around = {word: _CONTEXT * value for word, value in context.items()}
+    pairs = [together(first, second) for first, second in pairwise(singles)] or singles
+    return Evidence(
+        whole=coverage(asked, covered(asked, read(text, language))),
+        nearest=max((coverage(asked, together(pair, around)) for pair in pairs), default=0.0),
+        order=nearness(asked, text, language),
+    )
+
+
+def _sentences(passage: Passage) -> Iterator[str]:
+    for unit in passage.units:
+        if unit.kind == "paragraph":
+            yield from (unit.text[start:end] for start, end in split_sentences(unit.text))
+        else:
+            yield unit.text

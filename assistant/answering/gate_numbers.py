@@ -1,0 +1,229 @@
+"""Numbers: what a sentence counts must be what its quote counts, with the same unit, noun and bound."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.gate_dates import dates
+from assistant.answering.gate_lexicon import load_lexicon
+from assistant.answering.gate_polarity import negated_bound
+from assistant.answering.gate_quantities import Quantity, quantities
+from assistant.answering.gate_reading import Clause, Reading, Word, shares
+from assistant.answering.gate_records import Contradiction
+
+_CLOSE = 0.03  # 33 % is a third, "alle zwei Wochen" is 26 times a year
+_MOST_ITEMS = 20  # a text that enumerates more does not say so in words
+_FURTHEST = 45  # characters between a number and its noun: "32 eingereichte Vorhabenbeschreibungen"
+_OWN_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\d{1,3}[.)]\s")
+_RANGE = re.compile(r"\s*(?:[-–—]|bis|to|und|and|oder|or)\s*$")
+_TIGHT_RANGE = re.compile(r"\s*(?:[-–—]|bis|to)\s*$")
+_FILLER = (
+    r"(?:\s+(?:etwa|rund|ca\.|circa|zirka|zu|den|die|der|einem|einer|eine|jeweils|je|a|an|the|of|about|around|some))"
+    r"{0,2}\s*"
+)
+_BEHIND = {
+    "up": re.compile(r"\s\w*\s?(?:oder|und|or|and)\s(?:mehr|more|above)\b"),
+    "down": re.compile(r"\s\w*\s?(?:oder|or)\s(?:weniger|fewer|less)\b"),
+}
+_FLIPPED = {"up": "down", "down": "up"}
+_NOUN_RUN = re.compile(r"\s+([^\W\d_][\w'’-]*)")
+_SMALL_WORDS = frozenset(
+    """
+    der die das des dem den von vom aus im in am an auf bei mit zu zur zum für nach vor und oder sowie ist sind wird
+    werden of the from in on at by for to with and or is are was were will
+    """.split()  # noqa: SIM905
+)
+_PERIOD_NOUN = {
+    1.0: "jahr|year|jähr|annual",
+    12.0: "monat|month",
+    52.0: "woche|wöch|week",
+    4.0: "quartal|quarter",
+    365.0: "tag|täg|day|daily",
+}
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A quantity in its place: what it counts, its bound (up, down or none), the place it numbers ("Tabelle")."""
+
+    quantity: Quantity
+    nouns: tuple[Word, ...]
+    bound: str
+    place: str
+    in_range: bool
+    is_bare: bool
+
+
+def number_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
+    """Yield the numbers of a sentence that its quotes do not hold, hold of something else, or with another bound."""
+    known = [count for quote in quotes for count in _counts(quote)]
+    for said in _counts(sentence):
+        if not _is_judged(said, known, sentence, quotes):
+            continue
+        same = [count for count in known if _equal(said, count)]
+        rivals = [count for count in known if _counts_the_same(said, count)]
+        if not same and not _is_backed(said, rivals, known, quotes):
+            closest = rivals or [count for count in known if count.quantity.unit == said.quantity.unit] or known
+            yield Contradiction(
+                "number", said.quantity.text, ", ".join(dict.fromkeys(c.quantity.text for c in closest))
+            )
+        elif same and rivals and not any(rival in same for rival in rivals):
+            yield Contradiction("number", said.quantity.text, rivals[0].quantity.text)
+        elif same and not any(_same_bound(said, count) for count in _preferred(same, rivals)):
+            yield Contradiction(
+                "scope",
+                f"{said.bound} {said.quantity.text}".strip(),
+                f"{same[0].bound} {same[0].quantity.text}".strip(),
+            )
+
+
+def _preferred(same: Sequence[_Count], rivals: Sequence[_Count]) -> Sequence[_Count]:
+    return [count for count in same if count in rivals] or same
+
+
+def _counts(reading: Reading) -> list[_Count]:
+    found = list(quantities(reading))
+    for index in range(len(found) - 2, -1, -1):  # "sechs bis zwölf Monate": both are months
+        here, following = found[index], found[index + 1]
+        if not here.unit and following.unit in ("months", "days", "hours", "%", "€") and not here.ordinal:
+            between = reading.lower[here.end : following.start]
+            if _TIGHT_RANGE.fullmatch(between) or between in (" und ", " oder ", " and ", " or "):
+                length = _unit_length(following)
+                found[index] = replace(here, unit=following.unit, value=here.value * length)
+    return [_count(quantity, number, found, reading) for number, quantity in enumerate(found)]
+
+
+def _unit_length(quantity: Quantity) -> float:
+    if quantity.unit not in ("months", "days", "hours"):
+        return 1.0
+    lengths = {"jahr": 12.0, "year": 12.0, "jähr": 12.0, "quartal": 3.0, "woche": 7.0, "week": 7.0, "wöch": 7.0}
+    return next((length for word, length in lengths.items() if word in quantity.text), 1.0)
+
+
+def _count(quantity: Quantity, number: int, found: Sequence[Quantity], reading: Reading) -> _Count:
+    around = [clause for clause in reading.clauses if clause.start <= quantity.start < clause.end]
+    clause = min(around, key=lambda clause: clause.end - clause.start, default=None)  # brackets lie within a clause
+    before = found[number - 1] if number else None
+    after = found[number + 1] if number + 1 < len(found) else None
+    ends_range = before is not None and bool(_TIGHT_RANGE.fullmatch(reading.lower[before.end : quantity.start]))
+    starts_range = after is not None and bool(_TIGHT_RANGE.fullmatch(reading.lower[quantity.end : after.start]))
+    return _Count(
+        quantity=quantity,
+        nouns=_nouns(quantity, clause, reading),
+        bound="" if ends_range or quantity.ordinal else _bound(quantity, clause, reading),
+        place=_place(quantity, reading),
+        in_range=ends_range or starts_range,
+        is_bare=not reading.lower[quantity.end :].lstrip()[:1].isalpha(),
+    )
+
+
+def _nouns(quantity: Quantity, clause: Clause | None, reading: Reading) -> tuple[Word, ...]:
+    """Return what a number counts: in German the capitalised word behind it, in English up to three words."""
+    if clause is None or quantity.unit or quantity.label:
+        return ()
+    position, run = quantity.end, []
+    while (match := _NOUN_RUN.match(reading.text, position)) and match.end() <= quantity.end + _FURTHEST:
+        if match.group(1).lower() in _SMALL_WORDS:
+            break
+        run.append(match)
+        position = match.end()
+        if match.group(1)[0].isupper() or len(run) == 3:
+            break
+    capitals = [match for match in run if match.group(1)[0].isupper()]
+    spans = [match.span(1) for match in capitals or (run if reading.language == "en" else [])]
+    return tuple(word for word in clause.words for start, end in spans if start <= word.start < end)
+
+
+def _bound(quantity: Quantity, clause: Clause | None, reading: Reading) -> str:
+    """Return "up" for "mindestens zwei", "down" for "bis zu zwei", also where "mehr als zwei ... nicht" says so."""
+    before = reading.lower[max(0, quantity.start - 40) : quantity.start]
+    for name, pattern in load_lexicon().comparison.items():
+        for match in pattern.finditer(before):
+            lasts = match.group() in ("over", "über") and quantity.unit in ("months", "days", "hours")
+            if not lasts and re.fullmatch(_FILLER, before[match.end() :]):
+                flipped = clause is not None and negated_bound(clause)
+                return _FLIPPED[name] if flipped else name
+        if _BEHIND[name].match(reading.lower, quantity.end):
+            return name
+    return ""
+
+
+def _place(quantity: Quantity, reading: Reading) -> str:
+    """Return the word that makes a number the name of a place: "Tabelle" in "Tabelle 2", "S." in "S. 8 und 11"."""
+    before = reading.lower[max(0, quantity.start - 30) : quantity.start]
+    matches = list(load_lexicon().places.finditer(before))
+    if matches and re.fullmatch(r"\s*(?:[\d.]+\s*(?:[-–,]|und|and|bis)\s*)*", before[matches[-1].end() :]):
+        return matches[-1].group()
+    return ""
+
+
+def _is_judged(said: _Count, known: Sequence[_Count], sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether a number states something: not that of a list item, of a page or table the quote leaves out."""
+    own = _OWN_NUMBER.match(sentence.lower)
+    if own and said.quantity.end <= own.end():
+        return False
+    if said.place:
+        return any(count.place == said.place for count in known)
+    if said.quantity.ordinal and said.quantity.value == 1.0:
+        return False
+    if said.quantity.label:
+        return not any(said.quantity.text in quote.lower for quote in quotes)
+    return not (said.quantity.text.startswith(("beide", "both")) and not any(_equal(said, count) for count in known))
+
+
+def _equal(said: _Count, known: _Count) -> bool:
+    a, b = said.quantity, known.quantity
+    if a.label != b.label:
+        return False
+    if a.unit != b.unit:
+        amounts = ("€", "chf", "$", "")
+        bare = (not a.unit and b.unit in amounts) or (not b.unit and known.is_bare)
+        if not bare or a.value != b.value:
+            return False
+    if a.exact and b.exact:
+        return abs(a.value - b.value) <= 1e-9 * max(abs(a.value), 1.0)
+    return abs(a.value - b.value) <= _CLOSE * abs(b.value)
+
+
+def _counts_the_same(said: _Count, known: _Count) -> bool:
+    """Tell whether two numbers count the same things: "6 Start-ups" and "8 Start-ups"."""
+    return bool(said.nouns) and any(shares(word, known.nouns) for word in said.nouns)
+
+
+def _is_backed(said: _Count, rivals: Sequence[_Count], known: Sequence[_Count], quotes: Sequence[Reading]) -> bool:
+    """Tell whether the quote backs a number that it does not spell: a year, a period, the count of its items."""
+    quantity = said.quantity
+    if quantity.unit == "times a year":
+        noun = _PERIOD_NOUN.get(quantity.value)
+        others = any(count.quantity.unit == "times a year" for count in known)
+        return bool(noun) and not others and any(re.search(noun or "", quote.lower) for quote in quotes)
+    if not quantity.unit and any(day.text == quantity.text for quote in quotes for day in dates(quote)):
+        return True
+    small = any(
+        1 < count.quantity.value <= _MOST_ITEMS and not count.quantity.unit and not count.place for count in known
+    )
+    return (
+        not quantity.unit
+        and bool(said.nouns)
+        and not rivals
+        and not small
+        and any(quantity.value in _item_counts(q) for q in quotes)
+    )
+
+
+def _item_counts(quote: Reading) -> set[int]:
+    """Return how many things a quote enumerates, by its lines and by the commas of each sentence."""
+    lines = [line for line in quote.text.splitlines() if line.strip()]
+    counts = {len(lines), len(lines) - 1} if len(lines) > 2 else set()
+    for number in {clause.sentence for clause in quote.clauses}:
+        clauses = [clause for clause in quote.clauses if clause.sentence == number]
+        sentence = quote.lower[clauses[0].start : clauses[-1].end]
+        joined = len(re.findall(r"\b(?:und|and|oder|or|sowie)\b", sentence))
+        counts |= {sentence.count(",") + 1, sentence.count(",") + 1 + (1 if joined else 0)}
+    return {count for count in counts if 1 < count <= _MOST_ITEMS}
+
+
+def _same_bound(said: _Count, known: _Count) -> bool:
+    if said.bound == known.bound or said.quantity.ordinal:
+        return True
+    return known.in_range and not known.bound and said.bound != ""

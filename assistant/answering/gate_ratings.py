@@ -1,0 +1,68 @@
+"""Ratings in tables: "++" must stay "++", in the column it stands in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answering.gate_lexicon import load_lexicon
+from assistant.answering.gate_reading import Reading
+from assistant.answering.gate_records import Contradiction
+
+_SIGN = re.compile(r"(?<![^\s:|,;(=„\"'*])(\+\+|\+/-|--|––|−−|[-+o−])(?![^\s|,;.)\]“\"'*])")
+_CLEAR = frozenset(["++", "--", "+/-"])
+_IN_CELL = re.compile(r"(?:[:|=]|\b(?:mit|with|als|as|und|and)|\t)\s*$")
+_LABEL = re.compile(r"([\w/-]+)\s*:\s*$")
+
+
+@dataclass(frozen=True)
+class _Rating:
+    sign: str
+    column: str
+
+
+def rating_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
+    """Yield the ratings that differ from those of the quotes: by column where both name it, else in their order."""
+    said = _ratings(sentence)
+    known = [rating for quote in quotes for rating in _ratings(quote)]
+    if not said or _in_order(said, known):
+        return
+    for rating in said:
+        column = rating.column or _named_column(sentence)
+        source = [other.sign for other in known if other.column == column] if column else []
+        source = source or [other.sign for other in known if not other.column]
+        if rating.sign not in source or _is_row(said, known):
+            yield Contradiction(
+                "rating", f"{rating.column} {rating.sign}".strip(), ", ".join(other.sign for other in known)
+            )
+
+
+def _in_order(said: Sequence[_Rating], known: Sequence[_Rating]) -> bool:
+    """Tell whether a sentence gives the ratings of a row whose columns the quote does not name, in their order."""
+    return not any(r.column for r in known) and [r.sign for r in said] == [r.sign for r in known]
+
+
+def _is_row(said: Sequence[_Rating], known: Sequence[_Rating]) -> bool:
+    return len(said) > 1 and len(said) == len(known) and not any(rating.column for rating in known)
+
+
+def _named_column(sentence: Reading) -> str:
+    columns = load_lexicon().rating_columns
+    named = {columns[word] for word in re.findall(r"\w+", sentence.lower) if word in columns}
+    return named.pop() if len(named) == 1 else ""
+
+
+@lru_cache(maxsize=4096)
+def _ratings(reading: Reading) -> tuple[_Rating, ...]:
+    """Return the ratings of a text; a lone "-", "+" or "o" is one only in a cell, behind a colon or behind "mit"."""
+    lexicon = load_lexicon()
+    found: list[_Rating] = []
+    for match in _SIGN.finditer(reading.lower):
+        sign = match.group().replace("−", "-").replace("–", "-")
+        before = reading.lower[: match.start()]
+        if sign not in lexicon.rating_signs or (sign not in _CLEAR and not _IN_CELL.search(before)):
+            continue
+        label = _LABEL.search(before)
+        column = lexicon.rating_columns.get(label.group(1), label.group(1)) if label else ""
+        found.append(_Rating(sign, column))
+    return tuple(found)

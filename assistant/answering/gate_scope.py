@@ -1,0 +1,151 @@
+"""Before and after, only and always: the time and the limits of what a sentence says must be those of its quote."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answering.gate_dates import dates
+from assistant.answering.gate_lexicon import load_lexicon
+from assistant.answering.gate_quantities import quantities
+from assistant.answering.gate_reading import Clause, Reading, Word, nearest, shares
+from assistant.answering.gate_records import Contradiction
+
+_OPPOSITE = {"earlier": "later", "later": "earlier", "until": "since", "since": "until"}
+_ALIKE = {"earlier": ("earlier", "until"), "later": ("later", "since"), "within": ("within",),
+          "until": ("until", "earlier", "within"), "since": ("since", "later", "within")}  # fmt: skip
+_ONLY_BEFORE_DATES = frozenset(["by", "from", "seit", "since", "as of", "starting", "ab"])
+_LOOSE = frozenset(["in", "im", "innerhalb", "binnen", "within"])
+# these always speak of time, "vor" and "nach" need not
+_ALWAYS_TEMPORAL = re.compile(
+    r"bevor|ehe|davor|zuvor|vorher|im vorfeld|vorab|before|prior to|beforehand|ahead of|"
+    r"nachdem|danach|nachher|anschließend|hinterher|im anschluss|"
+    r"im nachgang|after|afterwards|subsequently"
+)
+_CONJUNCTION = re.compile(r"bevor|ehe|nachdem|before|after")
+_OBJECT_REACH = 40  # characters between "nach" and what it is after: "nach dem erfolgreichen Abschluss"
+_GOVERNED_REACH = 34  # characters between a noun and the small word that governs it
+_OFTEN = re.compile(r"\b(?:alle[nrms]?|jede[nrms]?|sämtlich\w*|all|every|each|durchweg|regelmäßig|grundsätzlich)\b")
+
+
+@dataclass(frozen=True)
+class _Relation:
+    """A word of time at lower[start:end] and what it governs: "nach" and "Ende" in "nach Ende der Förderphase"."""
+
+    kind: str
+    word: str
+    start: int
+    end: int
+    clause: Clause
+    governed: tuple[Word, ...]
+
+
+def scope_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
+    """Yield the words of time and limit in which a sentence differs from its quotes or goes beyond them."""
+    for relation in _relations(sentence):
+        source = _opposing(relation, quotes)
+        if source is not None:
+            said = " ".join((relation.word, *(word.text for word in relation.governed)))
+            yield Contradiction("scope", said, source)
+    yield from _limits(sentence, quotes)
+
+
+def _opposing(relation: _Relation, quotes: Sequence[Reading]) -> str | None:
+    """Return the words of the quotes against which a statement of time stands, None if it agrees, "" for nothing."""
+    known = [other for quote in quotes for other in _relations(quote)]
+    same_object = [other for other in known if _governs_the_same(relation, other)]
+    if any(other.kind in _ALIKE[relation.kind] for other in same_object):
+        return None
+    if same_object:
+        return " ".join((same_object[0].word, *(word.text for word in same_object[0].governed)))
+    if relation.word in _LOOSE or relation.kind in ("until", "since"):
+        return None
+    kinds = {other.kind for other in known}
+    if kinds & set(_ALIKE[relation.kind]):
+        return None
+    against = next((other for other in known if other.kind == _OPPOSITE.get(relation.kind)), None)
+    if against is not None and _ALWAYS_TEMPORAL.fullmatch(relation.word):
+        return against.word
+    return "" if _adds_time(relation) else None
+
+
+def _adds_time(relation: _Relation) -> bool:
+    """Tell whether a time is given of which the quote holds nothing: "nach Ende der Förderphase"."""
+    lexicon = load_lexicon()
+    if not relation.governed or relation.kind not in ("earlier", "later"):
+        return False
+    head = relation.governed[0].text
+    if relation.kind == "later" and lexicon.time["starts"].fullmatch(head):
+        return False
+    return bool(lexicon.time["heads"].fullmatch(head))
+
+
+def _governs_the_same(said: _Relation, known: _Relation) -> bool:
+    if said.word in _LOOSE or known.word in _LOOSE:
+        return bool(said.governed and known.governed) and said.governed[0].stem == known.governed[0].stem
+    return any(shares(word, known.governed) for word in said.governed)
+
+
+@lru_cache(maxsize=4096)
+def _relations(reading: Reading) -> tuple[_Relation, ...]:
+    lexicon = load_lexicon()
+    masked = lexicon.time["apparent"].sub(lambda match: "_" * len(match.group()), reading.lower)
+    taken = [(day.start, day.end) for day in dates(reading)] + [
+        (q.start, q.end) for q in quantities(reading) if not q.ordinal
+    ]
+    found: list[_Relation] = []
+    for kind in _ALIKE:
+        for match in lexicon.time[kind].finditer(masked):
+            clause = next((c for c in reading.clauses if c.start <= match.start() < c.end), None)
+            if clause is None or match.group() in _ONLY_BEFORE_DATES or _before_figure(match.end(), taken, reading):
+                continue
+            governed = _governed(match, clause, reading)
+            if governed or _ALWAYS_TEMPORAL.fullmatch(match.group()):
+                found.append(_Relation(kind, match.group(), match.start(), match.end(), clause, governed))
+    return tuple(found)
+
+
+def _before_figure(end: int, taken: Sequence[tuple[int, int]], reading: Reading) -> bool:
+    """Tell whether a date or number follows, which is judged with its own bound ("bis Ende 2029", "bis zu vier")."""
+    return any(end <= start and not re.search(r"[a-zäöüß]{4,}", reading.lower[end:start]) for start, _ in taken)
+
+
+def _governed(match: re.Match[str], clause: Clause, reading: Reading) -> tuple[Word, ...]:
+    """Return what a word of time is about: all of its clause behind a conjunction, else the next noun."""
+    after = [word for word in clause.words if word.start >= match.end()]
+    if _CONJUNCTION.fullmatch(match.group()):
+        return tuple(after[:4])
+    near = [word for word in after if word.start <= match.end() + _OBJECT_REACH]
+    if reading.language == "en":
+        return tuple(near[:2])
+    nouns = [word for word in near if reading.text[word.start].isupper()]
+    return tuple(nouns[:1])
+
+
+def _limits(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
+    lexicon = load_lexicon()
+    for name, pattern in lexicon.limits.items():
+        for clause in sentence.clauses:
+            cue = pattern.search(_plain(clause.text))
+            if name == "only" and not cue and pattern.search(clause.text):  # "nicht nur"
+                yield from _unlimited(clause, quotes)
+            if cue and not any(_is_limited(name, other, quotes) for other in nearest(clause, quotes)):
+                yield Contradiction("scope", cue.group(), "")
+
+
+def _unlimited(clause: Clause, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
+    """Yield "nicht nur" where the quote says "nur"."""
+    meant = nearest(clause, quotes)
+    if meant and _is_limited("only", meant[0], quotes):
+        yield Contradiction("scope", clause.text.strip(), meant[0].text.strip())
+
+
+def _is_limited(name: str, clause: Clause, quotes: Sequence[Reading]) -> bool:
+    quote = next(quote for quote in quotes if clause in quote.clauses)
+    parts = [_plain(part.text) for part in quote.clauses if part.sentence == clause.sentence]
+    pattern = load_lexicon().limits[name]
+    return any(pattern.search(part) or (name == "always" and _OFTEN.search(part)) for part in parts)
+
+
+def _plain(text: str) -> str:
+    return load_lexicon().negation["apparent"].sub(" ", text)

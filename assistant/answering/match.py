@@ -1,0 +1,87 @@
+"""How much of a question a text holds: which of its words, in whatever form, and how surely."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.answering.analyse import AskedWord
+from ingest.german import STOPWORDS, fold, terms, words
+
+_PART = 0.5  # what a word counts of whose compound only parts are there
+_ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
+_NEAR = ((1, 1.0), (2, 0.6), (4, 0.3))  # what a pair of words counts that stand this far apart, in content words
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text made ready to be compared: its index terms, and its letters with umlauts folded."""
+
+    terms: frozenset[str]
+    folded: str
+
+
+def read(text: str, language: str) -> Reading:
+    """Return the reading of a text; texts in any language but English are read as German."""
+    return Reading(frozenset(terms(text, _analysed(language))), fold(text.lower()))
+
+
+def covered(asked: Sequence[AskedWord], reading: Reading) -> dict[str, float]:
+    """Return which words of the question a text holds, each with how surely (0..1]."""
+    found = {word.word: presence(word, reading) for word in asked}
+    return {word: value for word, value in found.items() if value}
+
+
+def coverage(asked: Sequence[AskedWord], found: Mapping[str, float]) -> float:
+    """Return the share of the question's information that is covered, 0..1."""
+    total = sum(word.weight for word in asked)
+    return sum(word.weight * found.get(word.word, 0.0) for word in asked) / total if total else 0.0
+
+
+def together(*found: Mapping[str, float]) -> dict[str, float]:
+    """Return what several texts cover together."""
+    best: dict[str, float] = {}
+    for each in found:
+        for word, value in each.items():
+            best[word] = max(value, best.get(word, 0.0))
+    return best
+
+
+def presence(word: AskedWord, reading: Reading) -> float:
+    """Return how surely a text holds a word: as itself, by another word, by its parts, or nearly (a typing error)."""
+    if word.stem in reading.terms:
+        return 1.0
+    same = max((certainty for term, certainty in word.alike.items() if term in reading.terms), default=0.0)
+    by_parts = _PART * sum(part in reading.terms for part in word.parts) / len(word.parts) if word.parts else 0.0
+    if same or not word.grams:
+        return max(same, by_parts)
+    alike = sum(gram in reading.folded for gram in word.grams) / len(word.grams)
+    return max(by_parts, alike if alike >= _ALIKE else 0.0)
+
+
+def nearness(asked: Sequence[AskedWord], text: str, language: str) -> float:
+    """Return how much of the question's neighbouring words stand near each other in a text too, 0..1."""
+    forms = [frozenset((word.stem, *word.parts, *word.alike)) for word in asked]
+    places: list[list[int]] = [[] for _ in asked]
+    content = (word for word in words(text) if word not in STOPWORDS)
+    for at, spelled in enumerate(content):
+        found = terms(spelled, _analysed(language))
+        for number, form in enumerate(forms):
+            if not form.isdisjoint(found):
+                places[number].append(at)
+    total = near = 0.0
+    for first, second in pairwise(range(len(asked))):
+        weight = min(asked[first].weight, asked[second].weight)
+        total += weight
+        near += weight * _closeness(places[first], places[second])
+    return near / total if total else 0.0
+
+
+def _closeness(first: Collection[int], second: Collection[int]) -> float:
+    distance = min((abs(a - b) for a in first for b in second if a != b), default=None)
+    if distance is None:
+        return 0.0
+    return next((value for limit, value in _NEAR if distance <= limit), 0.0)
+
+
+def _analysed(language: str) -> str:
+    return "en" if language == "en" else "de"

@@ -1,0 +1,247 @@
+"""The quote gate for prose: a sentence that says other than its quote is found out, an honest paraphrase is not."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.gate import Contradiction, contradictions
+from assistant.answering.gate_lexicon import load_lexicon
+from assistant.wording import PROMPTS
+from benchmarks.gate import Pair, is_right, load_pairs, pairs_of
+
+KICK_OFF = "Durchführung einer Kick-off-Veranstaltung innerhalb der ersten sechs Monate der Förderphase."
+ROW = "Synergien erkennen | + | ++ | --"
+
+
+def kinds(sentence: str, *quotes: str) -> set[str]:
+    return {contradiction.kind for contradiction in contradictions(sentence, quotes)}
+
+
+def test_a_sentence_that_is_its_quote_agrees() -> None:
+    assert contradictions(KICK_OFF, [KICK_OFF]) == ()
+
+
+def test_a_paraphrase_agrees() -> None:
+    assert contradictions("Der Kick-off ist in den ersten sechs Monaten der Förderphase nötig.", [KICK_OFF]) == ()
+
+
+def test_an_english_sentence_agrees_with_a_german_quote() -> None:
+    assert (
+        contradictions("A kick-off event is held within the first six months of the funding phase.", [KICK_OFF]) == ()
+    )
+
+
+def test_another_number_and_another_time_are_told_apart() -> None:
+    sentence = "Der Kick-off ist in den ersten zwölf Monaten nach Ende der Förderphase nötig."
+    assert kinds(sentence, KICK_OFF) == {"number", "scope"}
+
+
+def test_a_contradiction_names_what_is_said_and_what_the_quote_says() -> None:
+    found = contradictions("Die Umfrage fand 2010 statt.", ["Die Umfrage fand 2012 statt."])
+    assert Contradiction("date", "2010", "2012") in found
+
+
+def test_a_sentence_may_combine_two_quotes() -> None:
+    quotes = ("Der Cluster hat 64 Mitglieder.", "Die Strategie kostet 710.000 Euro.")
+    sentence = "Der Cluster hat 64 Mitglieder, und die Strategie kostet 0,71 Mio. €."
+    assert contradictions(sentence, quotes) == ()
+    assert kinds(sentence, quotes[0]) == {"number"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        (
+            "Das Budget beträgt 1,200.50 euros and is fixed for the year.",
+            "Das Budget beträgt für das Jahr 1.200,50 Euro.",
+        ),
+        ("Die Phase dauert ein Jahr.", "Die Phase dauert zwölf Monate."),
+        ("Der Rat hat ein Dutzend Mitglieder.", "Der Rat hat zwölf Mitglieder."),
+        ("Die Hälfte der Mittel kommt vom Land.", "50 % der Mittel kommen vom Land."),
+        ("Ein Drittel der Firmen exportiert.", "33 Prozent der Firmen exportieren."),
+        ("Vorgesehen sind drei bis fünf Workshops.", "Vorgesehen sind 3-5 Workshops."),
+        ("Der Rat tagt vierteljährlich.", "Der Rat tagt alle drei Monate."),
+        (
+            "Der Leitfaden nennt drei Punkte: Ziele, Partner und Mittel.",
+            "Der Leitfaden nennt Ziele, Partner und Mittel.",
+        ),
+        ("Nach Tabelle 2 hat der Cluster 64 Mitglieder.", "Der Cluster hat 64 Mitglieder."),
+        ("3. Der Cluster hat 64 Mitglieder.", "Der Cluster hat 64 Mitglieder."),
+    ],
+)
+def test_the_same_number_may_be_written_in_another_way(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Der Rat hat 15 Mitglieder.", "Der Rat hat zwölf Mitglieder."),
+        ("Die Phase dauert zwölf Wochen.", "Die Phase dauert zwölf Monate."),
+        ("Es gibt 8 Großunternehmen und 6 Start-ups.", "Es gibt 8 Start-ups und 6 Großunternehmen."),
+        ("Das Budget beträgt 1,2 Mio. Euro.", "Das Budget beträgt 1.200 Euro."),
+        ("Ein Viertel der Mittel kommt vom Land.", "50 % der Mittel kommen vom Land."),
+        ("Ein Budget von 5 Mio. CHF ist vorhanden.", "Ein Budget von 5 Mio. Euro ist vorhanden."),
+    ],
+)
+def test_another_number_is_found_out(sentence: str, quote: str) -> None:
+    assert "number" in kinds(sentence, quote)
+
+
+@pytest.mark.parametrize("said", ["1.3.2015", "01.03.2015", "2015-03-01", "1. März 2015", "March 1, 2015", "März 2015"])
+def test_a_date_may_be_written_in_another_way(said: str) -> None:
+    assert contradictions(f"Der Vertrag gilt vom {said}.", ["Der Vertrag gilt vom 1. März 2015."]) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("2. März 2015", "1. März 2015"),
+        ("im zweiten Quartal 2015", "im März 2015"),
+        ("Mitte 2012", "Mitte 2013"),
+        ("Q3 2015", "Q1 2015"),
+        ("1. März 2015", "2015"),
+    ],
+)
+def test_another_or_an_invented_date_is_found_out(said: str, written: str) -> None:
+    assert "date" in kinds(f"Der Vertrag beginnt {said}.", f"Der Vertrag beginnt {written}.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Eine Zusage ist unzulässig.", "Eine Zusage ist nicht zulässig."),
+        ("Die Studie ist keineswegs vollständig.", "Die Studie ist unvollständig."),
+        ("Der Partner ist nicht unabhängig.", "Der Partner ist abhängig."),
+        ("Mittel fließen in Messen und auch in Reisen.", "Mittel fließen nicht nur in Messen, sondern auch in Reisen."),
+        ("Der Antrag wurde nicht bewilligt.", "Der Antrag wurde abgelehnt."),
+        ("Zuletzt sind nicht zuletzt die Mitglieder wichtig.", "Zuletzt sind die Mitglieder wichtig."),
+    ],
+)
+def test_the_same_negation_may_be_put_in_other_words(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Eine Kick-off-Veranstaltung ist nicht erforderlich.", KICK_OFF),
+        ("Eine Zusage ist zulässig.", "Eine Zusage ist unzulässig."),
+        ("Die Reise entfällt.", "Die Reise findet statt."),
+        ("Die Mitglieder stimmen mit.", "Die Mitglieder, die der Vorstand beruft, stimmen nicht mit."),
+        ("Der Verein arbeitet ohne Beirat.", "Der Verein arbeitet mit einem Beirat."),
+        ("The partner never reports to the board.", "Der Partner berichtet dem Beirat jährlich."),
+        ("Weder Reisen noch Messen werden gefördert.", "Reisen und Messen werden gefördert."),
+    ],
+)
+def test_a_negation_too_many_or_too_few_is_found_out(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Eine Analyse muss vorliegen.", "Eine Analyse ist erforderlich."),
+        ("Empfohlen wird eine Analyse des Marktes.", "Eine Analyse des Marktes sollte vorliegen."),
+        ("Es ist möglich, Gäste einzuladen.", "Gäste können eingeladen werden."),
+        ("Gäste dürfen eingeladen werden.", "Guests may be invited to the event."),
+        ("Die Teilnahme ist freiwillig.", "Die Teilnahme ist nicht verpflichtend."),
+    ],
+)
+def test_the_same_duty_may_be_put_in_other_words(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Eine Analyse muss vorliegen.", "Eine Analyse sollte vorliegen."),
+        ("Eine Analyse kann vorliegen.", "Eine Analyse muss vorliegen."),
+        ("Gäste müssen eingeladen werden.", "Gäste können eingeladen werden."),
+        ("Ein Portal besteht.", "Ein Portal ist geplant."),
+        ("An analysis must be available.", "Eine Analyse sollte vorliegen."),
+    ],
+)
+def test_a_stronger_or_weaker_duty_is_found_out(sentence: str, quote: str) -> None:
+    assert kinds(sentence, quote) == {"modality"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Höchstens zwei KMU sind beteiligt.", "Mindestens zwei KMU sind beteiligt."),
+        ("Zwei KMU sind beteiligt.", "Mindestens zwei KMU sind beteiligt."),
+        ("Die Regeln gelten ab 2027.", "Die Regeln gelten bis 2027."),
+        ("Die Regeln stehen nach Projektbeginn fest.", "Die Regeln stehen vor Projektbeginn fest."),
+        ("Die Regeln stehen during the project fest.", "Die Regeln stehen vor Projektbeginn fest."),
+        ("Nur Mitglieder nehmen teil.", "Mitglieder nehmen teil."),
+        ("Nicht nur Mitglieder nehmen teil.", "Nur Mitglieder nehmen teil."),
+    ],
+)
+def test_another_time_or_limit_is_found_out(sentence: str, quote: str) -> None:
+    assert "scope" in kinds(sentence, quote)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Die Kosten steigen.", "Die Kosten sinken."),
+        ("Der Aufwand ist niedrig.", "Der Aufwand ist hoch."),
+        ("Die interne Prüfung entscheidet.", "Die externe Prüfung entscheidet."),
+    ],
+)
+def test_an_opposite_is_found_out(sentence: str, quote: str) -> None:
+    assert kinds(sentence, quote) == {"rating"}
+
+
+@pytest.mark.parametrize("said", ["DE: +, FR: ++, CH: --", "DE: + FR: ++ CH: --"])
+def test_ratings_in_the_order_of_their_row_agree(said: str) -> None:
+    assert contradictions(f"Synergien erkennen – {said}", [ROW]) == ()
+
+
+@pytest.mark.parametrize("said", ["DE: ++, FR: ++, CH: --", "DE: +, FR: --, CH: ++", "DE: +, FR: ++, CH: o"])
+def test_another_rating_is_found_out(said: str) -> None:
+    assert kinds(f"Synergien erkennen – {said}", ROW) == {"rating"}
+
+
+def test_a_rating_belongs_to_its_column() -> None:
+    quote = "Synergien erkennen – DE: +, FR: ++"
+    assert contradictions("Frankreich bewertet das Erkennen von Synergien mit ++.", [quote]) == ()
+    assert kinds("Deutschland bewertet das Erkennen von Synergien mit ++.", quote) == {"rating"}
+
+
+def test_a_word_on_both_sides_of_a_pair_of_opposites_is_an_error(tmp_path: Path) -> None:
+    text = (PROMPTS / "gate.toml").read_text(encoding="utf-8")
+    broken = tmp_path / "gate.toml"
+    broken.write_text(text.replace('b = ["export*"]', 'b = ["export*", "import*"]'), encoding="utf-8")
+    with pytest.raises(ValueError, match="both sides"):
+        load_lexicon(broken)
+
+
+def test_an_unknown_table_of_words_is_an_error(tmp_path: Path) -> None:
+    broken = tmp_path / "gate.toml"
+    broken.write_text(
+        (PROMPTS / "gate.toml").read_text(encoding="utf-8") + "\n[weather]\nrain = ['x']\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="weather"):
+        load_lexicon(broken)
+
+
+def assert_the_gate_is_good_enough(pairs: list[Pair], rejected: float, accepted: float) -> None:
+    altered = [is_right(pair) for pair in pairs if not pair.agrees]
+    true = [is_right(pair) for pair in pairs if pair.agrees]
+    assert sum(altered) >= rejected * len(altered)
+    assert sum(true) >= accepted * len(true)
+
+
+@pytest.mark.parametrize("origin", ["hand", "rule"])
+def test_98_of_100_altered_sentences_are_rejected_and_98_true_ones_accepted(origin: str) -> None:
+    pairs = [pair for pair in load_pairs() if pair.origin == origin]
+    assert len(pairs) > 200
+    assert_the_gate_is_good_enough(pairs, rejected=0.98, accepted=0.98)
+
+
+def test_the_shared_sources_altered_by_rule_are_rejected_and_their_sentences_accepted(shared: Path) -> None:
+    pairs = pairs_of(sorted((shared / "sources" / "txt").glob("*.txt")))
+    assert len(pairs) >= 1000
+    assert_the_gate_is_good_enough(pairs, rejected=0.98, accepted=0.98)
