@@ -1,11 +1,13 @@
 """What is installed, which model and library are used, and what is missing."""
 
+import json
 import platform
 import shutil
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from assistant.answering.rerank import reranker_for
 from ingest.config import IndexConfig
 from ingest.embed import embedder_for
 from ingest.errors import AppError
@@ -34,6 +36,9 @@ def examine(config: IndexConfig) -> list[Finding]:
         _python(),
         *map(_package, _PACKAGES),
         _embedder(config),
+        _prompts(config),
+        _gloss(config),
+        _reranker(config),
         *_library(config),
         _language_model(),
         _room(config),
@@ -61,6 +66,34 @@ def _embedder(config: IndexConfig) -> Finding:
         return Finding("embedder", False, error.both())
     name = config.recipe.embedder
     return Finding("embedder", True, Text(f"{name}, {length} Dimensionen", f"{name}, {length} dimensions"))
+
+
+def _prompts(config: IndexConfig) -> Finding:
+    query, passage = config.recipe.query_prompt, config.recipe.passage_prompt
+    if not query and not passage:
+        return Finding("prompts", True, Text("keine", "none"))
+    found = Text(
+        f"Frage {json.dumps(query, ensure_ascii=False)}, Passage {json.dumps(passage, ensure_ascii=False)}",
+        f"question {json.dumps(query, ensure_ascii=False)}, passage {json.dumps(passage, ensure_ascii=False)}",
+    )
+    return Finding("prompts", True, found)
+
+
+def _gloss(config: IndexConfig) -> Finding:
+    gloss = config.recipe.gloss
+    on = Text(f"Deutsch wird Wort für Wort englisch eingebettet ({gloss})", f"German is embedded as English ({gloss})")
+    return Finding("gloss", True, on if gloss else Text("keine", "none"))
+
+
+def _reranker(config: IndexConfig) -> Finding:
+    reranker = reranker_for(config)
+    if reranker is None:
+        return Finding("reranker", True, Text("keiner", "none"))
+    try:
+        reranker.scores("?", ["."])
+    except AppError as error:
+        return Finding("reranker", False, error.both())
+    return Finding("reranker", True, Text(reranker.name, reranker.name))
 
 
 def _library(config: IndexConfig) -> list[Finding]:

@@ -1,8 +1,11 @@
 """How well the quote gate tells altered sentences from true ones, by way of altering, and how fast.
 
-Two sets: the pairs of tests/data/gate-pairs.jsonl (those with origin "held_out" were written before the gate and are
-reported apart), and pairs made by rule from every text in a folder. The rules of altering know nothing of the gate's
-word lists: they are their own, short ones.
+Two sets: the pairs of tests/data/gate-pairs.jsonl, and pairs made by rule from every text in a folder. The rules of
+altering know nothing of the gate's word lists: they are their own, short ones, but were mended along with the gate.
+
+The pairs of origin "held_out" (103) and "held_out_2" (27) were written before the gate was run on them. First run:
+held_out 0.967 of the altered rejected, 0.881 of the true accepted; held_out_2 0.917 and 0.733. The gate was mended
+after each look, so what is printed for them now is no longer blind; for a new blind figure, write new pairs.
 
     python -m benchmarks.gate [FOLDER] [--wrong]      FOLDER holds .txt or .md files; --wrong prints each error
 """
@@ -18,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
-from assistant.answering.gate import contradictions
+from assistant.answering.gate.verdict import contradictions
 from ingest.assemble import split_sentences
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "gate-pairs.jsonl"

@@ -20,6 +20,7 @@ QUERY_PROMPT_VARIABLE = "CLUSTERKOMPASS_QUERY_PROMPT"
 PASSAGE_PROMPT_VARIABLE = "CLUSTERKOMPASS_PASSAGE_PROMPT"
 GLOSS_VARIABLE = "CLUSTERKOMPASS_GLOSS"
 RERANKER_VARIABLE = "CLUSTERKOMPASS_RERANKER"
+SETTINGS_FILE = "config_sentence_transformers.json"  # of a model
 _NO_PROMPT = "none"  # the value of a prompt's setting that switches the model's own prompt off
 
 
@@ -33,9 +34,7 @@ class Prompts:
 
 _E5 = Prompts("query: ", "passage: ")
 _SEARCHING = Prompts("Represent this sentence for searching relevant passages: ")
-_INSTRUCTED = Prompts(
-    "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: "
-)
+_INSTRUCTED = Prompts("Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: ")
 # For models whose own settings name no prompts: by the model's name, the first that matches, as its model card says.
 # What matches nothing (gte, MiniLM, paraphrase, bge-m3) was trained without.
 FAMILIES: tuple[tuple[str, Prompts], ...] = (
@@ -166,13 +165,17 @@ def _caches() -> list[Path]:
     return [*([Path(own)] if own else []), Path(os.environ.get("HF_HUB_CACHE") or home / "hub")]
 
 
-def _own_prompts(folder: Path) -> Prompts:
-    """Return the prompts in a model's settings; none where these cannot be read, which loading the model will say."""
+def model_settings(folder: Path, file: str) -> dict[str, object]:
+    """Return what a JSON file of a model says, nothing where it cannot be read: loading the model tells why."""
     try:
-        settings = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))
+        found = json.loads((folder / file).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return Prompts()
-    found = settings.get("prompts") if isinstance(settings, dict) else None
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _own_prompts(folder: Path) -> Prompts:
+    found = model_settings(folder, SETTINGS_FILE).get("prompts")
     named: dict[str, object] = found if isinstance(found, dict) else {}
     return Prompts(*(_first_text(named, names) for names in (_QUERY_NAMES, _PASSAGE_NAMES)))
 

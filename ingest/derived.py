@@ -6,14 +6,13 @@ old files.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ingest.embed import Vectors
 from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, remove_lexical_index
 from ingest.records import Passage, Source, SourceDetails
@@ -59,7 +58,7 @@ class DerivedIndexes:
         registry = self._registry
         moved = replace(source, origin=origin, file_name=file_name)
         passages = registry.passages_of(source.id)
-        ids, rows = next(((ids, rows) for found, ids, rows in registry.vectors() if found == source.id), ([], None))
+        ids, rows = next(((ids, rows) for _, ids, rows in registry.vectors([source.id])), ([], None))
         starts = [ids.index(passage.id) for passage in passages]
         vectors = () if rows is None else tuple(np.split(rows, starts[1:]))
         entry = Entry(moved, registry.blocks(source.id), registry.text(source.id), passages, vectors)
@@ -140,12 +139,31 @@ def _titled(source: Source, passages: Sequence[Passage]) -> list[tuple[Passage, 
     return [(passage, source.details.title, source.details.language) for passage in passages]
 
 
-def exact_vectors(registry: Registry) -> ExactVectors:
-    """Return a search over the registry's own vectors, for a process that must not touch Chroma's files."""
-    sources, passages, parts = list[str](), list[str](), list[Vectors]()
-    for source_id, passage_ids, rows in registry.vectors():
-        sources += [source_id] * len(passage_ids)
-        passages += passage_ids
-        parts.append(rows)
-    matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
-    return ExactVectors(sources, passages, matrix)
+class ReaderVectors:
+    """Exact search over the registry's own vectors, for a process that must not touch Chroma's files."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._read: tuple[dict[str, str], ExactVectors] | None = None
+
+    def current(self) -> ExactVectors:
+        """Return the search as of now. After a change only new sources are read; after a rebuild, all."""
+        meta = self._registry.meta()
+        known_meta, known = self._read or ({}, None)
+        if known is None or known_meta != meta:
+            known = exact_vectors(self._registry, known if _recipe(known_meta) == _recipe(meta) else None)
+            self._read = (meta, known)
+        return known
+
+
+def exact_vectors(registry: Registry, known: ExactVectors | None = None) -> ExactVectors:
+    """Return a search over the registry's own vectors; what `known` holds of the same sources is not read again."""
+    present = [source.id for source in registry.sources() if source.passages]
+    kept = {} if known is None else {name: known.parts[name] for name in present if name in known.parts}
+    missing = [name for name in present if name not in kept]
+    read = {name: (ids, rows) for name, ids, rows in registry.vectors(missing if kept else None)} if missing else {}
+    return ExactVectors({**kept, **read})
+
+
+def _recipe(meta: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in meta.items() if name != "revision"}

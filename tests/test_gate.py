@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.gate import Contradiction, contradictions
-from assistant.answering.gate_lexicon import load_lexicon
+from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.records import Contradiction
+from assistant.answering.gate.verdict import contradictions
 from assistant.wording import PROMPTS
 from benchmarks.gate import Pair, is_right, load_pairs, pairs_of
 

@@ -1,6 +1,6 @@
 """An answer in Markdown is judged sentence by sentence, by the quotes its marks name."""
 
-from assistant.answering.gate import examine
+from assistant.answering.gate.verdict import examine
 
 QUOTES = {1: "Der Cluster hat 64 Mitglieder.", 2: "Die Strategie kostet 710.000 Euro.", 3: "Reisen | 28 | 36"}
 
@@ -57,7 +57,7 @@ def test_headings_are_no_statements() -> None:
 
 def test_the_signs_of_markdown_do_not_change_what_is_said() -> None:
     assert verdicts("**Der Cluster** hat *64* Mitglieder [1].")[0][1] == "proved"
-    assert verdicts("1. Der Cluster hat 64 Mitglieder [1]\\.")[0][1] == "proved"
+    assert verdicts("1. Der Cluster\\-Verein hat 64 Mitglieder [1].")[0][1] == "proved"
 
 
 def test_a_verdict_says_where_its_sentence_stands() -> None:

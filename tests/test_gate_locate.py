@@ -7,7 +7,13 @@ import pytest
 
 from assistant.answering.quotes import locate
 
-STORED = "Vorwort.\n\nDie „Förder-\nphase“ be\u00adginnt\n   früh – sehr früh. Sie dauert 12 Monate.\nDie Mitglieder-\nUmfrage folgt."
+STORED = """Vorwort.
+
+Die „Förder-
+phase“ be\u00adginnt
+   früh – sehr früh. Sie dauert 12 Monate.
+Die Mitglieder-
+Umfrage folgt."""
 
 
 @pytest.mark.parametrize(

@@ -27,16 +27,20 @@ def _unit_vectors(count: int, dimension: int = 16) -> Vectors:
 
 
 def _exact(rows: Rows) -> ExactVectors:
-    vectors = np.stack([row for _, _, row in rows]) if rows else np.zeros((0, 0), dtype=np.float32)
-    return ExactVectors([source for source, _, _ in rows], [passage for _, passage, _ in rows], vectors)
+    return ExactVectors(dict(_per_source(rows)))
 
 
 def _chroma(folder: Path, rows: Rows) -> ChromaVectors:
     index = ChromaVectors(folder)
+    for source, (passages, vectors) in _per_source(rows):
+        index.add(source, passages, vectors)
+    return index
+
+
+def _per_source(rows: Rows) -> Iterator[tuple[str, tuple[list[str], Vectors]]]:
     for source in dict.fromkeys(source for source, _, _ in rows):
         mine = [(passage, row) for owner, passage, row in rows if owner == source]
-        index.add(source, [passage for passage, _ in mine], np.stack([row for _, row in mine]))
-    return index
+        yield source, ([passage for passage, _ in mine], np.stack([row for _, row in mine]))
 
 
 @pytest.fixture(params=["chroma", "exact"])
@@ -127,6 +131,22 @@ def test_chroma_forgets_a_removed_source_and_no_other(tmp_path: Path) -> None:
     assert index.count() == 8
     assert not any(passage.startswith("s1-") for passage in index.search(rows[4][2], limit=12))
     index.close()
+
+
+def test_chroma_finds_nothing_when_all_is_removed(tmp_path: Path) -> None:
+    rows = _rows(4)
+    index = _chroma(tmp_path / "vectors", rows)
+    assert set(index.search(rows[0][2], limit=5)) == {"s0-0", "s0-1"}
+    index.remove({"s0-0": 2, "s0-1": 2})
+    assert index.search(rows[0][2], limit=5) == {}
+    index.close()
+
+
+def test_exact_search_gives_equal_scores_in_their_order_and_no_more_than_the_limit() -> None:
+    vector = _unit_vectors(1)[0]
+    index = _exact([(f"s{i}", f"s{i}-0", -vector if i == 2 else vector) for i in range(6)])
+    assert list(index.search(vector, limit=3)) == ["s0-0", "s1-0", "s3-0"]
+    assert list(index.search(vector, limit=6)) == ["s0-0", "s1-0", "s3-0", "s4-0", "s5-0", "s2-0"]
 
 
 def test_chroma_forgets_what_it_never_had_without_complaint(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ingest.assemble import assemble
+from ingest.derived import ReaderVectors
 from ingest.passages import cut_passages
 from ingest.records import Block, Source, SourceDetails, Text
 from ingest.registry import BrokenLibrary, Entry, Registry, UnknownSource
@@ -72,6 +73,42 @@ def test_vectors_come_back_per_source_with_the_passage_of_each_row(registry: Reg
     assert second_rows.shape == (1, 8)
     assert (registry.window_count(), registry.passage_count()) == (3, 2)
     assert registry.windows_of(["a"]) == {one.passages[0].id: 2}
+
+
+def test_vectors_of_chosen_sources_only(registry: Registry) -> None:
+    registry.apply([], [_entry("a"), _entry("b"), _entry("c")])
+    assert [source_id for source_id, _, _ in registry.vectors(["c", "a", "gone"])] == ["a", "c"]
+    assert list(registry.vectors([])) == []
+
+
+def test_sources_are_read_once_and_again_after_every_change(registry: Registry, tmp_path: Path) -> None:
+    registry.apply([], [_entry("a")])
+    assert registry.sources() is registry.sources()
+    beside = Registry(tmp_path / "library" / "registry.sqlite3")
+    beside.edit("a", SourceDetails(title="Neu"))
+    assert [source.details.title for source in registry.sources()] == ["Neu"]
+    beside.apply(["a"], [_entry("b")])
+    assert [source.id for source in registry.sources()] == ["b"]
+    beside.close()
+
+
+def test_a_reader_of_the_vectors_sees_changes_and_reads_only_what_is_new(registry: Registry) -> None:
+    registry.apply([], [_entry("a"), _entry("b")])
+    reader = ReaderVectors(registry)
+    first = reader.current()
+    assert reader.current() is first
+    registry.apply(["b"], [_entry("c", windows=3)])
+    assert set(reader.current().parts) == {"a", "c"}
+    assert reader.current().count() == 5
+    assert reader.current().parts["a"] is first.parts["a"]
+
+
+def test_a_reader_of_the_vectors_reads_all_anew_after_a_rebuild(registry: Registry) -> None:
+    registry.apply([], [_entry("a")])
+    reader = ReaderVectors(registry)
+    first = reader.current()
+    registry.set_meta({"embedder": "another"})
+    assert reader.current().parts["a"] is not first.parts["a"]
 
 
 def test_each_change_raises_the_revision_by_one(registry: Registry) -> None:

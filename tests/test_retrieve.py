@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_library import FILES, assistant_over
 
-from assistant.answering.retrieve import retrieve, retrieve_all
+from assistant.answering.retrieve import retrieve_all, understand
 from assistant.assistant import Assistant
 from ingest.records import Filters, Hit
 
@@ -120,12 +120,13 @@ def test_the_present_question_counts_more_than_an_earlier_one(assistant: Assista
 def test_two_questions_in_one_find_the_passages_of_both(assistant: Assistant) -> None:
     question = "Wer wartet den Leuchtturm, und was serviert die Kantine?"
     parts = ("Wer wartet den Leuchtturm", "was serviert die Kantine?")
-    assert set(headings(retrieve_all(assistant.library, question, parts))[:2]) == {"Leuchtturm", "Kantine"}
+    asked = [understand(assistant.library, text) for text in (question, *parts)]
+    assert set(headings(retrieve_all(assistant.library, asked[0], asked[1:]))[:2]) == {"Leuchtturm", "Kantine"}
 
 
 def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
     empty = assistant_over(tmp_path, {})
-    assert retrieve(empty.library, "Linsen") == ()
+    assert empty.search("Linsen") == ()
     empty.library.close()
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from assistant.answering.thesaurus import Thesaurus, load_thesaurus
 from assistant.wording import PROMPTS
-from ingest.german import STOPWORDS, stem, words
+from ingest.german import stem, words
 from ingest.records import Language
+from ingest.small_words import STOPWORDS
 
 THESAURUS = Thesaurus(
     [

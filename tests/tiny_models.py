@@ -1,13 +1,14 @@
 """Small real models that the tests make themselves: untrained, a few kilobytes, the same on every machine."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
-from sentence_transformers import CrossEncoder, SentenceTransformer
+from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from transformers import BertConfig, BertForSequenceClassification, BertModel, BertTokenizer
+from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel, BertTokenizer
+from transformers.utils.logging import disable_progress_bar
 
 _SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 _WORDS = """
@@ -16,6 +17,9 @@ _WORDS = """
 """
 _PIECES = [letter for plain in "abcdefghijklmnopqrstuvwxyzäöüß0123456789" for letter in (plain, f"##{plain}")]
 LONGEST = 64  # tokens a tiny model can read
+
+
+disable_progress_bar()
 
 
 def make_embedder(
@@ -42,10 +46,7 @@ def make_reranker(folder: Path, *, labels: int = 1, activation: str = "", seed: 
     torch.manual_seed(seed)
     config = _config(32)
     config.num_labels = labels
-    model = BertForSequenceClassification(config)
-    with torch.no_grad():
-        model.classifier.weight.mul_(100)  # untrained, its scores differ in the fourth place only
-    model.save_pretrained(folder)
+    BertForSequenceClassification(config).save_pretrained(folder)
     _tokenizer().save_pretrained(folder)
     if activation:
         change_json(folder / "config.json", sentence_transformers={"activation_fn": activation})
@@ -57,11 +58,13 @@ def change_json(path: Path, **values: object) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
 
 
-def plain_scores(folder: Path, question: str, texts: list[str]) -> list[float]:
-    """Return a cross-encoder's scores as its library gives them, without any function applied."""
-    model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
-    pairs = [(question, text) for text in texts]
-    return [float(score) for score in model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)]
+def plain_scores(folder: Path, question: str, texts: Sequence[str]) -> list[float]:
+    """Return the scores that a cross-encoder computes, one per label, without any function applied to them."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = BertForSequenceClassification.from_pretrained(folder).eval()
+    with torch.inference_mode():
+        rows = [model(**tokenizer(question, text, return_tensors="pt")).logits[0] for text in texts]
+    return [float(score) for row in rows for score in row]
 
 
 def _config(dimension: int) -> BertConfig:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answering.analyse import AskedWord
-from ingest.german import STOPWORDS, fold, terms, words
+from ingest.german import fold, terms, words
+from ingest.small_words import STOPWORDS
 
 _PART = 0.5  # what a word counts of whose compound only parts are there
 _ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it

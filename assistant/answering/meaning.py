@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assistant.answering.thesaurus import Thesaurus
 from ingest.dictionary import Dictionary
-from ingest.german import STOPWORDS, words
+from ingest.german import is_german_word, words
 from ingest.records import Language
+from ingest.small_words import STOPWORDS
 
 _BY_THESAURUS = 0.6
 _TRANSLATED = 0.8  # by the first translations of a dictionary; the further ones are rarer senses
@@ -34,8 +35,7 @@ def other_words(
         found.setdefault(word, {}).update(dict.fromkeys(terms, _BY_THESAURUS))
     for word in dict.fromkeys(words(question)):
         if word not in STOPWORDS and len(word) > 1:
-            translated = dictionary.german(word) if language == "en" else dictionary.english(word)
-            for place, term in enumerate(translated[:_SENSES]):
+            for place, term in enumerate(_translated(word, language, dictionary)[:_SENSES]):
                 certainty = _TRANSLATED if place < _FIRST_SENSES else _SECOND_SENSE
                 known = found.setdefault(word, {})
                 known[term, foreign] = max(certainty, known.get((term, foreign), 0.0))
@@ -43,6 +43,15 @@ def other_words(
         word: tuple(Meaning(text, certainty, of) for (text, of), certainty in _surest_first(known))
         for word, known in found.items()
     }
+
+
+def _translated(word: str, language: Language, dictionary: Dictionary) -> tuple[str, ...]:
+    """Return the translations of a word, but no English one that is a German word too: "Kunst" is no "Art"."""
+    if language == "en":
+        return dictionary.german(word)
+    return tuple(
+        term for term in dictionary.english(word) if not (is_german_word(term) or is_german_word(term.capitalize()))
+    )
 
 
 def _surest_first(known: Mapping[tuple[str, Language], float]) -> list[tuple[tuple[str, Language], float]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from assistant.wording import PROMPTS
-from ingest.german import STOPWORDS, stem, words
+from ingest.german import stem, words
 from ingest.records import Language
+from ingest.small_words import STOPWORDS
 
 _LONGEST_TERM = 5  # words of a term: "small and medium-sized enterprise"
 

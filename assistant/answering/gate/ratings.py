@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.gate_lexicon import load_lexicon
-from assistant.answering.gate_reading import Reading
-from assistant.answering.gate_records import Contradiction
+from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.reading import Reading
+from assistant.answering.gate.records import Contradiction
 
 _SIGN = re.compile(r"(?<![^\s:|,;(=„\"'*])(\+\+|\+/-|--|––|−−|[-+o−])(?![^\s|,;.)\]“\"'*])")
 _CLEAR = frozenset(["++", "--", "+/-"])

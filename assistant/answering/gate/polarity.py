@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from assistant.answering.gate_lexicon import Modal, load_lexicon
-from assistant.answering.gate_opposites import opposed
-from assistant.answering.gate_reading import LEAST_LIKENESS, Clause, Reading, Word, likeness, nearest, shares
-from assistant.answering.gate_records import Contradiction
+from assistant.answering.gate.lexicon import Modal, load_lexicon
+from assistant.answering.gate.opposites import opposed
+from assistant.answering.gate.reading import LEAST_LIKENESS, Clause, Reading, Word, likeness, nearest, shares
+from assistant.answering.gate.records import Contradiction
 
 # Whether a clause denies (1) or affirms (0), and how strongly it binds
 State = tuple[int, Modal]
@@ -27,8 +27,10 @@ _IS_TO = re.compile(
     r"(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|mit|nach|um|vor|zu)zu[a-zäöüß]{3,}n)\b"
     r"|\b(?:is|are|was|were)\sto\sbe\b"
 )
+_MONTH_BEHIND = re.compile(r"\s+(?:\d|of\b)")  # "May 14", "May 2014"
 _MORE_THAN = re.compile(r"\b(?:mehr|weniger|more|less|fewer) (?:als|than)\b")
 _SAME_SUBJECT = 0.6  # of the sentence's words in a clause, so that leaving its modal verb out changes what it says
+_SAME_PLAN = 0.4  # less, where a plan is told as a fact: the verb then differs, "besteht" for "ist geplant"
 _MOSTLY = 0.34  # of the clause's words that the sentence then holds
 _FOCUS = 2  # content words behind "ohne" that it denies
 _FOCUS_REACH = 60  # characters
@@ -98,16 +100,15 @@ def _states(
     source: set[State] = {
         (parity, binding) for parity in _parities(other, clause, quote) for binding in _modality(other, quote)
     }
-    return _widened(said), _widened(source)
-
-
-def _widened(states: set[State]) -> set[State]:
-    """Return the states with what follows: what need not be done may be done."""
-    return states | {(0, "may")} if (1, "must") in states else states
+    for mine, text, theirs in ((said, clause.text, other.text), (source, other.text, clause.text)):
+        if (1, "must") in mine and "must" in modals(text, False) and "may" in modals(theirs, False):
+            mine.add((0, "may"))  # what need not be done may be done: "nicht verpflichtend", "freiwillig"
+    return said, source
 
 
 def _leaves_out(clause: Clause, other: Clause) -> bool:
-    return likeness(clause.words, other) >= _SAME_SUBJECT and likeness(other.words, clause) >= _MOSTLY
+    least = _SAME_PLAN if modals(other.text, False) == frozenset(["planned"]) else _SAME_SUBJECT
+    return likeness(clause.words, other) >= least and likeness(other.words, clause) >= _MOSTLY
 
 
 def _parities(clause: Clause, other: Clause, reading: Reading) -> set[int]:
@@ -162,6 +163,8 @@ def modals(text: str, is_english: bool) -> frozenset[Modal]:
     found: frozenset[Modal] = _DUTY if _IS_TO.search(text) else frozenset()
     for match in lexicon.any_modal.finditer(text):
         word = match.group()
+        if word == "may" and _MONTH_BEHIND.match(text, match.end()):
+            continue
         if lexicon.if_denied.fullmatch(word) and not negators(text):
             continue
         if is_english and word == "will":

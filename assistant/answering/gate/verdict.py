@@ -6,17 +6,15 @@ says nothing else than the quote in any of the ways it checks. The words stand i
 
 from collections.abc import Mapping, Sequence
 
-from assistant.answering.gate_answer import Statement, statements
-from assistant.answering.gate_dates import date_contradictions
-from assistant.answering.gate_numbers import number_contradictions
-from assistant.answering.gate_polarity import polarity_contradictions
-from assistant.answering.gate_ratings import rating_contradictions
-from assistant.answering.gate_reading import read
-from assistant.answering.gate_records import Contradiction, ContradictionKind, SentenceState, SentenceVerdict
-from assistant.answering.gate_scope import scope_contradictions
-from assistant.answering.gate_wording import wording_contradictions
-
-__all__ = ["Contradiction", "ContradictionKind", "SentenceState", "SentenceVerdict", "contradictions", "examine"]
+from assistant.answering.gate.answer import Statement, statements
+from assistant.answering.gate.dates import date_contradictions
+from assistant.answering.gate.numbers import number_contradictions
+from assistant.answering.gate.polarity import polarity_contradictions
+from assistant.answering.gate.ratings import rating_contradictions
+from assistant.answering.gate.reading import read
+from assistant.answering.gate.records import Contradiction, SentenceState, SentenceVerdict
+from assistant.answering.gate.scope import scope_contradictions
+from assistant.answering.gate.wording import wording_contradictions
 
 
 def contradictions(sentence: str, quotes: Sequence[str]) -> tuple[Contradiction, ...]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.gate_dates import dates
-from assistant.answering.gate_lexicon import load_lexicon
-from assistant.answering.gate_polarity import negated_bound
-from assistant.answering.gate_quantities import Quantity, quantities
-from assistant.answering.gate_reading import Clause, Reading, Word, shares
-from assistant.answering.gate_records import Contradiction
+from assistant.answering.gate.dates import dates
+from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.polarity import negated_bound
+from assistant.answering.gate.quantities import Quantity, quantities
+from assistant.answering.gate.reading import Clause, Reading, Word, shares
+from assistant.answering.gate.records import Contradiction
 
 _CLOSE = 0.03  # 33 % is a third, "alle zwei Wochen" is 26 times a year
 _MOST_ITEMS = 20  # a text that enumerates more does not say so in words
@@ -18,7 +18,7 @@ _OWN_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\d{1,3}[.)]\s")
 _RANGE = re.compile(r"\s*(?:[-–—]|bis|to|und|and|oder|or)\s*$")
 _TIGHT_RANGE = re.compile(r"\s*(?:[-–—]|bis|to)\s*$")
 _FILLER = (
-    r"(?:\s+(?:etwa|rund|ca\.|circa|zirka|zu|den|die|der|einem|einer|eine|jeweils|je|a|an|the|of|about|around|some))"
+    r"(?:\s+(?:etwa|rund|ca\.|circa|zirka|zur|zum|zu|den|die|der|einem|einer|eine|jeweils|je|a|an|the|of|about|around|some))"
     r"{0,2}\s*"
 )
 _BEHIND = {
@@ -29,10 +29,16 @@ _FLIPPED = {"up": "down", "down": "up"}
 _NOUN_RUN = re.compile(r"\s+([^\W\d_][\w'’-]*)")
 _SMALL_WORDS = frozenset(
     """
-    der die das des dem den von vom aus im in am an auf bei mit zu zur zum für nach vor und oder sowie ist sind wird
+    der die das des dem den von vom aus im in am an auf bei mit zu zur zum für nach vor bis und oder sowie ist sind wird
     werden of the from in on at by for to with and or is are was were will
     """.split()  # noqa: SIM905
 )
+_PER_PERIOD = {
+    "a year": "jahr|jähr|year",
+    "a month": "monat|month",
+    "a week": "woche|wöch|week",
+    "a day": "tag|täg|day",
+}
 _PERIOD_NOUN = {
     1.0: "jahr|year|jähr|annual",
     12.0: "monat|month",
@@ -197,6 +203,8 @@ def _is_backed(said: _Count, rivals: Sequence[_Count], known: Sequence[_Count], 
         noun = _PERIOD_NOUN.get(quantity.value)
         others = any(count.quantity.unit == "times a year" for count in known)
         return bool(noun) and not others and any(re.search(noun or "", quote.lower) for quote in quotes)
+    if quantity.text in _PER_PERIOD:
+        return any(re.search(_PER_PERIOD[quantity.text], quote.lower) for quote in quotes)
     if not quantity.unit and any(day.text == quantity.text for quote in quotes for day in dates(quote)):
         return True
     small = any(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from assistant.answering.gate_dates import dates
-from assistant.answering.gate_reading import Reading
+from assistant.answering.gate.dates import dates
+from assistant.answering.gate.reading import Reading
 
 Unit = Literal["", "%", "€", "chf", "$", "months", "days", "hours", "times a year"]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.gate_lexicon import Lexicon, load_lexicon
-from assistant.answering.gate_reading import Reading
-from assistant.answering.gate_records import Contradiction
+from assistant.answering.gate.lexicon import Lexicon, load_lexicon
+from assistant.answering.gate.reading import Reading
+from assistant.answering.gate.records import Contradiction
 
 _MONTHS = (
     "januar|january|jänner|jan",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from assistant.answering.gate_lexicon import load_lexicon
-from assistant.answering.gate_reading import Clause, Word, likeness, shares
+from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.reading import Clause, Word, likeness, shares
 
 _AROUND = 3  # content words to each side that belong to a word: what rises, whose advantage
 _ALIKE = 0.5  # of a clause's words in the other one, so that two opposites in them speak of the same
@@ -27,7 +27,7 @@ class Opposed:
 @lru_cache(maxsize=8192)
 def opposed(said: Clause, source: Clause) -> Opposed | None:
     """Return the opposites in which two clauses that speak of the same differ, None for none or two of them."""
-    found = [*_listed(said, source), *_denied(said, source)]
+    found = list(_listed(said, source)) or list(_denied(said, source))
     return found[0] if len(found) % 2 else None
 
 

@@ -6,11 +6,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-from assistant.answering.gate_lexicon import load_lexicon
-from assistant.answering.gate_polarity import modals, negators
-from assistant.answering.gate_quantities import quantities
-from assistant.answering.gate_reading import Reading, read
-from assistant.answering.gate_records import Contradiction
+from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.polarity import modals, negators
+from assistant.answering.gate.quantities import quantities
+from assistant.answering.gate.reading import Reading, read
+from assistant.answering.gate.records import Contradiction
 
 _KEPT = 0.8  # of the sentence's words, in their order: fewer, and it is a paraphrase
 _LONGEST_CUT = 2  # words; who leaves out more than "nicht" leaves out a part of the quote
@@ -53,7 +53,7 @@ def _changes(matcher: "SequenceMatcher[str]", theirs: Sequence[str], mine: Seque
         if kind == "equal":
             continue
         source, said = " ".join(theirs[a:b]), " ".join(mine[c:d])
-        if kind == "delete" and b - a > _LONGEST_CUT:
+        if (b - a) - (d - c) > _LONGEST_CUT:
             continue
         changed = _changed(said, source, theirs[max(0, a - 1) : b + 1], mine[max(0, c - 1) : d + 1])
         if changed is not None:

@@ -14,7 +14,7 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}[\s|:-]*$")
 _EMPHASIS = re.compile(r"(?<![\\\w+])(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_LETTER = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, tupl
         if leading:
             joined[-1] = (joined[-1][0], leading.end())
             a = leading.end()
-        if _LETTER.search(_MARK.sub("", block[a:b])) or not joined:
+        if joined and not _LETTER.search(block[slice(*joined[-1])]):  # "1." in front of an item
+            joined[-1] = (joined[-1][0], b)
+        elif _LETTER.search(_MARK.sub("", block[a:b])) or not joined:
             joined.append((a, b))
         else:
             joined[-1] = (joined[-1][0], b)

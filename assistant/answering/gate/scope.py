@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.gate_dates import dates
-from assistant.answering.gate_lexicon import load_lexicon
-from assistant.answering.gate_quantities import quantities
-from assistant.answering.gate_reading import Clause, Reading, Word, nearest, shares
-from assistant.answering.gate_records import Contradiction
+from assistant.answering.gate.dates import dates
+from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.quantities import quantities
+from assistant.answering.gate.reading import Clause, Reading, Word, nearest, shares
+from assistant.answering.gate.records import Contradiction
 
 _OPPOSITE = {"earlier": "later", "later": "earlier", "until": "since", "since": "until"}
 _ALIKE = {"earlier": ("earlier", "until"), "later": ("later", "since"), "within": ("within",),

@@ -3,17 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.answering.gate_lexicon import load_lexicon
+from assistant.answering.gate.lexicon import load_lexicon
 from assistant.answering.thesaurus import load_thesaurus
-from ingest.german import STOPWORDS, terms
+from ingest.german import terms
 from ingest.records import Language
+from ingest.small_words import STOPWORDS
 
 # What a content word counts that the other text holds: itself, a part of its compound, a word of the same meaning.
 _SAME, _PART, _SYNONYM = 1.0, 0.7, 0.6
-_NEAR = 0.75  # of the best clause's score: a clause that tells of a sentence nearly as well is looked at, too
+_NEAR = 0.6  # of the best clause's score: a clause that tells of a sentence nearly as well is looked at, too
 LEAST_LIKENESS = 0.2  # below, no clause can be told from the others
 _GERMAN_ONLY = re.compile(
     r"\b(der|die|das|den|dem|des|ein|eine|einer|eines|und|oder|ist|sind|wird|werden|nicht|für|mit|von|zu|zur|zum|bei|"
@@ -34,6 +35,15 @@ _CLAUSE_END = re.compile(
     r"(?<=[,;:])(?!\d)(?=\s)|\s[–—|]\s|\t|\s(?=(?:but|because|if|although|while|whereas|before|after)\s)"
 )
 _SHORT_ASIDE = 2  # words
+# "Es ist nicht möglich, neue Fragen aufzunehmen": the infinitive belongs to what is said of it
+_OPENS_INFINITIVE = re.compile(
+    r"\s+(?!um\b|ohne\b|statt\b)[^,;:.]*\b(?:zu\s[a-zäöüß]+e?n|(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|hinzu|mit|nach|um|vor|"
+    r"zu)zu[a-zäöüß]{3,}n)\s*(?=[.,;:]|$)"
+)
+_GOES_ON = re.compile(
+    r"\s*(?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|kann|können|muss|müssen|soll|sollen|sollten?|darf|dürfen|"
+    r"is|are|was|were|has|have|can|must|should|may|will)\b"
+)
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _VERBAL = re.compile(
@@ -131,15 +141,24 @@ def _clauses(text: str, lower: str, language: Language) -> Iterator[Clause]:
     """Yield the clauses in order; what stands in brackets is a clause of its own behind that which it interrupts."""
     outside = _BRACKETS.sub(_without_aside, text)
     for sentence, (start, end) in enumerate(_pieces(_SENTENCE_END, text, 0, len(text))):
-        pending = start
+        pending, subject = start, None
         for a, b in _pieces(_CLAUSE_END, outside, start, end):
             clause = _clause(outside, lower, pending if pending < a else a, b, sentence, language)
-            if clause.words or b == end:
+            if (clause.words or b == end) and not _OPENS_INFINITIVE.match(outside, b, end):
                 pending = b
-                yield clause
+                yield _with_subject(clause, subject)
+                subject = clause if subject is None and not clause.has_verb else subject
         for match in _BRACKETS.finditer(text, start, end):
             if outside[match.start() : match.end()].isspace():
                 yield _clause(text, lower, match.start() + 1, match.end() - 1, sentence, language)
+
+
+def _with_subject(clause: Clause, subject: Clause | None) -> Clause:
+    """Return a clause that begins with its verb with the subject it goes on from: "Der Aufwand, ..., sollte"."""
+    if subject is None or not _GOES_ON.match(clause.text):
+        return clause
+    heads, stems = clause.heads | subject.heads, clause.stems | subject.stems
+    return replace(clause, words=(*subject.words, *clause.words), heads=heads, stems=stems)
 
 
 def _without_aside(match: re.Match[str]) -> str:
@@ -187,6 +206,6 @@ def _content_words(lower: str, start: int, end: int, language: Language) -> Iter
 def _meaning(word: str, language: Language) -> tuple[str, frozenset[str], frozenset[str]]:
     own = terms(word, language) or [word]
     synonyms = load_thesaurus().synonyms(word, language).get(word, ())
-    spelled = [(other, of) for term, of in synonyms for other in term.lower().replace("-", " ").split()]
-    alike = frozenset(stem for other, of in spelled if other not in STOPWORDS for stem in terms(other, of))
+    spelled = [other for term in synonyms for other in term.lower().replace("-", " ").split()]
+    alike = frozenset(stem for other in spelled if other not in STOPWORDS for stem in terms(other, "de"))
     return own[0], frozenset(own), alike

@@ -1,0 +1,1 @@
+"""The quote gate for prose: whether a sentence says what the quotes it cites say."""
