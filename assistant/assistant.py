@@ -6,7 +6,8 @@ from functools import cache
 
 from assistant.answering.analyse import Analysis, split_question
 from assistant.answering.answer import write_answer
-from assistant.answering.retrieve import EVERYTHING, retrieve, retrieve_all, understand
+from assistant.answering.rerank import DEPTH, Reranker, read_again
+from assistant.answering.retrieve import EVERYTHING, retrieve_all, stages, understand
 from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
@@ -46,15 +47,20 @@ class QuestionTooLong(AppError):
 class Assistant:
     """Answers questions from a library, with citations."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, reranker: Reranker | None = None) -> None:
+        """Answer from an open library; a reranker, if there is one, reads the best passages again."""
         self.library = library
+        self._reranker = reranker
 
     def search(
         self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = EVERYTHING
     ) -> tuple[Hit, ...]:
-        """Return the best passages, best first; raises EmptyQuestion, QuestionTooLong."""
+        """Return the best passages, best first.
+
+        Raises EmptyQuestion, QuestionTooLong; UnusableModel, OutOfMemory if a reranker is set.
+        """
         analysis = understand(self.library, _checked(query), _recent(turns))
-        return retrieve(self.library, analysis, limit=limit, filters=filters)
+        return self._found(analysis, [analysis], limit, filters)
 
     def ask(
         self,
@@ -66,15 +72,23 @@ class Assistant:
     ) -> Answer:
         """Return the answer to a question; `turns` are the conversation's earlier questions, oldest first.
 
-        Raises EmptyQuestion, QuestionTooLong.
+        Raises EmptyQuestion, QuestionTooLong; UnusableModel, OutOfMemory if a reranker is set.
         """
         question, turns = _checked(question), _recent(turns)
         analysis = self._analysis(question, turns, language)
         split = split_question(question)
         parts = [self._analysis(part, (*turns, question), language) for part in split] if len(split) > 1 else [analysis]
-        hits = retrieve_all(self.library, analysis, parts, filters=filters, limit=_HITS)
+        hits = self._found(analysis, parts, _HITS, filters)
         # several citations of one source read its text once
         return write_answer(analysis, parts, hits, stored_text=cache(self.library.registry.text))
+
+    def stages(self, question: str, *, turns: Sequence[str] = ()) -> dict[str, list[str]]:
+        """Return for each stage of a search, in order, the passage ids it ranks, best first; raises as `search`."""
+        analysis = understand(self.library, _checked(question), _recent(turns))
+        found = stages(self.library, analysis)
+        if self._reranker is not None:
+            found["reranked"] = [hit.passage.id for hit in self._found(analysis, [analysis], _HITS, EVERYTHING)]
+        return found
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return a quote in its surroundings, up to `width` characters to either side, cut between words."""
@@ -85,6 +99,12 @@ class Assistant:
         if citation.end + width < len(text):
             after = after.rpartition(" ")[0] + " …"
         return CitedContext(before, citation.quote, after)
+
+    def _found(self, analysis: Analysis, parts: Sequence[Analysis], limit: int, filters: Filters) -> tuple[Hit, ...]:
+        if self._reranker is None:
+            return retrieve_all(self.library, analysis, parts, limit=limit, filters=filters)
+        hits = retrieve_all(self.library, analysis, parts, limit=max(limit, DEPTH), filters=filters)
+        return read_again(analysis.question, hits, self._reranker)[:limit]
 
     def _analysis(self, question: str, turns: Sequence[str], language: Language | None) -> Analysis:
         found = understand(self.library, question, turns)

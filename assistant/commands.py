@@ -107,7 +107,8 @@ def ask(
 @cli.command()
 def doctor(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Say what is installed, which model and which library are used, and what is missing."""
-    findings = examine(read_config(data))
+    with reported_errors(as_json):
+        findings = examine(read_config(data))
     if as_json:
         print_json([{"name": f.name, "ok": f.ok, "value": say(f.value)} for f in findings])
     else:

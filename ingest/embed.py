@@ -252,16 +252,17 @@ def _whole(load: Callable[[], Model]) -> Model:
 
     transformers makes up what a file does not hold, weights at random and a tokenizer without words, and only logs it.
     """
-    from transformers.utils.logging import add_handler, disable_default_handler, enable_default_handler, remove_handler
+    from transformers.utils import logging as reporting
 
     reports = _Reports()
-    disable_default_handler()
-    add_handler(reports)
+    reporting.set_verbosity(logging.WARNING)  # else a user's own setting could keep the reports from us
+    reporting.disable_default_handler()
+    reporting.add_handler(reports)
     try:
         model = load()
     finally:
-        remove_handler(reports)
-        enable_default_handler()
+        reporting.remove_handler(reports)
+        reporting.enable_default_handler()
     if reports.missing:
         raise ValueError(f"weights missing: {', '.join(reports.missing[:3])}")
     tokenizer = getattr(model, "tokenizer", None)

@@ -59,7 +59,8 @@ def bring_up_to_date(
         return
     registry = Registry(config.data / REGISTRY_FILE)
     stored = registry.meta()
-    outdated = stored.get("embedder") == config.recipe.embedder and not _matches_recipe(registry, config.recipe)
+    same_embedder = stored.get("embedder") == config.recipe.as_meta()["embedder"]
+    outdated = same_embedder and not _matches_recipe(registry, config.recipe)
     registry.close()
     if outdated:
         rebuild_library(config, embedder=embedder, progress=progress)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answering.analyse import Analysis
-from assistant.answering.extract import Candidate
+from assistant.answering.extract import CONTEXT, Candidate
 from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
 _LONGEST = 1100  # characters of quotes in an answer; readers stop there, and may open the passage
 _LONGEST_QUOTE = 260  # characters that one mark proves, unless a single sentence is longer
-_LONGEST_PARAGRAPH = 700
-_WORTH = 0.62  # a further piece must be worth this share of the best one
+_LONGEST_PARAGRAPH = 400
+_WORTH = 0.72  # a further piece must be worth this share of the best one
 _NEW = 0.12  # ... or cover this much of the question that no piece before it did
 _MOST_PIECES = 6
 _MOST_ITEMS = 25
@@ -81,6 +81,8 @@ def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Ca
 
 
 def _is_worth(analysis: Analysis, candidate: Candidate, best: Candidate, covered: dict[str, float]) -> bool:
+    if max(candidate.covered.values(), default=0.0) <= CONTEXT:
+        return False  # only its heading or lead speaks of what is asked
     if candidate.score >= _WORTH * best.score:
         return True
     total = sum(word.weight for word in analysis.words) or 1.0

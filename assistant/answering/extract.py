@@ -10,18 +10,20 @@ from assistant.answering.match import coverage, covered, read, together
 from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
-# what counts beside the words a sentence shares with the question: those its paragraph shares, the passage's score
-_SURROUNDING_WEIGHT = 0.75
-_HIT_WEIGHT = 0.7
-_TYPE_BONUS = 0.12
-_INTRODUCTION_BONUS = 0.3
-_DEFINITION_BONUS = 0.4
+# what counts beside the words a sentence shares with the question: those its paragraph shares, and its passage's score
+# against the best one's. Fitted on the development questions by the laboratory (docs/evaluation.md)
+_SURROUNDING_WEIGHT = 0.4
+_HIT_WEIGHT = 1.0
+_TYPE_BONUS = 0.28
+_ITEM_BONUS = 0.15
+_INTRODUCTION_BONUS = 0.2
+_DEFINITION_BONUS = 0.35
 _VERB_OF_DEFINITION = (
     r"(ist|sind|war|bezeichne\w+|bedeute\w+|heißt|meint|steht für|umfasst|beinhaltet|versteht|is|are|"
     r"means|stands for)\b"
 )
 _SO_CALLED = r"(sogenannte\w*|sog\.|so genannte\w*|so-called|begriff|unter)"
-_CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
+CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
 _REFERENCE = re.compile(
     r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b",
     re.IGNORECASE,
@@ -59,17 +61,23 @@ class Candidate:
 
 def candidates(analysis: Analysis, hits: Sequence[Hit]) -> list[Candidate]:
     """Return all candidates, best first."""
-    places = (place for rank, hit in enumerate(hits) for place in _places(analysis, hit, rank))
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    places = (place for rank, hit in enumerate(hits) for place in _places(analysis, hit, rank, hit.score / best))
     scored = [_candidate(analysis, place) for place in places]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.rank, candidate.start))
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a candidate stands; `surrounding` is what its paragraph or list covers of the question, 0..1."""
+    """Where a candidate stands.
+
+    worth        its passage's score as a share of the best passage's
+    surrounding  what its paragraph or list covers of the question, 0..1
+    """
 
     hit: Hit
     rank: int
+    worth: float
     unit: Unit
     start: int
     end: int
@@ -80,7 +88,7 @@ class _Place:
         return self.unit.text[self.start - self.unit.start : self.end - self.unit.start]
 
 
-def _places(analysis: Analysis, hit: Hit, rank: int) -> Iterable[_Place]:
+def _places(analysis: Analysis, hit: Hit, rank: int, worth: float) -> Iterable[_Place]:
     for is_list, group in groupby(hit.passage.units, key=lambda unit: unit.kind == "list_item"):
         units = list(group)
         introduction = units[0].lead or " ".join(units[0].heading_path[-1:])
@@ -89,7 +97,7 @@ def _places(analysis: Analysis, hit: Hit, rank: int) -> Iterable[_Place]:
             found = _covered(analysis, whole or unit.text, _context(unit), hit.source.details.language)
             surrounding = coverage(analysis.words, found)
             for start, end in _spans(unit):
-                yield _Place(hit, rank, unit, start, end, surrounding)
+                yield _Place(hit, rank, worth, unit, start, end, surrounding)
 
 
 def answers_type(kind: QuestionType, text: str) -> bool:
@@ -111,7 +119,7 @@ def _candidate(analysis: Analysis, place: _Place) -> Candidate:
     hit, unit, text = place.hit, place.unit, place.text
     found = _covered(analysis, text, _context(unit), hit.source.details.language)
     score = coverage(analysis.words, found)
-    score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * hit.score
+    score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * place.worth
     if analysis.type in ("number", "time") and answers_type(analysis.type, text):
         score += _TYPE_BONUS
     if analysis.type == "definition" and _defines(text, analysis.words):
@@ -138,7 +146,7 @@ def _list_bonus(analysis: Analysis, hit: Hit, unit: Unit) -> float:
     units = hit.passage.units
     after = units.index(unit) + 1
     introduces = unit.kind == "paragraph" and after < len(units) and units[after].kind == "list_item"
-    return _INTRODUCTION_BONUS if introduces else _TYPE_BONUS * (unit.kind == "list_item")
+    return _INTRODUCTION_BONUS if introduces else _ITEM_BONUS * (unit.kind == "list_item")
 
 
 def _context(unit: Unit) -> str:
@@ -148,5 +156,5 @@ def _context(unit: Unit) -> str:
 def _covered(analysis: Analysis, text: str, context: str, language: str) -> dict[str, float]:
     around = covered(analysis.words, read(context, language))
     return together(
-        covered(analysis.words, read(text, language)), {word: _CONTEXT * value for word, value in around.items()}
+        covered(analysis.words, read(text, language)), {word: CONTEXT * value for word, value in around.items()}
     )

@@ -90,13 +90,12 @@ def retrieve_all(
     return tuple(_without_copies(sorted(best.values(), key=lambda hit: -hit.score)))[:limit]
 
 
-def stages(library: Library, question: str, *, turns: Sequence[str] = ()) -> dict[str, list[str]]:
+def stages(library: Library, analysis: Analysis) -> dict[str, list[str]]:
     """Return for each stage of the search, in order, the passage ids it ranks, best first.
 
     The stages are the arms ("stems", "heads", "grams", "gloss", "dense"), their fusion ("fused"; copies included up to
     there) and the second look ("evidence").
     """
-    analysis = understand(library, question, turns)
     weights = WEIGHTS[analysis.language]
     sources = {source.id: source for source in library.sources() if source.state == "ready"}
     arms = _arms(library, analysis, None)

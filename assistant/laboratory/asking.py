@@ -6,7 +6,6 @@ from time import perf_counter
 
 from assistant.answering.language import question_language
 from assistant.answering.render import plain_text
-from assistant.answering.retrieve import stages
 from assistant.assistant import Assistant
 from assistant.laboratory.matching import Evidence, fold, says
 from assistant.laboratory.measure import HITS
@@ -64,7 +63,7 @@ class _Bench:
     def stages(self, question: LabQuestion) -> Mapping[str, Sequence[str]]:
         """Return the passage ids that each stage ranks; an empty question goes through none."""
         text = question.question.strip()
-        return stages(self.assistant.library, text, turns=question.turns) if text else {}
+        return self.assistant.stages(text, turns=question.turns) if text else {}
 
     def ranks(self, question: LabQuestion, passage_ids: Sequence[str]) -> tuple[int | None, ...]:
         """Return for each evidence, or else for the source, the rank of the first passage that holds it."""
