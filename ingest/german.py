@@ -37,16 +37,17 @@ def terms(text: str, language: str = "de") -> list[str]:
     found: list[str] = []
     for word in words(text):
         if word not in STOPWORDS:
-            found += _terms_of_word(word, language)
+            found += terms_of_word(word, language)
     return found
 
 
 def term_groups(text: str, language: str = "de") -> list[tuple[str, tuple[str, ...]]]:
     """Return (word, its index terms) for each content word of a text, each word once, in order."""
     content = dict.fromkeys(word for word in words(text) if word not in STOPWORDS)
-    return [(word, tuple(_terms_of_word(word, language))) for word in content]
+    return [(word, terms_of_word(word, language)) for word in content]
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str, language: str = "de") -> str:
     """Return the stem of a lower-case word."""
     with _STEMMING:  # a stemmer keeps the word it works on: two threads would spoil each other's
@@ -87,7 +88,8 @@ def base_form(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
+def terms_of_word(word: str, language: str = "de") -> tuple[str, ...]:
+    """Return the index terms of one lower-case word: its stem and, in German, those of its compound parts."""
     parts = () if language == "en" else compound_parts(word)
     return tuple(dict.fromkeys(stem(part, language) for part in (word, *parts)))
 

@@ -93,13 +93,14 @@ class AskedWord:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A question understood."""
+    """A question understood; `turns` are the earlier ones, `others` what may stand for words of the question itself."""
 
     question: str
     language: Language
     type: QuestionType
     words: tuple[AskedWord, ...]
     turns: tuple[str, ...] = ()
+    others: tuple[Meaning, ...] = ()
 
 
 def analyse(
@@ -117,14 +118,17 @@ def analyse(
     """
     language = question_language(question)
     asked_words: dict[str, AskedWord] = {}
+    others_now: tuple[Meaning, ...] = ()
     for age, text in enumerate((question, *reversed(turns))):
         others = other_words(text, language, thesaurus, dictionary)
+        if age == 0:
+            others_now = tuple(other for found in others.values() for other in found)
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
             asked = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
             factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
             asked_words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
-    return Analysis(question, language, _type_of(question), tuple(asked_words.values()), tuple(turns))
+    return Analysis(question, language, _type_of(question), tuple(asked_words.values()), tuple(turns), others_now)
 
 
 def light_words(question: str, language: Language) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.answering.analyse import AskedWord
-from ingest.german import fold, terms, words
+from ingest.german import fold, terms, terms_of_word, words
 from ingest.small_words import STOPWORDS
 
 _PART = 0.5  # what a word counts of whose compound only parts are there
@@ -21,6 +22,7 @@ class Reading:
     folded: str
 
 
+@lru_cache(maxsize=4_000)  # sentences: those of the passages that one question brings up, and of the one before it
 def read(text: str, language: str) -> Reading:
     """Return the reading of a text; texts in any language but English are read as German."""
     return Reading(frozenset(terms(text, _analysed(language))), fold(text.lower()))
@@ -62,13 +64,18 @@ def presence(word: AskedWord, reading: Reading) -> float:
 def nearness(asked: Sequence[AskedWord], text: str, language: str) -> float:
     """Return how much of the question's neighbouring words stand near each other in a text too, 0..1."""
     forms = [frozenset((word.stem, *word.parts, *word.alike)) for word in asked]
+    wanted = frozenset[str]().union(*forms)
     places: list[list[int]] = [[] for _ in asked]
-    content = (word for word in words(text) if word not in STOPWORDS)
-    for at, spelled in enumerate(content):
-        found = terms(spelled, _analysed(language))
-        for number, form in enumerate(forms):
-            if not form.isdisjoint(found):
-                places[number].append(at)
+    analysed = _analysed(language)
+    at = 0
+    for spelled in words(text):
+        if spelled not in STOPWORDS:
+            found = terms_of_word(spelled, analysed)
+            if not wanted.isdisjoint(found):
+                for number, form in enumerate(forms):
+                    if not form.isdisjoint(found):
+                        places[number].append(at)
+            at += 1
     total = near = 0.0
     for first, second in pairwise(range(len(asked))):
         weight = min(asked[first].weight, asked[second].weight)

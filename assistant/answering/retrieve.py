@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields, replace
 from assistant.answering.analyse import TURN_WEIGHT, Analysis, analyse, light_words
 from assistant.answering.evidence import evidence
 from assistant.answering.language import question_language
-from assistant.answering.meaning import other_words
 from assistant.answering.thesaurus import load_thesaurus
 from ingest.dictionary import load_dictionary
 from ingest.german import words
@@ -118,11 +117,9 @@ def _arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None) ->
 
 def _asked(analysis: Analysis) -> list[WeightedText]:
     question, language = analysis.question, analysis.language
-    others = other_words(question, language, load_thesaurus(), load_dictionary())
     widened = [
         WeightedText(other.text, other.certainty * SYNONYM_WEIGHT[language], other.language)
-        for found in others.values()
-        for other in found
+        for other in analysis.others
     ]
     earlier = [
         WeightedText(turn, TURN_WEIGHT**age, question_language(turn))
