@@ -1,11 +1,11 @@
 """From a question and its passages to a cited answer, or to the plain word that the library does not hold one."""
 
 from collections.abc import Callable, Sequence
-from itertools import count
+from itertools import count, zip_longest
 
 from assistant.answering.analyse import Analysis
 from assistant.answering.compose import Piece, compose, stretches
-from assistant.answering.extract import candidates
+from assistant.answering.extract import Candidate, candidates
 from assistant.answering.judge import judge
 from assistant.answering.quotes import cite
 from assistant.answering.render import escape_markdown, render_piece
@@ -14,6 +14,7 @@ from assistant.wording import wordings
 from ingest.records import Hit, Language
 
 _FILE = "answer.toml"
+_PER_QUESTION = 2  # pieces that each of several questions asked in one brings in before all others
 
 
 def write_answer(
@@ -31,8 +32,7 @@ def write_answer(
     state = judge(analysis, parts, ranked)
     if state == "no_evidence":
         return _refusal(analysis, hits)
-    firsts = [candidates(part, hits)[0] for part in parts] if len(parts) > 1 else []
-    pieces = compose(analysis, ranked, firsts)
+    pieces = compose(analysis, ranked, _firsts(parts, hits) if len(parts) > 1 else ())
     cited = _cite(pieces, stored_text)
     return Answer(
         question=analysis.question,
@@ -42,6 +42,12 @@ def write_answer(
         language=analysis.language,
         hits=tuple(hits),
     )
+
+
+def _firsts(parts: Sequence[Analysis], hits: Sequence[Hit]) -> list[Candidate]:
+    """Return the best candidates for each of several questions asked in one, in turn."""
+    found = [candidates(part, hits)[:_PER_QUESTION] for part in parts]
+    return [one for row in zip_longest(*found) for one in row if one is not None]
 
 
 def _cite(pieces: Sequence[Piece], stored_text: Callable[[str], str]) -> list[list[Citation]]:

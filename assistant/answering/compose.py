@@ -1,12 +1,14 @@
 """From the best candidates to the pieces of an answer: sentences, whole lists, table rows, in a readable order."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answering.analyse import Analysis
 from assistant.answering.extract import CONTEXT, Candidate
+from assistant.answering.match import together
 from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
@@ -16,6 +18,8 @@ _LONGEST_PARAGRAPH = 400
 _WORTH = 0.72  # a further piece must be worth this share of the best one
 _NEW = 0.12  # ... or cover this much of the question that no piece before it did
 _MOST_PIECES = 6
+_CONSIDERED = 60  # candidates
+_AGAIN = 0.1  # what a candidate loses for each piece that its passage has given already
 _MOST_ITEMS = 25
 _POINTS_BACK = re.compile(
     r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|"
@@ -63,9 +67,11 @@ def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Ca
         return []
     pieces: list[Piece] = []
     covered: dict[str, float] = {}
-    for candidate in (*firsts, *ranked):
+    waiting = list(ranked[:_CONSIDERED])
+    for turn in range(len(firsts) + len(waiting)):
         if len(pieces) >= _MOST_PIECES or sum(piece.length for piece in pieces) >= _LONGEST:
             break
+        candidate = firsts[turn] if turn < len(firsts) else waiting.pop(_best_place(waiting, pieces))
         if pieces and candidate not in firsts and not _is_worth(analysis, candidate, ranked[0], covered):
             continue
         if any(_holds(piece, candidate) for piece in pieces):
@@ -74,10 +80,14 @@ def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Ca
         if pieces and sum(p.length for p in pieces) + piece.length > _LONGEST:
             continue
         pieces = [p for p in pieces if not _inside(p, piece)] + [piece]
-        covered = {
-            word: max(covered.get(word, 0), candidate.covered.get(word, 0)) for word in {*covered, *candidate.covered}
-        }
+        covered = together(covered, candidate.covered)
     return _in_order(pieces)
+
+
+def _best_place(waiting: Sequence[Candidate], pieces: Sequence[Piece]) -> int:
+    """Return where the best candidate stands; one from a passage that has spoken already counts less each time."""
+    spoken = Counter(piece.hit.passage.id for piece in pieces)
+    return max(range(len(waiting)), key=lambda i: waiting[i].score - _AGAIN * spoken[waiting[i].hit.passage.id])
 
 
 def _is_worth(analysis: Analysis, candidate: Candidate, best: Candidate, covered: dict[str, float]) -> bool:

@@ -10,7 +10,8 @@ from ingest.german import fold, terms, terms_of_word, words
 from ingest.small_words import STOPWORDS
 
 _PART = 0.5  # what a word counts of whose compound only parts are there
-_ALIKE = 0.6  # share of a word's n-grams that makes a typing error or another inflection of it
+_ALIKE = 0.6  # share of a word's n-grams that makes another inflection of it
+_MISTYPED = 0.5  # ... or a typing error, for a word that the library does not know
 _NEAR = ((1, 1.0), (2, 0.6), (4, 0.3))  # what a pair of words counts that stand this far apart, in content words
 
 
@@ -58,7 +59,7 @@ def presence(word: AskedWord, reading: Reading) -> float:
     if same or not word.grams:
         return max(same, by_parts)
     alike = sum(gram in reading.folded for gram in word.grams) / len(word.grams)
-    return max(by_parts, alike if alike >= _ALIKE else 0.0)
+    return max(by_parts, alike if alike >= (_ALIKE if word.known else _MISTYPED) else 0.0)
 
 
 def nearness(asked: Sequence[AskedWord], text: str, language: str) -> float:
