@@ -64,7 +64,7 @@ class Recipe:
     """
 
     embedder: str
-    passage_size: int = 1800
+    passage_size: int = 2200
     window_words: int = 80
     analysis: str = ANALYSIS
     gloss: str = ""

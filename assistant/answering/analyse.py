@@ -12,6 +12,7 @@ from assistant.answering.thesaurus import Thesaurus
 from ingest.dictionary import Dictionary
 from ingest.german import grams, stem, term_groups, words
 from ingest.records import Language
+from ingest.small_words import STOPWORDS
 
 QuestionType = Literal["number", "time", "list", "comparison", "definition", "procedure", "yes_no", "open"]
 
@@ -77,6 +78,7 @@ class AskedWord:
     stem     the index term of the whole word; parts are those of a compound's parts
     weight   what it tells: the logarithm of how rarely the library uses it (2 at least); half for no noun
     alike    index terms of words that may stand for it, in either language, and how surely (0..1)
+    phrases  the same for terms of several words ("kleine und mittlere Unternehmen" for "KMU"): their index terms
     known    False if the library holds neither the word nor a part of it
     is_new   False for a word of an earlier question
     """
@@ -88,6 +90,7 @@ class AskedWord:
     weight: float
     known: bool
     alike: Mapping[str, float] = field(default_factory=dict)
+    phrases: tuple[tuple[frozenset[str], float], ...] = ()
     is_new: bool = True
 
 
@@ -173,6 +176,7 @@ def _asked_word(
         weight=max(_LEAST_WEIGHT, log(1 + (passages - count + 0.5) / (count + 0.5))),
         known=bool(count),
         alike=alike,
+        phrases=_phrases(others),
     )
 
 
@@ -189,3 +193,13 @@ def _alike(word: str, others: Sequence[Meaning]) -> dict[str, float]:
             for term in {stem(spelled[0], "de"), stem(spelled[0], "en")}:
                 alike[term] = max(certainty, alike.get(term, 0.0))
     return alike
+
+
+def _phrases(others: Sequence[Meaning]) -> tuple[tuple[frozenset[str], float], ...]:
+    """Return the index terms of the terms of several words that may stand for a word, and how surely."""
+    found = []
+    for other in others:
+        content = [word for word in words(other.text) if word not in STOPWORDS]
+        if len(content) > 1:
+            found.append((frozenset(stem(word, other.language) for word in content), other.certainty))
+    return tuple(found)

@@ -1,15 +1,15 @@
 """From a question and its passages to a cited answer, or to the plain word that the library does not hold one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count, zip_longest
 
 from assistant.answering.analyse import Analysis
 from assistant.answering.compose import Piece, compose, stretches
 from assistant.answering.extract import Candidate, candidates
-from assistant.answering.judge import judge
+from assistant.answering.judge import Judgement, Missing, judge
 from assistant.answering.quotes import cite
 from assistant.answering.render import escape_markdown, render_piece
-from assistant.records import Answer, AnswerState, Citation
+from assistant.records import Answer, Citation
 from assistant.wording import wordings
 from ingest.records import Hit, Language
 
@@ -29,16 +29,16 @@ def write_answer(
     `parts` are the questions asked in one sentence, each alone; the only one is `analysis` itself.
     """
     ranked = candidates(analysis, hits)
-    state = judge(analysis, parts, ranked)
-    if state == "no_evidence":
-        return _refusal(analysis, hits)
+    judgement = judge(analysis, parts, ranked)
+    if judgement.state == "no_evidence":
+        return _refusal(analysis, judgement, hits)
     pieces = compose(analysis, ranked, _firsts(parts, hits) if len(parts) > 1 else ())
     cited = _cite(pieces, stored_text)
     return Answer(
         question=analysis.question,
-        text=_text(pieces, cited, state, analysis.language),
+        text=_text(pieces, cited, judgement, analysis.language),
         citations=tuple(citation for group in cited for citation in group),
-        state=state,
+        state=judgement.state,
         language=analysis.language,
         hits=tuple(hits),
     )
@@ -62,22 +62,47 @@ def _cite(pieces: Sequence[Piece], stored_text: Callable[[str], str]) -> list[li
     ]
 
 
-def _text(pieces: Sequence[Piece], cited: Sequence[Sequence[Citation]], state: AnswerState, language: Language) -> str:
-    lead = wordings(_FILE)["lead" if state == "supported" else "lead_partly"].of(language)
+def _text(pieces: Sequence[Piece], cited: Sequence[Sequence[Citation]], found: Judgement, language: Language) -> str:
+    lead = wordings(_FILE)["lead"].of(language)
+    if found.state == "partly":
+        open_parts = " ".join(_unanswered(missing, language) for missing in found.missing)
+        lead = f"{open_parts}\n\n{wordings(_FILE)['lead_partly'].of(language)}"
     rendered = [render_piece(piece, citations, language) for piece, citations in zip(pieces, cited, strict=True)]
     return "\n\n".join((lead, *rendered))
 
 
-def _refusal(analysis: Analysis, hits: Sequence[Hit]) -> Answer:
+def _refusal(analysis: Analysis, judgement: Judgement, hits: Sequence[Hit]) -> Answer:
     texts, language = wordings(_FILE), analysis.language
     if not hits:
         text = texts["empty_library"].of(language)
     else:
-        asked = [word for word in analysis.words if word.is_new] or analysis.words
-        searched = ", ".join(escape_markdown(word.word) for word in asked) or "–"
-        text = texts["no_evidence"].of(language).format(searched=searched)
-        unknown = ", ".join(escape_markdown(word.word) for word in asked if not word.known)
-        if unknown:
-            text += " " + texts["unknown_words"].of(language).format(unknown=unknown)
-        text += "\n\n" + texts["nearest"].of(language)
+        searched = dict.fromkeys(word for missing in judgement.missing for word in missing.subject)
+        text = texts["no_evidence"].of(language).format(searched=_listed(searched) or "–")
+        lacks = dict.fromkeys(lack for missing in judgement.missing for lack in _lacks(missing, language))
+        text = f"{' '.join((text, *lacks))}\n\n{texts['nearest'].of(language)}"
     return Answer(analysis.question, text, (), "no_evidence", language, tuple(hits))
+
+
+def _unanswered(missing: Missing, language: Language) -> str:
+    """Return the sentences that say which of several questions is not answered, and what is missing for it."""
+    part = wordings(_FILE)["unanswered_part"].of(language).format(question=escape_markdown(missing.question))
+    return " ".join((part, *_lacks(missing, language)))
+
+
+def _lacks(missing: Missing, language: Language) -> list[str]:
+    """Return the sentences that say what exactly the library lacks: words, a kind of thing, or the connection."""
+    texts = wordings(_FILE)
+    lacks = []
+    if missing.unknown:
+        lacks.append(texts["unknown_words"].of(language).format(unknown=_listed(missing.unknown)))
+    known = [word for word in missing.subject if word not in missing.unknown]
+    if missing.thing and known:
+        thing = texts[f"thing_{missing.thing}"].of(language)
+        lacks.append(texts["missing_thing"].of(language).format(thing=thing, subject=_listed(known)))
+    elif len(known) > 1 and not missing.unknown:
+        lacks.append(texts["not_together"].of(language))
+    return lacks
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(escape_markdown(word) for word in words)
