@@ -12,8 +12,8 @@ from ingest.records import Hit, Unit
 
 # what counts beside the words a sentence shares with the question: those its paragraph shares, and its passage's score
 # against the best one's. Fitted on the development questions by the laboratory (docs/evaluation.md)
-_SURROUNDING_WEIGHT = 0.4
-_HIT_WEIGHT = 1.0
+_SURROUNDING_WEIGHT = 0.5
+_HIT_WEIGHT = 1.4
 _TYPE_BONUS = 0.28
 _ITEM_BONUS = 0.15
 _INTRODUCTION_BONUS = 0.2

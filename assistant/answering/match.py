@@ -12,12 +12,15 @@ from ingest.small_words import STOPWORDS
 _PART = 0.5  # what a word counts of whose compound only parts are there
 _ALIKE = 0.6  # share of a word's n-grams that makes another inflection of it
 _MISTYPED = 0.5  # ... or a typing error, for a word that the library does not know
+_SHORTEST_ALIKE = 6  # letters; a shorter word counts at the beginning or end of another only: "Rat" is in "Strategie"
+_AT_AN_END = 0.6
+_SHORTEST_AT_AN_END = 3
 _NEAR = ((1, 1.0), (2, 0.6), (4, 0.3))  # what a pair of words counts that stand this far apart, in content words
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A text made ready to be compared: its index terms, and its letters with umlauts folded."""
+    """A text made ready to be compared: its index terms, and its words with umlauts folded, a space around each."""
 
     terms: frozenset[str]
     folded: str
@@ -26,7 +29,7 @@ class Reading:
 @lru_cache(maxsize=4_000)  # sentences: those of the passages that one question brings up, and of the one before it
 def read(text: str, language: str) -> Reading:
     """Return the reading of a text; texts in any language but English are read as German."""
-    return Reading(frozenset(terms(text, _analysed(language))), fold(text.lower()))
+    return Reading(frozenset(terms(text, _analysed(language))), f" {fold(' '.join(words(text)))} ")
 
 
 def covered(asked: Sequence[AskedWord], reading: Reading) -> dict[str, float]:
@@ -58,10 +61,16 @@ def presence(word: AskedWord, reading: Reading) -> float:
     if not same:
         same = max((certainty for phrase, certainty in word.phrases if phrase <= reading.terms), default=0.0)
     by_parts = _PART * sum(part in reading.terms for part in word.parts) / len(word.parts) if word.parts else 0.0
-    if same or not word.grams:
+    if same:
         return max(same, by_parts)
+    if len(word.word) < _SHORTEST_ALIKE:
+        return max(by_parts, _AT_AN_END * _stands_at_an_end(fold(word.word), reading.folded))
     alike = sum(gram in reading.folded for gram in word.grams) / len(word.grams)
     return max(by_parts, alike if alike >= (_ALIKE if word.known else _MISTYPED) else 0.0)
+
+
+def _stands_at_an_end(word: str, folded: str) -> bool:
+    return len(word) >= _SHORTEST_AT_AN_END and (f" {word}" in folded or f"{word} " in folded)
 
 
 def nearness(asked: Sequence[AskedWord], text: str, language: str) -> float:
