@@ -6,6 +6,7 @@ from functools import cache
 
 from assistant.answering.analyse import Analysis, split_question
 from assistant.answering.answer import write_answer
+from assistant.answering.explain import Explanation, explain_all
 from assistant.answering.rerank import DEPTH, Reranker, read_again
 from assistant.answering.retrieve import EVERYTHING, retrieve_all, stages, understand
 from assistant.records import Answer, Citation, CitedContext
@@ -89,6 +90,10 @@ class Assistant:
         if self._reranker is not None:
             found["reranked"] = [hit.passage.id for hit in self._found(analysis, [analysis], _HITS, EVERYTHING)]
         return found
+
+    def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
+        """Return for each hit of a search or an answer why it was found; raises EmptyQuestion, QuestionTooLong."""
+        return explain_all(understand(self.library, _checked(question), _recent(turns)), hits)
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return a quote in its surroundings, up to `width` characters to either side, cut between words."""

@@ -7,7 +7,9 @@ from time import perf_counter
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.answering.explain import Explanation
 from assistant.answering.language import question_language
+from assistant.answering.reasons import in_words
 from assistant.answering.render import plain_text
 from assistant.assistant import Assistant
 from assistant.records import Answer, Citation
@@ -101,6 +103,27 @@ def hit_data(hit: Hit) -> dict[str, object]:
         "text": hit.passage.text,
         "score": round(hit.score, 4),
         "found_by": hit.found_by,
+    }
+
+
+def why_data(explanation: Explanation, language: Language) -> dict[str, object]:
+    """Return why a passage was found as JSON values, `text` in this language; offsets as those of a citation."""
+    return {
+        "text": in_words(explanation, language),
+        "words": [
+            {
+                "asked": word.asked,
+                "way": word.way,
+                "found": word.found,
+                "place": word.place,
+                "share": round(word.share, 4),
+                "start": word.start,
+                "end": word.end,
+            }
+            for word in explanation.words
+        ],
+        "sentences": [{"text": best.text, "start": best.start, "end": best.end} for best in explanation.sentences],
+        "found_by": explanation.found_by,
     }
 
 

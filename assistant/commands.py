@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
+from assistant.answering.reasons import in_words
 from assistant.answering.render import plain_text
-from assistant.batch import answer_batch, answer_data, hit_data, read_questions
+from assistant.batch import answer_batch, answer_data, hit_data, read_questions, why_data
 from assistant.build import build_assistant
 from assistant.doctor import examine
 from assistant.laboratory.commands import evaluate
 from assistant.records import Answer
 from ingest.commands import cli as ingest_cli
 from ingest.config import read_config
-from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
+from ingest.console import DataOption, JsonOption, print_json, reported_errors, say, terminal_language
 from ingest.errors import AppError
 from ingest.records import SOURCE_KINDS, Filters, Hit, Text
 
@@ -52,6 +53,7 @@ def search(
     language: LanguageOption = None,
     year_from: FromOption = None,
     year_to: ToOption = None,
+    why: Annotated[bool, typer.Option("--why", help="Say of each passage why it was found.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,12 +63,14 @@ def search(
         assistant = build_assistant(read_config(data), write=False)
         try:
             hits = assistant.search(query, limit=limit, filters=filters)
+            reasons = assistant.why(query, hits) if why else ()
         finally:
             assistant.library.close()
     if as_json:
-        print_json([hit_data(hit) for hit in hits])
+        explained = [{"why": why_data(reason, terminal_language())} for reason in reasons] or [{}] * len(hits)
+        print_json([{**hit_data(hit), **added} for hit, added in zip(hits, explained, strict=True)])
         return
-    _print_hits(hits)
+    _print_hits(hits, [in_words(reason, terminal_language()) for reason in reasons])
     if not hits:
         typer.echo(say(Text("Nichts gefunden.", "Nothing found.")))
 
@@ -158,12 +162,13 @@ def _write_lines(path: Path, lines: Iterable[str]) -> None:
         raise _OutNotWritable(path, error.strerror or str(error)) from error
 
 
-def _print_hits(hits: Sequence[Hit]) -> None:
+def _print_hits(hits: Sequence[Hit], reasons: Sequence[str] = ()) -> None:
     for number, hit in enumerate(hits, 1):
         page = hit.passage.page_label or hit.passage.first_page or ""
         where = f"{hit.source.details.title} | {' > '.join(hit.passage.heading_path)} | {page}"
         typer.secho(f"{number}. {where} ({hit.score:.2f}, {hit.found_by})", bold=True)
-        typer.echo(hit.passage.text + "\n")
+        typer.echo(hit.passage.text)
+        typer.echo(f"-> {reasons[number - 1]}\n" if reasons else "")
 
 
 def _print_answer(answer: Answer) -> None:

@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from assistant.answering.analyse import analyse
+from assistant.answering.explain import Explanation, explain_all
+from assistant.answering.thesaurus import Thesaurus
 from assistant.records import Answer, Citation, CitedContext
+from ingest.dictionary import Dictionary
 from ingest.errors import AppError, EmptyFile, PasswordNeeded, UnreadableSource, UnsupportedType
 from ingest.records import Filters, Hit, Language, Outcome, Passage, Progress, Source, SourceDetails, Text
 
@@ -184,6 +188,17 @@ class FakeAssistant:
         citations = tuple(_citation(hit, mark) for mark, hit in enumerate(found, start=1))
         state = "supported" if len(found) > 1 else "partly"
         return Answer(question, "\n".join([lead, "", *lines]), citations, state, answered_in, tuple(hits))  # type: ignore[arg-type]
+
+    def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
+        analysis = analyse(
+            question,
+            turns=turns,
+            thesaurus=Thesaurus([{"de": ["entfernt", "fern"], "en": ["distant"]}]),
+            dictionary=Dictionary(()),
+            frequency=lambda term: 1,
+            passages=6,
+        )
+        return explain_all(analysis, hits)
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         text = self.library.texts[citation.source.id]

@@ -72,3 +72,26 @@ def test_an_escaped_bracket_and_a_link_are_no_marks() -> None:
 
 def test_an_empty_answer_has_no_statements() -> None:
     assert examine(" \n\n", QUOTES) == ()
+
+
+def test_a_mark_behind_several_sentences_proves_those_that_stand_in_its_quote() -> None:
+    quotes = {1: "Der Cluster hat 64 Mitglieder. Er wächst."}
+    text = "Der Cluster hat 64 Mitglieder. Er ist bekannt. Er wächst. [1]"
+    assert [(verdict.state, verdict.marks) for verdict in examine(text, quotes)] == [
+        ("proved", (1,)),
+        ("uncited", ()),
+        ("proved", (1,)),
+    ]
+
+
+def test_a_table_row_with_its_column_heads_is_proved_by_the_bare_row() -> None:
+    text = "4. Synergien erkennen – DE: +, FR: ++, CH: -- (Tätigkeitsfeld 2: Aufbauen …) [1]"
+    assert [v.state for v in examine(text, {1: "4. Synergien erkennen | + | ++ | --"})] == ["proved"]
+    assert [v.state for v in examine(text, {1: "4. Synergien erkennen | ++ | + | --"})] == ["contradicted"]
+
+
+def test_titles_by_mark_count_as_said() -> None:
+    text = "AuenMed hat 64 Mitglieder [1]."
+    assert [v.state for v in examine(text, {1: "Der Cluster hat 64 Mitglieder."})] == ["contradicted"]
+    titles = {1: ["Strategie von AuenMed"]}
+    assert [v.state for v in examine(text, {1: "Der Cluster hat 64 Mitglieder."}, titles)] == ["proved"]

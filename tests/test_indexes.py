@@ -181,6 +181,15 @@ def test_chroma_keeps_what_it_has_when_opened_again(tmp_path: Path) -> None:
     index.close()
 
 
+def test_chroma_has_its_graph_on_the_disk_after_a_thousand_windows(tmp_path: Path) -> None:
+    index = ChromaVectors(tmp_path / "vectors")
+    index.add("s", [f"s-{i}" for i in range(900)], _unit_vectors(900, dimension=4))
+    assert not list(tmp_path.rglob("index_metadata.pickle"))
+    index.add("t", [f"t-{i}" for i in range(200)], _unit_vectors(200, dimension=4))
+    assert list(tmp_path.rglob("index_metadata.pickle"))
+    index.close()
+
+
 def test_a_damaged_chroma_folder_is_said_and_can_be_made_anew_in_the_same_process(tmp_path: Path) -> None:
     rows = _rows(8)
     _chroma(tmp_path / "vectors", rows).close()

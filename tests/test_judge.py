@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from small_library import FILES, assistant_over
 
-from assistant.answering.judge import asked_thing
+from assistant.answering.asked_things import asked_thing
 from assistant.assistant import Assistant
 from ingest.records import Filters
 
@@ -84,8 +84,20 @@ def test_what_the_library_holds_is_not_refused(assistant: Assistant, question: s
 def test_a_refusal_says_what_was_looked_for_and_what_is_missing(assistant: Assistant) -> None:
     text = assistant.ask("Was sagt Professor Quendelmann über die Linsenfertigung?").text
     assert text.startswith("Dazu steht nichts in der Bibliothek. Gesucht wurde nach:")
-    assert "quendelmann" in text.partition("Nicht gefunden:")[2]
-    assert "linsenfertigung" not in text.partition("Nicht gefunden:")[2]
+    assert "Quendelmann" in text.partition("Nicht gefunden:")[2]
+    assert "Linsenfertigung" not in text.partition("Nicht gefunden:")[2]
+
+
+def test_a_refusal_says_which_kind_of_thing_is_missing(assistant: Assistant) -> None:
+    text = assistant.ask("Was kostet die Linsensuppe in der Kantine?").text
+    assert "Es fehlt ein Betrag zu: Linsensuppe, Kantine." in text
+    assert "Missing is a telephone number on: mentor." in assistant.ask("What is the phone number of the mentor?").text
+
+
+def test_a_refusal_in_a_follow_up_names_the_subject_of_the_question_before(assistant: Assistant) -> None:
+    answer = assistant.ask("Und was kostet das?", turns=["Was serviert die Kantine mittwochs?"])
+    assert answer.state == "no_evidence"
+    assert "Kantine" in answer.text
 
 
 def test_a_refusal_offers_the_nearest_passages(assistant: Assistant) -> None:
@@ -103,6 +115,7 @@ def test_a_refusal_speaks_the_language_of_the_question(assistant: Assistant) -> 
 def test_one_of_two_questions_answered_is_partly(assistant: Assistant) -> None:
     answer = assistant.ask("Wer wartet den Leuchtturm, und was kostet die Linsensuppe?")
     assert answer.state == "partly"
+    assert answer.text.startswith("Nicht beantwortet wird: „was kostet die Linsensuppe?“ Es fehlt ein Betrag zu:")
     assert "zwei Ehrenamtlichen" in answer.text
 
 
@@ -136,8 +149,19 @@ def test_a_filter_that_hides_the_answer_leads_to_a_refusal(assistant: Assistant)
 @pytest.mark.parametrize(
     ("question", "thing"),
     [
-        ("Wie lautet die Telefonnummer?", "contact"),
-        ("What is the address of the office?", "contact"),
+        ("Wie lautet die Telefonnummer?", "phone"),
+        ("Wie lautet die E-Mail-Adresse?", "mail"),
+        ("Auf welcher Internetseite steht das?", "web"),
+        ("What is the address of the office?", "address"),
+        ("Bis wann läuft das Projekt?", "deadline"),
+        ("An welchem Tag beginnt es?", "day"),
+        ("Wann sollte man damit beginnen?", "moment"),
+        ("Wie heißt dort die Geschäftsführerin?", "person"),
+        ("Mit wie vielen Gesellen arbeitet sie?", "number"),
+        ("In welcher Stadt liegt der Hafen?", "place"),
+        ("Aus welchen Ländern kamen die Gäste?", "country"),
+        ("Warum wurde er gebaut?", "reason"),
+        ("Welcher Betrieb ist am ältesten?", "extreme"),
         ("Was kostet das?", "amount"),
         ("How much money is needed?", "amount"),
         ("Wie hoch ist der Anteil?", "share"),
@@ -156,4 +180,4 @@ def test_the_kind_of_thing_asked_for_is_seen(question: str, thing: str) -> None:
 
 
 def test_a_question_for_an_explanation_asks_for_no_figure() -> None:
-    assert asked_thing("Warum arbeiten Cluster zusammen?") is None
+    assert asked_thing("Wie arbeiten Cluster zusammen?") is None

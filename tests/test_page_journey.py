@@ -118,6 +118,21 @@ def test_marks_work_from_the_keyboard_and_lead_back_to_the_answer(page: Page) ->
     expect(page.locator("#conversation .answer .mark").nth(2)).to_be_focused()
 
 
+def test_why_a_passage_was_found_opens_from_the_keyboard_and_stays_open(page: Page) -> None:
+    ask(page, QUESTION)
+    reasons = page.locator("#conversation details.why")
+    expect(reasons).to_have_count(4)
+    reasons.nth(1).locator("summary").press("Enter")
+    expect(reasons.nth(1).locator(".why-body")).to_contain_text("Enthält entsteht, Vertrauen, entfernten, Partnern")
+    switch_language(page, "English")
+    expect(reasons.nth(1).locator(".why-body")).to_contain_text("Holds entsteht, Vertrauen, entfernten, Partnern")
+    ask(page, "Was ist die Zielregion?")
+    expect(page.locator("#conversation details.why[open]")).to_have_count(1)
+    expect(reasons.nth(1)).to_have_attribute("open", "")
+    reasons.nth(1).locator("summary").press("Enter")
+    expect(page.locator("#conversation details.why[open]")).to_have_count(0)
+
+
 def test_shift_enter_makes_a_line_and_enter_sends(page: Page, assistant: FakeAssistant) -> None:
     field = page.locator("#question textarea")
     field.press_sequentially("Erste Zeile")
@@ -322,6 +337,8 @@ def test_nothing_is_wider_than_a_narrow_screen(
         assert not overflows(page)
         ask(page, QUESTION)
         expect(open_mark(page, 2).locator("mark")).to_be_in_viewport()
+        assert not overflows(page)
+        page.locator("#conversation details.why summary").first.click()
         assert not overflows(page)
         go_to(page, "Bibliothek")
         pick_source(page, "Strategie Musterland")

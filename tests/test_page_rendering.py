@@ -24,7 +24,9 @@ def view_of(library: FakeLibrary, language: Language = "de") -> View:
 
 
 def answered(library: FakeLibrary, question: str = QUESTION) -> Conversation:
-    return Conversation().asking(question).answered(FakeAssistant(library).ask(question))
+    assistant = FakeAssistant(library)
+    answer = assistant.ask(question)
+    return Conversation().asking(question).answered(answer, assistant.why(question, answer.hits))
 
 
 def answer_in(conversation: Conversation) -> Answer:
@@ -148,6 +150,40 @@ def test_a_passage_shows_the_quote_marked_in_its_context_and_its_place() -> None
     assert "Erika Muster, Max Beispiel · 2018 · Leitfaden" in shown
 
 
+def test_each_reference_says_why_its_passage_was_found() -> None:
+    library = furnished_library()
+    conversation = answered(library, "Wie entsteht Vertrauen zu fernen Partnern?")
+    german = conversation_html(conversation, view_of(library))
+    assert 'Warum diese Stelle?</span> <span class="why-count">4 von 4 Wörtern</span></summary>' in german
+    assert "Enthält entsteht, Vertrauen, Partnern (wörtlich), entfernten (für: fernen). Auch dem Sinn" in german
+    assert "<b>Vertrauen</b> zu <b>entfernten</b> <b>Partnern</b> <b>entsteht</b> durch regelmäßige" in german
+    english = conversation_html(conversation, view_of(library, "en"))
+    assert 'Why this passage?</span> <span class="why-count">4 of 4 words</span></summary>' in english
+    assert "Holds entsteht, Vertrauen, Partnern (literally), entfernten (for: fernen). Also near" in english
+
+
+def test_a_passage_cited_twice_is_explained_once() -> None:
+    library = furnished_library()
+    conversation = answered(library)
+    answer = answer_in(conversation)
+    first = answer.citations[0]
+    twice = replace(answer, citations=(first, replace(first, mark=2)))
+    assistant = FakeAssistant(library)
+    shown = conversation_html(
+        Conversation().asking(QUESTION).answered(twice, assistant.why(QUESTION, answer.hits)), view_of(library)
+    )
+    assert shown.count("<details") == 1
+
+
+def test_the_reason_of_a_long_sentence_is_cut_around_its_words() -> None:
+    library = FakeLibrary()
+    library.put("Titel\n" + "Vorrede " * 30 + "Zielregion " + "Nachsatz " * 60, "lang.txt", SourceDetails(kind="study"))
+    shown = conversation_html(answered(library, "Was ist die Zielregion?"), view_of(library))
+    assert "… Vorrede" in shown
+    assert "<b>Zielregion</b> Nachsatz" in shown
+    assert "Nachsatz …</li>" in shown
+
+
 def test_a_removed_source_can_no_longer_be_opened_from_an_older_answer() -> None:
     library = furnished_library()
     conversation = answered(library)
@@ -155,6 +191,7 @@ def test_a_removed_source_can_no_longer_be_opened_from_an_older_answer() -> None
     shown = conversation_html(conversation, view_of(library))
     assert 'value="0-c0"' not in shown
     assert "Leitfaden zur Internationalisierung" not in shown
+    assert shown.count("<details") == 1
     assert 'value="0-c3"' in shown
     assert "Mindestens eine Quelle dieser Antwort ist nicht mehr in der Bibliothek." in shown
     assert "Mit Belegen kopieren" not in shown

@@ -1,4 +1,4 @@
-"""The kinds of thing that a question can ask for (a date, a price, a reason), and how a text shows that it holds one."""
+"""The kinds of thing that a question can ask for (a date, a price), and how a text shows that it holds one."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.analyse import SPELLED_WORD, Analysis, AskedWord
-from assistant.answering.places import countries
+from assistant.answering.places import cities, countries
 from ingest.german import is_german_word, terms
 
 _MONTH = (
@@ -15,7 +15,7 @@ _MONTH = (
 )
 _DATE = rf"\b(?:19|20)\d\d\b|\b(?:{_MONTH})\b"
 _COUNT = (
-    r"(?<![\w.,])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\w])|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|"
+    r"(?<![\w.,])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?! ?%)(?![\w])|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|"
     r"zehn|elf|zwölf|zwanzig|dreißig|hundert|tausend|million\w*|dutzend|two|three|four|five|six|seven|eight|nine|ten|"
     r"dozen|hundred)\b"
 )
@@ -111,13 +111,19 @@ ASKED_THINGS = (
         r"wie lange|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? (zeit|frist|dauer)\b|how long|"
         r"how many (years|months|weeks|days)",
         rf"({_COUNT})(.{{0,12}}|-){_UNIT}|{_UNIT}.{{0,6}}\d",
-        r"^(lange|jahre|monate|wochen|tage|zeit|frist|dauer|long|years|months|weeks|days)$",
+        r"^(lange|dauern?|dauerte?n?|jahre|monate|wochen|tage|zeit|frist|dauer|long|years|months|weeks|days)$",
     ),
     _asked(
         "deadline",
         r"\bbis (wann|zu welche[mr])\b|stichtag|deadline|until when|by when|einsendeschluss|bewerbungsschluss",
         rf"\b(bis|spätestens|frist\w*|endet|ende|by|until|ends?)\b.{{0,40}}({_DATE})",
         r"^(wann|stichtag|datum|deadline|date)$",
+    ),
+    _asked(
+        "day",
+        r"(an|am) welche[mn] (datum|tag)|(which|what) (date|day)\b",
+        rf"\d{{1,2}}\. ?({_MONTH}|\d{{1,2}}\.)|\b({_MONTH}) \d{{1,2}}\b",
+        r"^(datum|tag|date|day|fand)$",
     ),
     _asked(
         "moment",
@@ -127,15 +133,17 @@ ASKED_THINGS = (
     ),
     _asked(
         "date",
-        r"\bwann\b|\bdatum|welche[mn] (jahr|monat|tag)\b|\bwhen (is|was|does|did|will|do)\b|(which|what) (year|month|date)",
+        r"\bwann\b|\bdatum|welche[mn] (jahr|monat|tag)\b|\bwhen (is|was|does|did|will|do)\b|"
+        r"(which|what) (year|month|date)",
         rf"{_DATE}|frühjahr|sommer|herbst",
         r"^(wann|datum|jahr|monat|date|year)$",
     ),
     AskedThing(
         "person",
         re.compile(
-            r"^(und )?wer (ist|war|wurde|moderiert\w*|leitete?|verfasste|schrieb|hat .*(geschrieben|verfasst)|betreut\w*|"
-            r"gründete|vertritt|erfand)\b|\bwie (heißt|hieß)\b.{0,25}\b(der \S*(er|ent|or|eur|mann|chef)|die \S*(in|frau))\b|"
+            r"^(und )?wer (ist|war|wurde|moderiert\w*|leitete?|verfasste|schrieb|hat .*(geschrieben|verfasst)|"
+            r"betreut\w*|gründete|vertritt|erfand)\b|"
+            r"\bwie (heißt|hieß)\b.{0,25}\b(der \S*(er|ent|or|eur|mann|chef)|die \S*(in|frau))\b|"
             r"\bvon wem (ist|war|stammt)\b|\bwho (is|was|leads|led|chairs|chaired|wrote|moderated|supervised)\b",
             re.IGNORECASE,
         ),
@@ -150,18 +158,29 @@ ASKED_THINGS = (
         r"^(vielen?|viele|anzahl|zahl|many|number)$",
     ),
     AskedThing(
-        "place",
+        "country",
         re.compile(
-            r"\b(in|aus|auf|zu) welche[nmrs]? (\w+ )?(stadt|städten?|ort|staat|staaten|\w*l[aä]nd\w*|regionen)\b|"
-            r"^(welche|which)\w* (\w+ ){0,2}(\w*länder|staaten|regionen|städte|countries|cities|regions)\b|"
-            r"\bwo (sitzt|liegt|befindet|hat .*sitz|fand|findet)\b|(in|to|from) (which|what) (city|town|country|countries)|"
-            r"^where (is|was|are|were)\b",
+            r"\b(in|aus|auf|zu|mit) welche[nmrs]? (\w+ )?(staat|staaten|\w*land|\w*ländern?)\b|"
+            r"^(welche|which)\w* (\w+ ){0,2}(\w*länder|staaten|countries)\b|"
+            r"\b(in|to|from) (which|what) (\w+ )?(country|countries)\b",
             re.IGNORECASE,
         ),
         countries,
+        re.compile(r"^(länder|zielländer|ländern|land|staaten?|staat|country|countries)$"),
+        is_near=True,
+    ),
+    AskedThing(
+        "place",
         re.compile(
-            r"^(länder|zielländer|ländern|land|staaten?|stadt|städten?|sitz|city|country|countries|headquarters)$"
+            r"\b(in|aus|zu) welche[nmrs]? (\w+ )?(stadt|städten?|ort|orten|regionen)\b|"
+            r"^(welche|which)\w* (\w+ ){0,2}(regionen|städte|cities|regions)\b|"
+            r"\bwo (sitzt|liegt|befindet|hat .*sitz|fand|findet)\b|"
+            r"\b(in|to|from) (which|what) (city|cities|town|place)\b|"
+            r"^where (is|was|are|were)\b",
+            re.IGNORECASE,
         ),
+        cities,
+        re.compile(r"^(stadt|städten?|sitz|ort|regionen|city|cities|headquarters)$"),
     ),
     _asked(
         "reason",
@@ -177,9 +196,9 @@ _NUMBER = re.compile(_COUNT, re.IGNORECASE)
 _HOW_MANY = re.compile(r"\b(wie viele?n?|how many)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,;:()]+")
 _OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
-_CITED = re.compile(r"\b(Vgl|ebd|Hrsg|et al)\b\.?|, S\. ?\d", re.IGNORECASE)
+_CITED = re.compile(r"\b(Vgl|ebd|Hrsg|et al)\b\.?|, S\. ?\d|\((19|20)\d\d\w?\):", re.IGNORECASE)
 _GIVEN = re.compile(rf"{_DATE}|\b\d+\b", re.IGNORECASE)
-_DATED = ("date", "deadline", "moment", "number")
+_DATED = ("date", "day", "deadline", "moment", "number")
 
 
 def asked_thing(question: str) -> AskedThing | None:
@@ -194,13 +213,15 @@ def holds(thing: AskedThing, asked: Analysis, text: str) -> bool:
     reference to literature is none.
     """
     text = _OWN_NUMBER.sub("", text)
-    if thing.name in _DATED and _CITED.search(text):
+    if thing.name in ("person", *_DATED) and _CITED.search(text):
         return False
+    if thing.name == "country":
+        return bool(countries(text, as_nouns=True) - countries(asked.question))
     if thing.name == "place":
-        return bool(countries(text) - countries(asked.question)) or _new_name(text, asked.question)
+        return bool(cities(text) - cities(asked.question)) or _new_name(text, asked.question)
     if thing.name in ("person", *_DATED):
         asked_for = asked.question if thing.name == "person" else " ".join(_GIVEN.findall(asked.question))
-        text = " ".join(word for word in text.split() if word.strip(",.;:()") not in asked_for)
+        text = " ".join("·" if word.strip(",.;:()") in asked_for else word for word in text.split())
     if not thing.evidence(text):
         return False
     counted = counted_word(asked) if thing.name == "number" else None

@@ -110,8 +110,8 @@ def _explained(asked_in: Language, sought: Sought, absent: Sequence[HeldWord], h
 
 
 def _translated(word: HeldWord) -> HeldWord:
-    """Return a word of one language, held in a text of the other, as translated, but a name or "international(en)"."""
-    same = word.found.lower().startswith(word.asked.lower().removesuffix("s"))
+    """Return a word of one language, held in a text of the other, as translated, but not one that is spelled alike."""
+    same = word.found.lower().removesuffix("s") == word.asked.lower().removesuffix("s")
     other = word.way == "synonym" or (word.way == "literal" and not same)  # "barriers", "Barrieren": one stem
     return replace(word, way="translated") if other else word
 

@@ -8,8 +8,11 @@ from typing import Annotated
 
 import typer
 
+from assistant.answering.refusal import REFUSAL
+from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.laboratory.asking import ask_all, search_all
+from assistant.laboratory.calibrate import calibrate, calibration_json, calibration_text, examine, write_scales
 from assistant.laboratory.compare import compare
 from assistant.laboratory.floors import Floor, missed_floors, read_floors
 from assistant.laboratory.own_library import LABORATORY, fill, folded_texts, own_config, source_files, write_paragraphs
@@ -54,6 +57,10 @@ FloorOption = Annotated[
         "--floor", metavar="FIGURE=VALUE", help="Exit code 1 below this value (false_ref: above); repeatable."
     ),
 ]
+CalibrateOption = Annotated[
+    bool, typer.Option("--calibrate", help="Fit when to refuse a question; kind: unanswerable marks what to refuse.")
+]
+WriteOption = Annotated[bool, typer.Option("--write", help="With --calibrate: have the assistant use what was fitted.")]
 
 
 class UnclearTask(AppError):
@@ -64,9 +71,11 @@ class UnclearTask(AppError):
             Text("Es ist nicht klar, was gemessen werden soll.", "It is not clear what is to be measured."),
             Text(
                 "Nennen Sie eines: FRAGEN.jsonl (auch mit --sources), --squad (auch mit --ask), --compare, --show, "
-                "--runs. --floor, --name und --limit gelten für eine neue Messung.",
+                "--runs. --floor, --name und --limit gelten für eine neue Messung; --calibrate für FRAGEN.jsonl, "
+                "--write für --calibrate.",
                 "Name one of these: QUESTIONS.jsonl (with --sources or not), --squad (with --ask or not), --compare, "
-                "--show, --runs. --floor, --name and --limit are for a new measurement.",
+                "--show, --runs. --floor, --name and --limit are for a new measurement; --calibrate is for "
+                "QUESTIONS.jsonl, --write for --calibrate.",
             ),
         )
 
@@ -83,6 +92,8 @@ def evaluate(
     picture: PictureOption = None,
     runs: RunsOption = False,
     floor: FloorOption = None,
+    calibrate_judge: CalibrateOption = False,
+    write: WriteOption = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -93,10 +104,14 @@ def evaluate(
             raise UnclearTask
         if (sources and not questions) or (ask and not squad) or ((floor or name or limit) and not measuring):
             raise UnclearTask
+        if (write and not calibrate_judge) or (calibrate_judge and (not questions or picture or floor or name)):
+            raise UnclearTask
         if picture:
             check_picture(picture)
         config = read_config(data)
-        if runs:
+        if calibrate_judge:
+            _calibrate(config, questions, sources, limit, write, as_json)
+        elif runs:
             _list(config, as_json)
         elif compare_runs:
             _compare(config, compare_runs, picture, as_json)
@@ -115,19 +130,49 @@ def _ask(config: IndexConfig, path: Path | None, sources: list[Path] | None, lim
     """Measure search and answers over the sources' own library, or over the user's."""
     assert path is not None
     questions = read_question_set(path)[:limit]
-    files = source_files(sources) if sources else []
-    used = own_config(config, files) if files else config
-    assistant = build_assistant(used, write=False)
-    not_read: tuple[str, ...] = ()
+    assistant, used, not_read = _opened(config, sources)
     try:
-        if files:
-            with progress_bar(True) as bar:
-                not_read = fill(assistant.library, files, bar)
         asked = ask_all(assistant, questions, folded_texts(assistant.library), _count)
     finally:
         assistant.library.close()
     searched = ", ".join(map(str, sources)) if sources else say(Text("eigene Bibliothek", "own library"))
     return make_run(Setup("questions", path, searched, not_read, name), used, asked)
+
+
+def _opened(config: IndexConfig, sources: list[Path] | None) -> tuple[Assistant, IndexConfig, tuple[str, ...]]:
+    """Return an assistant over the sources' own library, or the user's, its settings, and which files were not read."""
+    files = source_files(sources) if sources else []
+    used = own_config(config, files) if files else config
+    assistant = build_assistant(used, write=False)
+    if not files:
+        return assistant, used, ()
+    try:
+        with progress_bar(True) as bar:
+            return assistant, used, fill(assistant.library, files, bar)
+    except BaseException:
+        assistant.library.close()
+        raise
+
+
+def _calibrate(
+    config: IndexConfig, path: Path | None, sources: list[Path] | None, limit: int | None, write: bool, as_json: bool
+) -> None:
+    """Fit when to refuse, print the cross-validated figures, and write the scales if that is wanted."""
+    assert path is not None
+    questions = read_question_set(path)[:limit]
+    assistant, _, _ = _opened(config, sources)
+    try:
+        examples = examine(assistant.library, questions, _count)
+    finally:
+        assistant.library.close()
+    calibration = calibrate(examples)
+    if as_json:
+        print_json(calibration_json(calibration))
+    else:
+        typer.echo(calibration_text(calibration, terminal_language()))
+    if write:
+        write_scales(REFUSAL, calibration)
+        typer.echo(say(Text(f"Geschrieben: {REFUSAL}", f"Written: {REFUSAL}")), err=True)
 
 
 def _squad(config: IndexConfig, path: Path, ask: Path | None, limit: int | None, name: str) -> Run:

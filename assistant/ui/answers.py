@@ -1,12 +1,15 @@
 """The conversation as HTML: questions, answers with marks that open passages, references, the text to copy."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from assistant.answering.explain import Explanation
 from assistant.answering.render import plain_text
 from assistant.records import Answer, AnswerState
 from assistant.ui.conversation import Conversation, Failure, Opening, Turn, openings
 from assistant.ui.markup import button, element, escape, markdown_html, shortened, unseen, with_marks
 from assistant.ui.view import View
+from assistant.ui.why import why_html
 from assistant.ui.wording import Phrase
 
 # So much of a nearest passage is shown in the list: about two lines.
@@ -60,7 +63,7 @@ def _turn_html(number: int, turn: Turn, view: View, writing: str | None) -> str:
     if writing is not None:
         body = element("div", markdown_html(writing), "answer writing")
     elif isinstance(turn.reply, Answer):
-        body = _answer_html(number, turn.reply, view)
+        body = _answer_html(number, turn.reply, turn.why, view)
     elif isinstance(turn.reply, Failure):
         state = element("p", escape(state_phrase(turn.reply, view).of(view.language)), "state failed")
         body = state + element("div", element("p", escape(turn.reply.reason.of(view.language))), "answer")
@@ -69,7 +72,7 @@ def _turn_html(number: int, turn: Turn, view: View, writing: str | None) -> str:
     return element("section", question + element("div", body, "reply"), "turn")
 
 
-def _answer_html(number: int, answer: Answer, view: View) -> str:
+def _answer_html(number: int, answer: Answer, why: Mapping[str, Explanation], view: View) -> str:
     offered = openings(number, answer)
     marks = {
         opening.citation.mark: _mark_html(opening, view)
@@ -78,7 +81,7 @@ def _answer_html(number: int, answer: Answer, view: View) -> str:
     }
     text = with_marks(markdown_html(answer.text), marks)
     state = element("p", escape(state_phrase(answer, view).of(view.language)), f"state {answer.state}")
-    return state + element("div", text, "answer", lang=answer.language) + _below_html(answer, offered, view)
+    return state + element("div", text, "answer", lang=answer.language) + _below_html(answer, offered, why, view)
 
 
 def _mark_html(opening: Opening, view: View) -> str:
@@ -89,13 +92,14 @@ def _mark_html(opening: Opening, view: View) -> str:
     return button(escape(number), "mark open-passage", opening.key, title)
 
 
-def _below_html(answer: Answer, offered: tuple[Opening, ...], view: View) -> str:
+def _below_html(answer: Answer, offered: tuple[Opening, ...], why: Mapping[str, Explanation], view: View) -> str:
     """Return the references, or the nearest passages when nothing is cited, and the button that copies."""
     if not offered:
         return ""
     texts = view.wording.answer
     heading = texts.nearest if offered[0].is_nearest else texts.references
-    items = "".join(element("li", _reference_html(opening, view)) for opening in offered)
+    reasons = _reasons_html(offered, why, view)
+    items = "".join(element("li", _reference_html(opening, view) + reasons.get(opening.key, "")) for opening in offered)
     below = element("h3", escape(heading.of(view.language)), "references-title") + element("ul", items, "references")
     if any(view.is_gone(opening.citation.source) for opening in offered):
         return below + element("p", escape(texts.source_removed.of(view.language)), "warning")
@@ -115,3 +119,15 @@ def _reference_html(opening: Opening, view: View) -> str:
         about = shortened(" ".join(opening.citation.quote.split()), _NEAREST_CHARACTERS)
     place = escape(view.reference(opening.citation)) + element("span", escape(about), "about")
     return button(mark + element("span", place, "where"), "reference open-passage", opening.key)
+
+
+def _reasons_html(offered: tuple[Opening, ...], why: Mapping[str, Explanation], view: View) -> dict[str, str]:
+    """Return by opening key why the passages were found; of a passage cited more than once, at its first reference."""
+    first: dict[str, Opening] = {}
+    for opening in offered:
+        if opening.citation.passage.id in why and not view.is_gone(opening.citation.source):
+            first.setdefault(opening.citation.passage.id, opening)
+    return {
+        opening.key: why_html(why[passage_id], opening.citation.source.details.language, view)
+        for passage_id, opening in first.items()
+    }

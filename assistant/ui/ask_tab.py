@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import gradio as gr
 
+from assistant.answering.explain import Explanation
 from assistant.records import Answer
 from assistant.ui.answers import conversation_html, state_phrase
 from assistant.ui.contract import Assistant
@@ -135,12 +136,13 @@ class AskTab:
         searching = self._searching(filters, view)
         yield "", conversation, conversation_html(asking, view, writing=searching), hide, show, keys, unseen(searching)
         reply = self._reply(asking, filters)
+        why = self._why(asking, reply)
         if isinstance(reply, Answer):
             for beginning in growing(reply.text, _STEPS)[:-1]:
                 partial = conversation_html(asking, view, writing=beginning)
                 yield gr.skip(), gr.skip(), partial, gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 time.sleep(_STEP_SECONDS)
-        done = asking.answered(reply)
+        done = asking.answered(reply, why)
         finished = self._wording.ask.finished.fill(language, state=state_phrase(reply, view).of(language))
         yield gr.skip(), done, conversation_html(done, view), hide, show, keys, unseen(finished)
 
@@ -153,6 +155,16 @@ class AskTab:
         except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
             _log.exception("a question of %d characters could not be answered", len(question))
             return Failure(Text(self._wording.ask.unexpected.de, self._wording.ask.unexpected.en))
+
+    def _why(self, asking: Conversation, reply: Answer | Failure) -> Sequence[Explanation]:
+        """Return why the passages of a reply were found; a bug there costs the reader these lines, not the answer."""
+        if isinstance(reply, Failure):
+            return ()
+        try:
+            return self._assistant.why(asking.turns[-1].question, reply.hits, turns=asking.earlier_questions())
+        except Exception:
+            _log.exception("the passages found for a question could not be explained")
+            return ()
 
     def _begin_anew(self, language: Language) -> tuple[Update | str | Conversation, ...]:
         view = self._view(language)

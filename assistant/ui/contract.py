@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from assistant.answering.explain import Explanation
 from assistant.records import Answer, Citation, CitedContext
-from ingest.records import Filters, Language, Outcome, Progress, Source, SourceDetails
+from ingest.records import Filters, Hit, Language, Outcome, Progress, Source, SourceDetails
 
 
 class Library(Protocol):
@@ -48,6 +49,9 @@ class Assistant(Protocol):
         language: Language | None = None,
     ) -> Answer:
         """Answer a question; raises AppError when it is empty or too long."""
+
+    def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
+        """Return for each hit of the answer to a question why it was found."""
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return the quote with up to `width` characters of stored text around it."""

@@ -1,7 +1,9 @@
 """A conversation as the page keeps it: what was asked, what came back, which passage a key opens."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from assistant.answering.explain import Explanation
 from assistant.records import Answer, Citation
 from ingest.records import Hit, Text
 
@@ -17,10 +19,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Turn:
-    """A question and its reply; None while the search runs."""
+    """A question and its reply (None while the search runs), and by passage id why its passages were found."""
 
     question: str
     reply: Answer | Failure | None = None
+    why: Mapping[str, Explanation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ class Conversation:
         """Return the conversation with a new, still unanswered turn."""
         return Conversation((*self.turns, Turn(question)))
 
-    def answered(self, reply: Answer | Failure) -> "Conversation":
+    def answered(self, reply: Answer | Failure, why: Sequence[Explanation] = ()) -> "Conversation":
         """Return the conversation with the last turn answered."""
-        return Conversation((*self.turns[:-1], replace(self.turns[-1], reply=reply)))
+        explained = {explanation.passage_id: explanation for explanation in why}
+        return Conversation((*self.turns[:-1], replace(self.turns[-1], reply=reply, why=explained)))
 
     def earlier_questions(self) -> tuple[str, ...]:
         """Return the questions that were answered: what a follow-up question builds on."""

@@ -63,6 +63,25 @@
     }
   });
 
+  // The conversation is drawn anew with every answer: what a reader opened in it stays open.
+  const opened = new Set();
+  const keyOf = (line) => line.parentElement.querySelector(".open-passage").value;
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const line = event.target;
+      if (!line.matches?.("details.why") || !line.isConnected) return;
+      if (line.open) opened.add(keyOf(line));
+      else opened.delete(keyOf(line));
+    },
+    true,
+  );
+  const keepOpened = () => {
+    const lines = document.querySelectorAll("#conversation details.why");
+    if (!lines.length) opened.clear();
+    for (const line of lines) if (opened.has(keyOf(line)) && !line.open) line.open = true;
+  };
+
   document.addEventListener("change", (event) => {
     if (event.target.matches?.("#language input[type=radio]")) {
       document.cookie = `clusterkompass_language=${event.target.value}; path=/; max-age=31536000; samesite=strict`;
@@ -157,6 +176,7 @@
       waiting = false;
       announceAnswers();
       followLanguage();
+      keepOpened();
       followConversation();
       showOpened();
     });

@@ -99,6 +99,13 @@ class AnswerTexts(_Strict):
     source_removed: Phrase
 
 
+class WhyTexts(_Strict):
+    title: Phrase
+    count: Phrase
+    count_one: Phrase
+    sentences: Phrase
+
+
 class FilterTexts(_Strict):
     title: Phrase
     title_active: Phrase
@@ -232,6 +239,7 @@ class Wording(_Strict):
     answer: AnswerTexts
     filters: FilterTexts
     evidence: EvidenceTexts
+    why: WhyTexts
     kinds: KindTexts
     languages: LanguageTexts
     library: LibraryTexts

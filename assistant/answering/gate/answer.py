@@ -19,13 +19,17 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True)
 class Statement:
-    """text[start:end] of an answer; `words` is it without marks, bullets and Markdown's signs."""
+    """text[start:end] of an answer; `words` is it without marks, bullets and Markdown's signs.
+
+    following   the marks of the next sentence of its paragraph that bears some: they may cite several sentences
+    """
 
     text: str
     start: int
     end: int
     words: str
     marks: tuple[int, ...]
+    following: tuple[int, ...] = ()
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -38,8 +42,9 @@ def statements(text: str) -> Iterator[Statement]:
     for start, end, is_item in _blocks(text):
         found = list(_sentences(text, start, end))
         inherited = introduction if is_item and not any(marks for _, _, marks in found) else ()
-        for a, b, marks in found:
-            yield Statement(text[a:b], a, b, _words(text[a:b], is_item), marks or inherited)
+        for number, (a, b, marks) in enumerate(found):
+            following = next((later for _, _, later in found[number + 1 :] if later), ())
+            yield Statement(text[a:b], a, b, _words(text[a:b], is_item), marks or inherited, following)
         if not is_item:
             introduction = found[-1][2] if found and _introduces(text[start:end]) else ()
 

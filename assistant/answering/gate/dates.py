@@ -81,6 +81,8 @@ def date_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterato
         if not same and not _is_spelled_apart(day, known):
             yield Contradiction("date", day.text, ", ".join(dict.fromkeys(other.text for other in known)))
         elif same and day.direction and all(other.direction != day.direction for other in same):
+            if day.direction == "since" and any(load_lexicon().time["begins"].search(q.lower) for q in quotes):
+                continue  # "seit 2013" for "wurde 2013 gegründet"
             yield Contradiction("scope", f"{day.direction} {day.text}", same[0].text)
 
 

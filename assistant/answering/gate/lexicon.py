@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,6 +27,9 @@ _MODALS: Mapping[str, frozenset[Modal]] = {
     "planned": frozenset(["planned"]),
     "important": frozenset(["should", "fact"]),
 }
+
+
+_SHORT = 3  # letters; longer names are told from common words by their spelling
 
 
 class _Table(BaseModel):
@@ -67,6 +70,7 @@ class _Time(_Table):
     apparent: Words
     heads: Words
     starts: Words
+    begins: Words
 
 
 class _Limits(_Table):
@@ -89,6 +93,12 @@ class _Numbers(_Table):
     places: Words
 
 
+class _Names(_Table):
+    places: list[Words]
+    actors: list[Words]
+    fields: list[Words]
+
+
 class _Gate(_Table):
     negation: _Negation
     modality: _Modality
@@ -98,6 +108,7 @@ class _Gate(_Table):
     opposites: list[_Opposites]
     ratings: _Ratings
     numbers: _Numbers
+    names: _Names
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,33 @@ class Opposites:
     kind: Literal["scope", "rating"]
     a: re.Pattern[str]
     b: re.Pattern[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Words of which those of a group mean the same, and those of two groups different things."""
+
+    any_word: re.Pattern[str]
+    groups: tuple[re.Pattern[str], ...]
+
+    def found(self, lower: str, text: str = "") -> dict[int, re.Match[str]]:
+        """Return the number of each group that lower-case text names, with the first word that names it.
+
+        Short names ("US", "DE") must be in capitals in the text as it is written, where that is given.
+        """
+        found: dict[int, re.Match[str]] = {}
+        for match in self.any_word.finditer(lower):
+            if text and len(match.group()) <= _SHORT and not text[match.start() : match.end()].isupper():
+                continue
+            for number in self._numbers(match.group()):
+                found.setdefault(number, match)
+        return found
+
+    @lru_cache(maxsize=5_000)  # noqa: B019 - the lexicon is loaded once
+    def _numbers(self, word: str) -> tuple[int, ...]:
+        """Return the groups of a word; "deutsch-italienisch" belongs to two."""
+        parts = {word, *word.split("-")}
+        return tuple(n for n, group in enumerate(self.groups) if any(group.fullmatch(part) for part in parts))
 
 
 @dataclass(frozen=True)
@@ -126,6 +164,9 @@ class Lexicon:
     rating_signs: frozenset[str]
     rating_columns: Mapping[str, str]
     places: re.Pattern[str]
+    names: Groups
+    actors: Groups
+    fields: Groups
 
 
 @cache
@@ -152,6 +193,9 @@ def load_lexicon(path: Path = PROMPTS / "gate.toml") -> Lexicon:
         rating_signs=frozenset(gate.ratings.signs),
         rating_columns={name.lower(): column[0].lower() for column in gate.ratings.columns for name in column},
         places=pattern(gate.numbers.places),
+        names=_groups(gate.names.places),
+        actors=_groups(gate.names.actors),
+        fields=_groups(gate.names.fields),
     )
 
 
@@ -159,6 +203,10 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that finds any of these words in lower-case text, the longest first; "*" ends a beginning."""
     spelled = sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))
     return re.compile(r"(?<![\w'’])(?:" + "|".join(_spelled(word) for word in spelled) + r")(?!\w)")
+
+
+def _groups(groups: Sequence[Sequence[str]]) -> Groups:
+    return Groups(pattern(word for group in groups for word in group), tuple(pattern(group) for group in groups))
 
 
 def _spelled(word: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.answering.gate.dates import dates
 from assistant.answering.gate.lexicon import load_lexicon
@@ -15,6 +16,7 @@ _CLOSE = 0.03  # 33 % is a third, "alle zwei Wochen" is 26 times a year
 _MOST_ITEMS = 20  # a text that enumerates more does not say so in words
 _FURTHEST = 45  # characters between a number and its noun: "32 eingereichte Vorhabenbeschreibungen"
 _OWN_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\d{1,3}[.)]\s")
+_CELL_NUMBER = re.compile(r"(?:^|\n|\|)\s*(?:[-*•]\s+)?\d{1,3}[.)]$")
 _RANGE = re.compile(r"\s*(?:[-–—]|bis|to|und|and|oder|or)\s*$")
 _TIGHT_RANGE = re.compile(r"\s*(?:[-–—]|bis|to)\s*$")
 _FILLER = (
@@ -48,9 +50,20 @@ _PERIOD_NOUN = {
 }
 
 
+# "kostet pro Jahr 710.000 Euro": an amount a year, not in all
+_RATE = re.compile(
+    r"\b(?:(?:pro|je|jedes|jeden|im|per|a|each|every)\s(?:jahr|monat|woche|tag|quartal|year|month|week|day)|"
+    r"(?:all|viertel|halb)?jährlich\w*|monatlich\w*|annual\w*|yearly|monthly)\b"
+)
+_RATE_REACH = 30  # characters between an amount and "pro Jahr"
+
+
 @dataclass(frozen=True)
-class _Count:
-    """A quantity in its place: what it counts, its bound (up, down or none), the place it numbers ("Tabelle")."""
+class Count:
+    """A quantity in its place: what it counts, its bound (up, down or none), the place it numbers ("Tabelle").
+
+    is_label: it numbers an item or row.
+    """
 
     quantity: Quantity
     nouns: tuple[Word, ...]
@@ -58,15 +71,19 @@ class _Count:
     place: str
     in_range: bool
     is_bare: bool
+    is_label: bool
 
 
 def number_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
     """Yield the numbers of a sentence that its quotes do not hold, hold of something else, or with another bound."""
-    known = [count for quote in quotes for count in _counts(quote)]
-    for said in _counts(sentence):
+    known = [count for quote in quotes for count in counts(quote)]
+    for said in counts(sentence):
         if not _is_judged(said, known, sentence, quotes):
             continue
-        same = [count for count in known if _equal(said, count)]
+        same = [count for count in known if equal(said, count)]
+        if same and _is_rate(said, sentence) and not any(_RATE.search(quote.lower) for quote in quotes):
+            yield Contradiction("number", f"pro {said.quantity.text}", same[0].quantity.text)
+            continue
         rivals = [count for count in known if _counts_the_same(said, count)]
         if not same and not _is_backed(said, rivals, known, quotes):
             closest = rivals or [count for count in known if count.quantity.unit == said.quantity.unit] or known
@@ -83,11 +100,19 @@ def number_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
             )
 
 
-def _preferred(same: Sequence[_Count], rivals: Sequence[_Count]) -> Sequence[_Count]:
+def _is_rate(said: Count, sentence: Reading) -> bool:
+    quantity = said.quantity
+    around = sentence.lower[max(0, quantity.start - _RATE_REACH) : quantity.end + _RATE_REACH]
+    return quantity.unit in ("€", "chf", "$") and bool(_RATE.search(around))
+
+
+def _preferred(same: Sequence[Count], rivals: Sequence[Count]) -> Sequence[Count]:
     return [count for count in same if count in rivals] or same
 
 
-def _counts(reading: Reading) -> list[_Count]:
+@lru_cache(maxsize=4096)
+def counts(reading: Reading) -> tuple[Count, ...]:
+    """Return the quantities of a text in their places, in order."""
     found = list(quantities(reading))
     for index in range(len(found) - 2, -1, -1):  # "sechs bis zwölf Monate": both are months
         here, following = found[index], found[index + 1]
@@ -96,7 +121,7 @@ def _counts(reading: Reading) -> list[_Count]:
             if _TIGHT_RANGE.fullmatch(between) or between in (" und ", " oder ", " and ", " or "):
                 length = _unit_length(following)
                 found[index] = replace(here, unit=following.unit, value=here.value * length)
-    return [_count(quantity, number, found, reading) for number, quantity in enumerate(found)]
+    return tuple(_count(quantity, number, found, reading) for number, quantity in enumerate(found))
 
 
 def _unit_length(quantity: Quantity) -> float:
@@ -106,19 +131,20 @@ def _unit_length(quantity: Quantity) -> float:
     return next((length for word, length in lengths.items() if word in quantity.text), 1.0)
 
 
-def _count(quantity: Quantity, number: int, found: Sequence[Quantity], reading: Reading) -> _Count:
+def _count(quantity: Quantity, number: int, found: Sequence[Quantity], reading: Reading) -> Count:
     around = [clause for clause in reading.clauses if clause.start <= quantity.start < clause.end]
     clause = min(around, key=lambda clause: clause.end - clause.start, default=None)  # brackets lie within a clause
     before = found[number - 1] if number else None
     after = found[number + 1] if number + 1 < len(found) else None
     ends_range = before is not None and bool(_TIGHT_RANGE.fullmatch(reading.lower[before.end : quantity.start]))
     starts_range = after is not None and bool(_TIGHT_RANGE.fullmatch(reading.lower[quantity.end : after.start]))
-    return _Count(
+    return Count(
         quantity=quantity,
         nouns=_nouns(quantity, clause, reading),
         bound="" if ends_range or quantity.ordinal else _bound(quantity, clause, reading),
         place=_place(quantity, reading),
         in_range=ends_range or starts_range,
+        is_label=bool(_CELL_NUMBER.search(reading.lower, 0, quantity.end + 1)),
         is_bare=not reading.lower[quantity.end :].lstrip()[:1].isalpha(),
     )
 
@@ -127,8 +153,14 @@ def _nouns(quantity: Quantity, clause: Clause | None, reading: Reading) -> tuple
     """Return what a number counts: in German the capitalised word behind it, in English up to three words."""
     if clause is None or quantity.unit or quantity.label:
         return ()
-    position, run = quantity.end, []
+    position = quantity.end
+    run: list[re.Match[str]] = []
     while (match := _NOUN_RUN.match(reading.text, position)) and match.end() <= quantity.end + _FURTHEST:
+        if (
+            run and match.group(1) in ("und", "and") and run[-1].group(1)[0].islower()
+        ):  # "kleine und mittlere Unternehmen"
+            position = match.end()
+            continue
         if match.group(1).lower() in _SMALL_WORDS:
             break
         run.append(match)
@@ -163,7 +195,7 @@ def _place(quantity: Quantity, reading: Reading) -> str:
     return ""
 
 
-def _is_judged(said: _Count, known: Sequence[_Count], sentence: Reading, quotes: Sequence[Reading]) -> bool:
+def _is_judged(said: Count, known: Sequence[Count], sentence: Reading, quotes: Sequence[Reading]) -> bool:
     """Tell whether a number states something: not that of a list item, of a page or table the quote leaves out."""
     own = _OWN_NUMBER.match(sentence.lower)
     if own and said.quantity.end <= own.end():
@@ -171,13 +203,14 @@ def _is_judged(said: _Count, known: Sequence[_Count], sentence: Reading, quotes:
     if said.place:
         return any(count.place == said.place for count in known)
     if said.quantity.ordinal and said.quantity.value == 1.0:
-        return False
+        return any(count.quantity.ordinal and count.quantity.value == 2.0 for count in known)
     if said.quantity.label:
         return not any(said.quantity.text in quote.lower for quote in quotes)
-    return not (said.quantity.text.startswith(("beide", "both")) and not any(_equal(said, count) for count in known))
+    return not (said.quantity.text.startswith(("beide", "both")) and not any(equal(said, count) for count in known))
 
 
-def _equal(said: _Count, known: _Count) -> bool:
+def equal(said: Count, known: Count) -> bool:
+    """Tell whether two quantities are the same; a bare cell of a table may lack the unit."""
     a, b = said.quantity, known.quantity
     if a.label != b.label:
         return False
@@ -191,12 +224,12 @@ def _equal(said: _Count, known: _Count) -> bool:
     return abs(a.value - b.value) <= _CLOSE * abs(b.value)
 
 
-def _counts_the_same(said: _Count, known: _Count) -> bool:
+def _counts_the_same(said: Count, known: Count) -> bool:
     """Tell whether two numbers count the same things: "6 Start-ups" and "8 Start-ups"."""
     return bool(said.nouns) and any(shares(word, known.nouns) for word in said.nouns)
 
 
-def _is_backed(said: _Count, rivals: Sequence[_Count], known: Sequence[_Count], quotes: Sequence[Reading]) -> bool:
+def _is_backed(said: Count, rivals: Sequence[Count], known: Sequence[Count], quotes: Sequence[Reading]) -> bool:
     """Tell whether the quote backs a number that it does not spell: a year, a period, the count of its items."""
     quantity = said.quantity
     if quantity.unit == "times a year":
@@ -208,7 +241,8 @@ def _is_backed(said: _Count, rivals: Sequence[_Count], known: Sequence[_Count], 
     if not quantity.unit and any(day.text == quantity.text for quote in quotes for day in dates(quote)):
         return True
     small = any(
-        1 < count.quantity.value <= _MOST_ITEMS and not count.quantity.unit and not count.place for count in known
+        1 < count.quantity.value <= _MOST_ITEMS and not count.quantity.unit and not count.place and not count.is_label
+        for count in known
     )
     return (
         not quantity.unit
@@ -223,6 +257,7 @@ def _item_counts(quote: Reading) -> set[int]:
     """Return how many things a quote enumerates, by its lines and by the commas of each sentence."""
     lines = [line for line in quote.text.splitlines() if line.strip()]
     counts = {len(lines), len(lines) - 1} if len(lines) > 2 else set()
+    counts |= {line.count("|") - 2 for line in lines if line.lstrip().startswith("|")}  # the columns of a table
     for number in {clause.sentence for clause in quote.clauses}:
         clauses = [clause for clause in quote.clauses if clause.sentence == number]
         sentence = quote.lower[clauses[0].start : clauses[-1].end]
@@ -231,7 +266,7 @@ def _item_counts(quote: Reading) -> set[int]:
     return {count for count in counts if 1 < count <= _MOST_ITEMS}
 
 
-def _same_bound(said: _Count, known: _Count) -> bool:
+def _same_bound(said: Count, known: Count) -> bool:
     if said.bound == known.bound or said.quantity.ordinal:
         return True
     return known.in_range and not known.bound and said.bound != ""

@@ -7,11 +7,13 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.answering.gate.lexicon import load_lexicon
-from assistant.answering.gate.reading import Clause, Word, likeness, shares
+from assistant.answering.gate.reading import Clause, Reading, Word, likeness, shares, whole_text
 
+_SHORT = 1  # content words of a clause that cannot be aligned by them
 _AROUND = 3  # content words to each side that belong to a word: what rises, whose advantage
 _ALIKE = 0.5  # of a clause's words in the other one, so that two opposites in them speak of the same
 _DENYING = re.compile(r"(?:un|in|im|ir|il|non-?|dis)(?=\w{5})")
+_NOUN_BEHIND = re.compile(r"[)\s]+")
 _ENDING = 3  # letters that inflection may change: "unzulässige", "zulässig"
 
 
@@ -31,6 +33,41 @@ def opposed(said: Clause, source: Clause) -> Opposed | None:
     return found[0] if len(found) % 2 else None
 
 
+def lone_opposite(clause: Clause, sentence: Reading, quotes: Sequence[Reading]) -> Opposed | None:
+    """Return the opposite of which a clause of one word says the other side than the quotes: "Es ist von Nachteil,"."""
+    if len(clause.words) > _SHORT or likeness(sentence.words, whole_text(quotes)) < _ALIKE:
+        return None
+    mine, everything = opposites_in(clause.text), [opposites_in(quote.lower) for quote in quotes]
+    for number, sides in mine.items():
+        theirs = {name: match for found in everything for name, match in found.get(number, ())}
+        (name, match), others = sides[0], [other for other in theirs if other != sides[0][0]]
+        if len(sides) == 1 and others and name not in theirs:
+            return Opposed(load_lexicon().opposites[number].kind, match.group(), theirs[others[0]].group())
+    return None
+
+
+def opposites_of_one_noun(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Opposed]:
+    """Yield the opposites in front of the same noun: "einiger Mitglieder" for "aller Mitglieder"."""
+    known = {pair for quote in quotes for pair in _before_nouns(quote)}
+    for number, name, word, noun in _before_nouns(sentence):
+        of_noun = {(side, other) for n, side, other, following in known if n == number and following == noun}
+        if of_noun and all(side != name for side, _ in of_noun):
+            yield Opposed(load_lexicon().opposites[number].kind, f"{word} {noun}", f"{min(of_noun)[1]} {noun}")
+
+
+@lru_cache(maxsize=4096)
+def _before_nouns(reading: Reading) -> frozenset[tuple[int, str, str, str]]:
+    """Return pair, side and spelling of each opposite right in front of a noun, with the noun's stem."""
+    found: set[tuple[int, str, str, str]] = set()
+    stems = {word.start: word.stem for word in reading.words if reading.text[word.start].isupper()}
+    for match in load_lexicon().any_opposite.finditer(reading.lower):
+        behind = _NOUN_BEHIND.match(reading.lower, match.end())
+        noun = stems.get(behind.end()) if behind else None
+        for number, name in _sides_of(match.group()) if noun else ():
+            found.add((number, name, match.group(), noun or ""))
+    return frozenset(found)
+
+
 def _listed(said: Clause, source: Clause) -> Iterator[Opposed]:
     for number, (mine, theirs) in _sides(said, source).items():
         if len(mine) == 1 and len(theirs) == 1 and mine.keys() != theirs.keys():
@@ -42,21 +79,27 @@ def _listed(said: Clause, source: Clause) -> Iterator[Opposed]:
 
 def _sides(said: Clause, source: Clause) -> dict[int, tuple[dict[str, re.Match[str]], dict[str, re.Match[str]]]]:
     """Return for each pair of opposites that both clauses touch the sides each touches, with the first word found."""
-    mine, theirs = _opposites_in(said.text), _opposites_in(source.text)
+    mine, theirs = opposites_in(said.text), opposites_in(source.text)
     return {number: (dict(mine[number]), dict(theirs[number])) for number in mine.keys() & theirs.keys()}
 
 
 @lru_cache(maxsize=8192)
-def _opposites_in(text: str) -> dict[int, tuple[tuple[str, re.Match[str]], ...]]:
-    lexicon = load_lexicon()
-    if not lexicon.any_opposite.search(text):
-        return {}
-    found: dict[int, tuple[tuple[str, re.Match[str]], ...]] = {}
-    for number, pair in enumerate(lexicon.opposites):
-        sides = tuple((name, match) for name, side in (("a", pair.a), ("b", pair.b)) if (match := side.search(text)))
-        if sides:
-            found[number] = sides
-    return found
+def opposites_in(text: str) -> dict[int, tuple[tuple[str, re.Match[str]], ...]]:
+    """Return for each pair of opposites that lower-case text touches its sides, with the first word of each."""
+    found: dict[int, dict[str, re.Match[str]]] = {}
+    for match in load_lexicon().any_opposite.finditer(text):
+        for number, name in _sides_of(match.group()):
+            found.setdefault(number, {}).setdefault(name, match)
+    return {number: tuple(sorted(sides.items(), key=lambda side: side[0])) for number, sides in found.items()}
+
+
+@lru_cache(maxsize=5_000)
+def _sides_of(word: str) -> tuple[tuple[int, str], ...]:
+    """Return the pairs of opposites that a word belongs to, and its side in each."""
+    pairs = enumerate(load_lexicon().opposites)
+    return tuple(
+        (n, name) for n, pair in pairs for name, side in (("a", pair.a), ("b", pair.b)) if side.fullmatch(word)
+    )
 
 
 def _speak_of_the_same(said: Clause, a: re.Match[str], source: Clause, b: re.Match[str]) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.answering.gate.lexicon import Modal, load_lexicon
-from assistant.answering.gate.opposites import opposed
-from assistant.answering.gate.reading import LEAST_LIKENESS, Clause, Reading, Word, likeness, nearest, shares
+from assistant.answering.gate.opposites import lone_opposite, opposed, opposites_of_one_noun
+from assistant.answering.gate.reading import LEAST_LIKENESS, Clause, Reading, Word, is_cell, likeness, nearest, shares
 from assistant.answering.gate.records import Contradiction
 
 # Whether a clause denies (1) or affirms (0), and how strongly it binds
@@ -16,17 +16,22 @@ _FACT: frozenset[Modal] = frozenset(["fact"])
 # "Kick-Off durchführen" in a checklist tells to do it
 _TOLD: frozenset[Modal] = frozenset(["fact", "must", "should", "planned"])
 _ANYTHING: frozenset[Modal] = frozenset(["fact", "must", "should", "planned", "may"])
+_ABLE_OR_FACT: frozenset[Modal] = frozenset(["fact", "may"])
 _DUTY: frozenset[Modal] = frozenset(["must", "should"])
 _INFINITIVE = re.compile(r"\b(?!ge)[a-zäöüß]{3,}(?:en|ern|eln)[\s.,;:)|]*$")
-_SUBORDINATE = re.compile(
+_FINITE = re.compile(
     r"\s*(?:der|die|das|den|dem|dass|weil|wenn|wer|was|welche|bevor|nachdem|damit|um|ob|wie|wo)\b"
-    r"|.*\b(?:werden|worden|sind|haben)\b"
+    r"|.*\b(?:werden|worden|sind|haben|hat|hatten?|wurden?|waren?)\b"
 )
 _IS_TO = re.compile(
-    r"\b(?:ist|sind|war|waren|sei)\b.*\b(?:zu\s[a-zäöüß]+e?n|"
+    r"\b(?:ist|sind|war|waren|sei)\b[^,]*\b(?:zu\s(?!erwarten|betrachten|sehen|verstehen|finden|nennen|rechnen)[a-zäöüß]+e?n|"
     r"(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|mit|nach|um|vor|zu)zu[a-zäöüß]{3,}n)\b"
-    r"|\b(?:is|are|was|were)\sto\sbe\b"
+    r"|\b(?:is|are|was|were)\sto\s(?!be\s(?:expected|seen|found))"
 )
+_LONE_VERB = re.compile(r"\s*(?!ge)[a-zäöüß]{3,}(?:en|ern|eln)[\s.,;:)]*")
+_NO_NOUN = re.compile(r"\b(?:keine?[nrms]?|no)\b")
+_ABLE = re.compile(r"\b(?!offenbar|unmittelbar|mittelbar|sonderbar|scheinbar)[a-zäöüß]{4,}bar\b")
+_NO_MODAL = re.compile(r"\b(?:zu|wie|as)\s+$")  # "um sie verkraften zu können", "so früh wie möglich" allow nothing
 _MONTH_BEHIND = re.compile(r"\s+(?:\d|of\b)")  # "May 14", "May 2014"
 _MORE_THAN = re.compile(r"\b(?:mehr|weniger|more|less|fewer) (?:als|than)\b")
 _SAME_SUBJECT = 0.6  # of the sentence's words in a clause, so that leaving its modal verb out changes what it says
@@ -42,10 +47,40 @@ def polarity_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Ite
     Each clause is compared with the clauses of the quotes that share most of its words; one that agrees is enough.
     """
     for clause in _stating(sentence, quotes):
-        meant = _with_verb(clause, nearest(clause, quotes))
+        meant = _about_denied(clause, _with_verb(clause, nearest(clause, quotes)), quotes)
+        if _denies_the_same(clause, sentence, quotes):
+            continue
         if meant and not any(_agree(clause, other, sentence, quotes) for other in meant):
             yield _difference(clause, meant[0], sentence, quotes)
     yield from _denied_parts(sentence, quotes)
+    lone = [pair for clause in sentence.clauses if (pair := lone_opposite(clause, sentence, quotes))]
+    for pair in (*lone, *opposites_of_one_noun(sentence, quotes)):
+        yield Contradiction(pair.kind, pair.said, pair.source)
+
+
+def _about_denied(clause: Clause, meant: Sequence[Clause], quotes: Sequence[Reading]) -> Sequence[Clause]:
+    """Return the clauses meant, and those that hold what a clause denies by "kein"."""
+    denied = _denied_noun(clause)
+    if denied is None:
+        return meant
+    holding = [other for quote in quotes for other in quote.clauses if denied.stem in other.heads and other.has_verb]
+    return [*holding, *meant]
+
+
+def _denied_noun(clause: Clause) -> Word | None:
+    match = _NO_NOUN.search(clause.text)
+    behind = [word for word in clause.words if match and word.start >= clause.start + match.end()]
+    return behind[0] if behind else None
+
+
+def _denies_the_same(clause: Clause, sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether one says "keine Beteiligung" where the other says "ohne Beteiligung"."""
+    denied = _denied_noun(clause)
+    if denied and len(negators(clause.text)) == 1:
+        return any(shares(denied, focus) for quote in quotes for _, focus in _focused(quote))
+    focused = [word for _, focus in _focused(sentence) for word in focus if clause.start <= word.start < clause.end]
+    nouns = [noun for quote in quotes for other in quote.clauses if (noun := _denied_noun(other))]
+    return any(shares(noun, focused) for noun in nouns)
 
 
 def _stating(sentence: Reading, quotes: Sequence[Reading]) -> Sequence[Clause]:
@@ -53,7 +88,8 @@ def _stating(sentence: Reading, quotes: Sequence[Reading]) -> Sequence[Clause]:
 
     "Laut Quelle gilt:" is no statement, nor is "in der Studie von 2007," in front of one.
     """
-    worded = [clause for clause in sentence.clauses if clause.words]
+    worded = [clause for clause in sentence.clauses if clause.words and not _LONE_VERB.fullmatch(clause.text)]
+    worded = worded or [clause for clause in sentence.clauses if clause.words]
     verbal = [clause for clause in worded if clause.has_verb] or worded
     sources = [other for quote in quotes for other in quote.clauses]
     return [c for c in verbal if any(likeness(c.words, other) >= LEAST_LIKENESS for other in sources)] or verbal
@@ -116,7 +152,9 @@ def _parities(clause: Clause, other: Clause, reading: Reading) -> set[int]:
     parity = 0 if negated_bound(clause) else len(negators(clause.text)) % 2
     weak = {match.group()[:5] for match in load_lexicon().negation["weak"].finditer(clause.text)}
     theirs = {match.group()[:5] for match in load_lexicon().negation["weak"].finditer(other.text)}
-    if weak - theirs or (not clause.has_verb and parity == 0 and _follows_negation(clause, reading)):
+    if (weak - theirs and opposed(clause, other) is None) or (
+        not clause.has_verb and parity == 0 and _follows_negation(clause, reading)
+    ):
         return {0, 1}
     return {parity}
 
@@ -148,9 +186,11 @@ def _modality(clause: Clause, reading: Reading) -> frozenset[Modal]:
     own = modals(clause.text, reading.language == "en")
     if own:
         return own
-    if not clause.has_verb:
+    if not clause.has_verb or is_cell(clause, reading):
         return _ANYTHING
-    if _INFINITIVE.search(clause.text) and not _SUBORDINATE.match(clause.text) and reading.language != "en":
+    if _ABLE.search(clause.text):
+        return _ABLE_OR_FACT
+    if _INFINITIVE.search(clause.text) and not _FINITE.match(clause.text) and reading.language != "en":
         return _TOLD
     earlier = [c for c in reading.clauses if c.sentence == clause.sentence and c.start < clause.start]
     return _FACT.union(*(modals(part.text, reading.language == "en") for part in earlier))
@@ -167,6 +207,8 @@ def modals(text: str, is_english: bool) -> frozenset[Modal]:
             continue
         if lexicon.if_denied.fullmatch(word) and not negators(text):
             continue
+        if _NO_MODAL.search(text, 0, match.start()):
+            continue
         if is_english and word == "will":
             found |= {"planned", "fact"}
             continue
@@ -182,6 +224,8 @@ def _denied_parts(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Cont
     """Yield what one text denies by "ohne" and the other does not: "mit Gästen" against "ohne Gäste"."""
     for cue, focus in _focused(sentence):
         holding = [c for quote in quotes for c in quote.clauses if any(shares(word, c.words) for word in focus)]
+        if any(shares(word, other) for quote in quotes for _, other in _focused(quote) for word in focus):
+            continue
         clauses = holding or [clause for quote in quotes for clause in quote.clauses]
         if not any(_denies(clause.text) for clause in clauses):
             yield Contradiction(
@@ -201,7 +245,7 @@ def _focused(reading: Reading) -> Iterator[tuple[str, Sequence[Word]]]:
     """Yield each "ohne", and each "nicht" that "sondern" follows, with the words it denies."""
     lexicon = load_lexicon()
     masked = lexicon.negation["apparent"].sub(_blank, reading.lower)
-    contrasted = list(_CONTRASTED.finditer(masked))
+    contrasted = list(_CONTRASTED.finditer(masked)) + list(_CONTRAST_BEHIND.finditer(reading.text))
     for match in (*lexicon.negation["local"].finditer(masked), *contrasted):
         words = [word for word in reading.words if match.end() <= word.start <= match.end() + _FOCUS_REACH]
         within = [word for word in words if not re.search(r"[,;.]", masked[match.end() : word.start])]
@@ -214,4 +258,5 @@ def _denies(text: str) -> bool:
     return bool(negators(text)) or any(lexicon.negation[name].search(text) for name in ("local", "weak"))
 
 
+_CONTRAST_BEHIND = re.compile(r"(?:,|\bund|\band)\s+(?:nicht|not)(?=\s+(?:(?:der|die|das|den|dem|the)\s+)?[A-ZÄÖÜ])")
 _CONTRASTED = re.compile(r"\b(?:nicht|keine?[nrms]?)\b(?=[^,.;]{1,60}, sondern\b)")

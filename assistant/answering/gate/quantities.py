@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.answering.gate.dates import dates
 from assistant.answering.gate.reading import Reading
 
-Unit = Literal["", "%", "€", "chf", "$", "months", "days", "hours", "times a year"]
+Unit = Literal["", "pp", "%", "€", "chf", "$", "months", "days", "hours", "times a year"]
 
 _DE_ONES = ("", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
             "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn")  # fmt: skip
@@ -45,6 +45,7 @@ _TIME_UNIT = re.compile(
     rf"[\s-]*(?:volle[nr]?\s|ganze[nr]?\s|calendar\s)?{_TIME}(?:es|e|en|n|s|lich\w*|ig\w*)?(?![a-zäöüß])"
 )
 _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
+    ("pp", re.compile(r"\s*(?:-?prozentpunkte?n?\b|percentage points?\b)")),
     ("%", re.compile(r"\s*(?:%|-?prozent|percent|per cent)")),
     ("€", re.compile(r"\s*(?:€|euros?\b|eur\b)")),
     ("chf", re.compile(r"\s*(?:chf\b|franken\b)")),
@@ -186,7 +187,7 @@ def _word_quantity(match: re.Match[str], reading: Reading) -> Quantity | None:
     ):
         return None
     quantity = _with_unit(quantity, reading)
-    is_article = match.group("number") in _ARTICLES
+    is_article = match.group("number") in _ARTICLES and not _BOUND_BEFORE.search(reading.lower, 0, match.start())
     return (
         None
         if is_article and quantity.unit not in ("months", "days", "hours") and quantity.value == value
@@ -256,5 +257,8 @@ def _word_pattern() -> re.Pattern[str]:
     )
 
 
+_BOUND_BEFORE = re.compile(
+    r"(?:\b(?:mindestens|wenigstens|höchstens|maximal|at least|at most)|\b(?:mind|max|min)\.)\s(?:je\s|jeweils\s)?$"
+)
 _ARTICLES = frozenset(["ein", "eine", "einen", "einem", "einer", "eines", "one", "a", "an"])
 _SCALE = re.compile(rf"\s?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b\.?")

@@ -11,20 +11,23 @@ from assistant.answering.gate.records import Contradiction
 
 _SIGN = re.compile(r"(?<![^\s:|,;(=„\"'*])(\+\+|\+/-|--|––|−−|[-+o−])(?![^\s|,;.)\]“\"'*])")
 _CLEAR = frozenset(["++", "--", "+/-"])
-_IN_CELL = re.compile(r"(?:[:|=]|\b(?:mit|with|als|as|und|and)|\t)\s*$")
+_IN_CELL = re.compile(r"(?:[:|=(]|\b(?:de|fr|ch)|\b(?:mit|with|als|as|und|and)|\t)\s*$")
 _LABEL = re.compile(r"([\w/-]+)\s*:\s*$")
 
 
 @dataclass(frozen=True)
-class _Rating:
+class Rating:
+    """A rating at text[start:], and the label in front of it ("DE: ++"), "" without."""
+
     sign: str
     column: str
+    start: int
 
 
 def rating_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
     """Yield the ratings that differ from those of the quotes: by column where both name it, else in their order."""
-    said = _ratings(sentence)
-    known = [rating for quote in quotes for rating in _ratings(quote)]
+    said = ratings(sentence)
+    known = [rating for quote in quotes for rating in ratings(quote)]
     if not said or _in_order(said, known):
         return
     for rating in said:
@@ -37,12 +40,12 @@ def rating_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
             )
 
 
-def _in_order(said: Sequence[_Rating], known: Sequence[_Rating]) -> bool:
+def _in_order(said: Sequence[Rating], known: Sequence[Rating]) -> bool:
     """Tell whether a sentence gives the ratings of a row whose columns the quote does not name, in their order."""
     return not any(r.column for r in known) and [r.sign for r in said] == [r.sign for r in known]
 
 
-def _is_row(said: Sequence[_Rating], known: Sequence[_Rating]) -> bool:
+def _is_row(said: Sequence[Rating], known: Sequence[Rating]) -> bool:
     return len(said) > 1 and len(said) == len(known) and not any(rating.column for rating in known)
 
 
@@ -53,10 +56,10 @@ def _named_column(sentence: Reading) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _ratings(reading: Reading) -> tuple[_Rating, ...]:
+def ratings(reading: Reading) -> tuple[Rating, ...]:
     """Return the ratings of a text; a lone "-", "+" or "o" is one only in a cell, behind a colon or behind "mit"."""
     lexicon = load_lexicon()
-    found: list[_Rating] = []
+    found: list[Rating] = []
     for match in _SIGN.finditer(reading.lower):
         sign = match.group().replace("−", "-").replace("–", "-")
         before = reading.lower[: match.start()]
@@ -64,5 +67,5 @@ def _ratings(reading: Reading) -> tuple[_Rating, ...]:
             continue
         label = _LABEL.search(before)
         column = lexicon.rating_columns.get(label.group(1), label.group(1)) if label else ""
-        found.append(_Rating(sign, column))
+        found.append(Rating(sign, column, match.start()))
     return tuple(found)

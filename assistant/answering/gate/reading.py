@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from assistant.answering.gate.lexicon import load_lexicon
+from assistant.answering.gate.lines import NEW_LINE, unwrapped
 from assistant.answering.thesaurus import load_thesaurus
 from ingest.german import terms
 from ingest.records import Language
@@ -35,6 +37,11 @@ _CLAUSE_END = re.compile(
     r"(?<=[,;:])(?!\d)(?=\s)|\s[–—|]\s|\t|\s(?=(?:but|because|if|although|while|whereas|before|after)\s)"
 )
 _SHORT_ASIDE = 2  # words
+# "Personen, nicht Unternehmen", "und nicht Unternehmen": denies the noun, not the clause
+_CONTRAST = re.compile(
+    r"(?:^\s*|\bund\s+|\band\s+)(nicht|not)(?=\s+(?:(?:der|die|das|den|dem|von|in|zwischen|the|between)\s+){0,2}"
+    r"[A-ZÄÖÜ][\w-]*[\s.,;)]*$)"
+)
 # "Es ist nicht möglich, neue Fragen aufzunehmen": the infinitive belongs to what is said of it
 _OPENS_INFINITIVE = re.compile(
     r"\s+(?!um\b|ohne\b|statt\b)[^,;:.]*\b(?:zu\s[a-zäöüß]+e?n|(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|hinzu|mit|nach|um|vor|"
@@ -47,14 +54,15 @@ _GOES_ON = re.compile(
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _VERBAL = re.compile(
-    r"\b(ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|sei|is|are|was|were|be|been|has|have|had)\b|"
+    r"\b(gab|gaben|gibt|fand|fanden|kam|kamen|ging|gingen|lag|lagen|stand|nahm|blieb|ließ|hieß|lief|trat|bot|zog|hielt|"
+    r"ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|sei|is|are|was|were|be|been|has|have|had)\b|"
     r"(?-i:\b(?!(?:innerhalb|mindestens|höchstens|mit|seit|damit|somit|nicht|zeit|erst|selbst|meist|sonst|fast|jetzt|statt|"
     r"laut|samt|recht|weit|gut|bereits|gesamt|direkt|zwischen|neben|gegen|wegen|ihren|seinen|einen|keinen|allen|ersten|"
     r"zweiten|dritten|beiden|anderen|eigenen|letzten|weiteren)\b)[a-zäöüß]{2,}(?:t|te|ten|en|ern|eln|es)\b)"
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity: they are keys of caches
 class Word:
     """A content word: its spelling, its place, its stems (compound parts included), and the stems of its synonyms."""
 
@@ -66,7 +74,7 @@ class Word:
     alike: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
     """text[start:end] between two punctuation marks; `sentence` numbers the sentence it belongs to."""
 
@@ -80,7 +88,7 @@ class Clause:
     heads: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A text in NFC as the gate sees it; offsets of clauses and words count in `text`, `lower` is as long."""
 
@@ -98,10 +106,66 @@ class Reading:
 def read(text: str) -> Reading:
     """Return a sentence or quote, taken apart. language is None where no small word shows it."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\u00a0", " ").replace("\u202f", " ")
+    text = unwrapped(text)
     lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
     german, english = len(_GERMAN_ONLY.findall(lower)), len(_ENGLISH_ONLY.findall(lower))
     language: Language | None = None if german == english else "de" if german > english else "en"
     return Reading(text, lower, language, tuple(_clauses(text, lower, language or "de")))
+
+
+@lru_cache(maxsize=4096)
+def homes(reading: Reading) -> tuple[Clause, ...]:
+    """Return what a value can belong to: the rows and items of a text as one clause each, else its clauses."""
+    found: list[Clause] = []
+    for sentence, clauses in groupby(reading.clauses, key=lambda clause: clause.sentence):
+        parts = list(clauses)
+        line = reading.text[reading.text.rfind("\n", 0, parts[0].start) + 1 : parts[-1].end]
+        if len(parts) > 1 and (NEW_LINE.match(line) or "\t" in line):
+            parts = [_merged(parts, sentence, reading)]
+        found += parts
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def whole_sentences(reading: Reading) -> tuple[Clause, ...]:
+    """Return the sentences, rows and items of a text as one clause each."""
+    grouped = groupby(reading.clauses, key=lambda clause: clause.sentence)
+    return tuple(_merged(list(clauses), sentence, reading) for sentence, clauses in grouped)
+
+
+def is_cell(clause: Clause, reading: Reading) -> bool:
+    """Tell whether a clause stands in a row of a table, which tells figures and no duties."""
+    begin = reading.text.rfind("\n", 0, clause.start) + 1
+    return reading.text[begin:].lstrip().startswith("|")
+
+
+def whole_text(readings: Sequence[Reading]) -> Clause:
+    """Return all that several texts say as one clause, to see how much of a sentence they hold."""
+    clauses = [clause for reading in readings for clause in reading.clauses]
+    return Clause(
+        start=0,
+        end=0,
+        sentence=0,
+        text="",
+        words=(),
+        has_verb=True,
+        stems=frozenset().union(*(clause.stems for clause in clauses)),
+        heads=frozenset().union(*(clause.heads for clause in clauses)),
+    )
+
+
+def _merged(parts: Sequence[Clause], sentence: int, reading: Reading) -> Clause:
+    start, end = min(part.start for part in parts), max(part.end for part in parts)
+    return Clause(
+        start=start,
+        end=end,
+        sentence=sentence,
+        text=reading.lower[start:end],
+        words=tuple(word for part in parts for word in part.words),
+        has_verb=any(part.has_verb for part in parts),
+        stems=frozenset().union(*(part.stems for part in parts)),
+        heads=frozenset().union(*(part.heads for part in parts)),
+    )
 
 
 def likeness(words: Iterable[Word], clause: Clause) -> float:
@@ -179,7 +243,10 @@ def _pieces(boundary: re.Pattern[str], text: str, start: int, end: int) -> Itera
 def _clause(text: str, lower: str, start: int, end: int, sentence: int, language: Language) -> Clause:
     """Return text[start:end] as a clause; text may be blank where another clause stands."""
     own = "".join(letter if text[start + place] != " " else " " for place, letter in enumerate(lower[start:end]))
-    words = tuple(_content_words(" " * start + own, start, end, language))
+    words = tuple(_content_words(own, start, language))
+    contrast = _CONTRAST.search(text[start:end])
+    if contrast:
+        own = own[: contrast.start(1)] + " " * len(contrast.group(1)) + own[contrast.end(1) :]
     return Clause(
         start=start,
         end=end,
@@ -192,14 +259,14 @@ def _clause(text: str, lower: str, start: int, end: int, sentence: int, language
     )
 
 
-def _content_words(lower: str, start: int, end: int, language: Language) -> Iterator[Word]:
+def _content_words(lower: str, offset: int, language: Language) -> Iterator[Word]:
     """Yield the words that carry a clause's content: neither small words nor those the gate itself judges."""
     modal = load_lexicon().any_modal
-    for match in _WORD.finditer(lower, start, end):
+    for match in _WORD.finditer(lower):
         word = match.group()
         if len(word) > 1 and word not in STOPWORDS and not modal.fullmatch(word):
             stem, stems, alike = _meaning(word, language)
-            yield Word(word, match.start(), match.end(), stem, stems, alike)
+            yield Word(word, offset + match.start(), offset + match.end(), stem, stems, alike)
 
 
 @lru_cache(maxsize=50_000)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ContradictionKind = Literal["number", "date", "negation", "modality", "rating", "scope"]
+ContradictionKind = Literal["number", "date", "negation", "modality", "rating", "scope", "name"]
 SentenceState = Literal["proved", "contradicted", "uncited", "unknown_mark"]
 
 
