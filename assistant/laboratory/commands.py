@@ -99,10 +99,13 @@ def evaluate(
 ) -> None:
     """Measure search and answers on a question set with known evidence, and compare such runs."""
     with reported_errors(as_json):
-        measuring = bool(questions or squad)
         if [bool(questions), bool(squad), bool(compare_runs), bool(show), runs].count(True) != 1:
             raise UnclearTask
-        if (sources and not questions) or (ask and not squad) or ((floor or name or limit) and not measuring):
+        if (
+            (sources and not questions)
+            or (ask and not squad)
+            or ((floor or name or limit) and not (questions or squad))
+        ):
             raise UnclearTask
         if (write and not calibrate_judge) or (calibrate_judge and (not questions or picture or floor or name)):
             raise UnclearTask
@@ -120,10 +123,15 @@ def evaluate(
         else:
             floors = read_floors(floor or ())
             run = _squad(config, squad, ask, limit, name) if squad else _ask(config, questions, sources, limit, name)
-            stored = store_run(runs_folder(config), run)
-            _show(run, picture, as_json)
-            typer.echo(say(Text(f"Gespeichert: {stored}", f"Stored: {stored}")), err=True)
-            _check_floors(run, floors)
+            _keep(config, run, picture, floors, as_json)
+
+
+def _keep(config: IndexConfig, run: Run, picture: Path | None, floors: Sequence[Floor], as_json: bool) -> None:
+    """Store a new run, show it, and check its floors."""
+    stored = store_run(runs_folder(config), run)
+    _show(run, picture, as_json)
+    typer.echo(say(Text(f"Gespeichert: {stored}", f"Stored: {stored}")), err=True)
+    _check_floors(run, floors)
 
 
 def _ask(config: IndexConfig, path: Path | None, sources: list[Path] | None, limit: int | None, name: str) -> Run:
