@@ -6,40 +6,53 @@ old files.
 """
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
+from ingest.embed import Vectors
 from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, remove_lexical_index
 from ingest.records import Passage, Source, SourceDetails
 from ingest.registry import Entry, Registry
 from ingest.store import ChromaVectors, ExactVectors, remove_vector_index
 
+EXACT_LIMIT = 300_000  # windows: 460 MB of memory with 384 dimensions, and 30 ms a search on one core
+
 
 class DerivedIndexes:
     """Keeps Chroma and tantivy equal to the registry. For the process that holds the library's lock."""
 
-    def __init__(self, folder: Path, registry: Registry) -> None:
+    def __init__(self, folder: Path, registry: Registry, *, exact_limit: int = EXACT_LIMIT) -> None:
+        """Open the indexes, or make them anew; up to `exact_limit` windows are searched exactly, more by Chroma."""
         self._folder = folder
         self._registry = registry
-        self.vectors, self.lexical = self._opened() or self._made_anew()
+        self._chroma, self.lexical = self._opened() or self._made_anew()
+        self._exact_limit = exact_limit
+        self._exact = ReaderVectors(registry)
+
+    @property
+    def vectors(self) -> "LibraryVectors":
+        """Return the vector search."""
+        return LibraryVectors(self._chroma, self._exact, self._exact_limit)
 
     def apply(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
         """Remove sources and add others, in the registry and then in the indexes."""
-        windows = self._registry.windows_of(removed)
+        windows = Counter(passage_id for _, ids, _ in self._registry.vectors(removed) for passage_id in ids)
         revision = self._registry.apply(removed, added)
         if not self._follows(revision):
             self.rebuild()
             return
-        self.vectors.remove(windows)
+        self._chroma.remove(windows)
         for entry in added:
             if entry.passages:
                 ids = [p.id for p, rows in zip(entry.passages, entry.vectors, strict=True) for _ in rows]
-                self.vectors.add(entry.source.id, ids, np.concatenate(entry.vectors))
+                self._chroma.add(entry.source.id, ids, np.concatenate(entry.vectors))
         self.lexical.replace(removed, [titled for entry in added for titled in _titled(entry.source, entry.passages)])
         self._mark(revision)
 
@@ -68,11 +81,11 @@ class DerivedIndexes:
     def rebuild(self) -> None:
         """Make both indexes anew from the registry."""
         self.close()
-        self.vectors, self.lexical = self._made_anew()
+        self._chroma, self.lexical = self._made_anew()
 
     def close(self) -> None:
         """Let go of the index files."""
-        self.vectors.close()
+        self._chroma.close()
 
     def _opened(self) -> tuple[ChromaVectors, LexicalIndex] | None:
         """Return the indexes on the disk, None if they are not current or not whole."""
@@ -139,29 +152,73 @@ def _titled(source: Source, passages: Sequence[Passage]) -> list[tuple[Passage, 
     return [(passage, source.details.title, source.details.language) for passage in passages]
 
 
+class LibraryVectors:
+    """Vector search of the process that holds the library: exact where that is possible, by Chroma where it is not.
+
+    What a question may use, the library or the sources of a filter, is searched exactly as long as it has no more than
+    `exact_limit` windows, and by Chroma above that. PLACEHOLDER
+    """
+
+    def __init__(self, chroma: ChromaVectors, exact: "ReaderVectors", exact_limit: int) -> None:
+        self._chroma = chroma
+        self._exact = exact
+        self._limit = exact_limit
+
+    def search(self, vector: Vectors, *, limit: int, source_ids: Sequence[str] | None = None) -> dict[str, float]:
+        counts = self._exact.window_counts()
+        if sum(counts.values()) <= self._limit:
+            return self._exact.current().search(vector, limit=limit, source_ids=source_ids)
+        if source_ids is not None and sum(counts.get(name, 0) for name in set(source_ids)) <= self._limit:
+            return self._exact.current(source_ids).search(vector, limit=limit)
+        return self._chroma.search(vector, limit=limit, source_ids=source_ids)
+
+    def count(self) -> int:
+        """Return the number of vectors in Chroma, which must be that in the registry."""
+        return self._chroma.count()
+
+    def close(self) -> None:
+        """Nothing of its own is held open."""
+
+
 class ReaderVectors:
-    """Exact search over the registry's own vectors, for a process that must not touch Chroma's files."""
+    """Exact search over the registry's own vectors, kept in memory; any process may use it, from several threads."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._read: tuple[dict[str, str], ExactVectors] | None = None
+        self._read: tuple[dict[str, str], frozenset[str] | None, ExactVectors] | None = None
+        self._counted: tuple[int, dict[str, int]] = (-1, {})  # as they were at a revision
+        self._reading = Lock()  # two threads that read everything at once would need twice the memory
 
-    def current(self) -> ExactVectors:
-        """Return the search as of now. After a change only new sources are read; after a rebuild, all."""
-        meta = self._registry.meta()
-        known_meta, known = self._read or ({}, None)
-        if known is None or known_meta != meta:
-            known = exact_vectors(self._registry, known if _recipe(known_meta) == _recipe(meta) else None)
-            self._read = (meta, known)
-        return known
+    def current(self, source_ids: Sequence[str] | None = None) -> ExactVectors:
+        """Return the search over these sources, or all, as of now; what it returned last is kept in memory.
+
+        After a change, or for other sources, only those that it does not hold yet are read; after a rebuild, all.
+        """
+        names = None if source_ids is None else frozenset(source_ids)
+        with self._reading:
+            meta = self._registry.meta()
+            known_meta, known_names, known = self._read or ({}, None, ExactVectors({}))
+            if (known_meta, known_names) != (meta, names):
+                usable = known if _recipe(known_meta) == _recipe(meta) else ExactVectors({})
+                known = _exact_vectors(self._registry, names, usable)
+                self._read = (meta, names, known)
+            return known
+
+    def window_counts(self) -> dict[str, int]:
+        """Return source id -> number of its vectors, as of now."""
+        revision = self._registry.revision()
+        if self._counted[0] != revision:
+            self._counted = (revision, self._registry.window_counts())
+        return self._counted[1]
 
 
-def exact_vectors(registry: Registry, known: ExactVectors | None = None) -> ExactVectors:
-    """Return a search over the registry's own vectors; what `known` holds of the same sources is not read again."""
-    present = [source.id for source in registry.sources() if source.passages]
-    kept = {} if known is None else {name: known.parts[name] for name in present if name in known.parts}
+def _exact_vectors(registry: Registry, names: frozenset[str] | None, known: ExactVectors) -> ExactVectors:
+    """Return a search over these sources' vectors, or all; what `known` holds of the same sources is not read again."""
+    present = [source.id for source in registry.sources() if source.passages and (names is None or source.id in names)]
+    kept = {name: known.parts[name] for name in present if name in known.parts}
     missing = [name for name in present if name not in kept]
-    read = {name: (ids, rows) for name, ids, rows in registry.vectors(missing if kept else None)} if missing else {}
+    wanted = missing if kept or names is not None else None  # all, but not by name: SQLite takes 32,766 names at most
+    read = {name: (ids, rows) for name, ids, rows in registry.vectors(wanted)} if missing else {}
     return ExactVectors({**kept, **read})
 
 

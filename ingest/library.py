@@ -10,7 +10,7 @@ from threading import RLock
 
 from ingest.clean import normalise
 from ingest.config import IndexConfig, Recipe
-from ingest.derived import DerivedIndexes, exact_vectors
+from ingest.derived import DerivedIndexes, ReaderVectors
 from ingest.embed import Embedder, embedder_for
 from ingest.errors import FileOutOfReach, MissingPath, UnreadableSource
 from ingest.lexical import LexicalIndex
@@ -43,7 +43,7 @@ class Library:
         self._lock = lock
         self._derived = DerivedIndexes(config.data / INDEX_FOLDER, registry) if lock else None
         self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext")
-        self._reader_vectors: tuple[int, VectorIndex] | None = None
+        self._reader_vectors = ReaderVectors(registry)
         self._writing = RLock()
 
     # opening and closing
@@ -88,12 +88,7 @@ class Library:
     @property
     def vectors(self) -> VectorIndex:
         """Return the vector search, current with the registry."""
-        if self._derived is not None:
-            return self._derived.vectors
-        revision = self.registry.revision()
-        if self._reader_vectors is None or self._reader_vectors[0] != revision:
-            self._reader_vectors = (revision, exact_vectors(self.registry))
-        return self._reader_vectors[1]
+        return self._reader_vectors.current() if self._derived is None else self._derived.vectors
 
     @property
     def lexical(self) -> LexicalIndex:

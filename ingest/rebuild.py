@@ -1,7 +1,7 @@
-"""Making a library's index anew, with another embedder or passage size if the settings say so.
+"""Making a library's index anew, with another embedder, passage size or analysis if the settings say so.
 
-A new registry is filled beside the old one and takes its place when it is complete; interrupted, the next rebuild
-goes on.
+Another embedder or passage size: a new registry is filled beside the old one and takes its place when it is complete;
+interrupted, the next rebuild goes on. Another analysis of the full text: the registry stays and its recipe is changed.
 """
 
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def bring_up_to_date(
 
 
 def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress: Callable[[Progress], None]) -> bool:
-    """Put a registry made with the present recipe in the old one's place, where it is needed; tell whether it was."""
+    """Have the registry made with the present recipe; tell whether that took another one in the old one's place."""
     lock = taken_lock(config.data)
     try:
         forget_indexes(config.data / INDEX_FOLDER)
@@ -82,6 +82,9 @@ def _refill_locked(
     old = Registry(config.data / REGISTRY_FILE)
     try:
         if _matches_recipe(old, config.recipe) and not embed_anew:
+            return False
+        if _only_analysis_differs(old, config.recipe) and not embed_anew and _same_dimension(old, embedder):
+            _note_analysis(old, config.recipe.analysis)
             return False
         new = _registry_beside(config, embedder)
         try:
@@ -99,6 +102,16 @@ def _matches_recipe(registry: Registry, wanted: Recipe) -> bool:
     """Tell whether a registry was made with this recipe."""
     stored = registry.meta()
     return all(stored.get(name) == value for name, value in wanted.as_meta().items())
+
+
+def _only_analysis_differs(registry: Registry, wanted: Recipe) -> bool:
+    """Tell whether passages and vectors would be the same: they know nothing of the full text's analysis."""
+    return _matches_recipe(registry, replace(wanted, analysis=registry.meta().get("analysis", "")))
+
+
+def _note_analysis(registry: Registry, analysis: str) -> None:
+    """Store another analysis, and raise the revision: indexes made with the former one are never taken for current."""
+    registry.set_meta({"analysis": analysis, "revision": str(registry.revision() + 1)})
 
 
 def _same_dimension(registry: Registry, embedder: Embedder) -> bool:

@@ -99,15 +99,11 @@ def evaluate(
 ) -> None:
     """Measure search and answers on a question set with known evidence, and compare such runs."""
     with reported_errors(as_json):
-        if [bool(questions), bool(squad), bool(compare_runs), bool(show), runs].count(True) != 1:
-            raise UnclearTask
-        if (
-            (sources and not questions)
-            or (ask and not squad)
-            or ((floor or name or limit) and not (questions or squad))
-        ):
-            raise UnclearTask
-        if (write and not calibrate_judge) or (calibrate_judge and (not questions or picture or floor or name)):
+        kinds = [bool(kind) for kind in (questions, squad, compare_runs, show, runs)]
+        of_new = bool(floor or name or limit)
+        misfits = (sources and not questions, ask and not squad, of_new and not (questions or squad))
+        misfits_of_calibration = (write and not calibrate_judge, calibrate_judge and (floor or name or not questions))
+        if kinds.count(True) != 1 or any(misfits) or any(misfits_of_calibration):
             raise UnclearTask
         if picture:
             check_picture(picture)
