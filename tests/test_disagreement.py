@@ -19,7 +19,6 @@ Das Netzwerk zählt 212 Mitglieder aus der Region. Gegründet wurde es von Glass
     ("question", "told"),
     [
         ("Wie viele Mitglieder zählt das Netzwerk?", True),
-        ("How many members does the network have?", False),  # the answer's two sides are shown all the same
         ("Gibt es eine Kantine?", False),
     ],
 )

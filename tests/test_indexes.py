@@ -9,11 +9,13 @@ import pytest
 from fakes import HashEmbedder
 
 from ingest.assemble import assemble
+from ingest.derived import LibraryVectors, ReaderVectors
 from ingest.embed import Embedder, SentenceTransformerEmbedder, UnknownEmbedder, Vectors
 from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, WeightedText
 from ingest.passages import cut_passages
-from ingest.records import Block, Passage
+from ingest.records import Block, Passage, Source, SourceDetails, Text
+from ingest.registry import Entry, Registry
 from ingest.store import ChromaVectors, ExactVectors, RecipeMismatch, VectorIndex, remove_vector_index
 
 Rows = Sequence[tuple[str, str, Vectors]]  # source, passage, vector
@@ -43,12 +45,41 @@ def _per_source(rows: Rows) -> Iterator[tuple[str, tuple[list[str], Vectors]]]:
         yield source, ([passage for passage, _ in mine], np.stack([row for _, row in mine]))
 
 
-@pytest.fixture(params=["chroma", "exact"])
+def _registered(folder: Path, rows: Rows) -> Registry:
+    registry = Registry(folder / "registry.sqlite3")
+    for source_id, (names, vectors) in _per_source(rows):
+        passages = tuple(_bare_passage(source_id, i, name) for i, name in enumerate(dict.fromkeys(names)))
+        windows = [vectors[[i for i, name in enumerate(names) if name == passage.id]] for passage in passages]
+        registry.apply([], [Entry(_bare_source(source_id, len(passages)), (), "", passages, tuple(windows))])
+    return registry
+
+
+def _bare_passage(source_id: str, position: int, name: str) -> Passage:
+    return Passage(name, source_id, position, "", (), None, None, "", 0, 0, "", ())
+
+
+def _bare_source(source_id: str, passages: int) -> Source:
+    reason, details = Text("", ""), SourceDetails()
+    return Source(source_id, details, source_id, source_id, source_id, 1, "ready", reason, 0, passages, 0, "")
+
+
+def _library(folder: Path, rows: Rows, indexed: Rows, *, exact_limit: int) -> LibraryVectors:
+    """A search of the library's owner over `rows`, of which Chroma holds only those that are `indexed`."""
+    return LibraryVectors(_chroma(folder / "vectors", indexed), ReaderVectors(_registered(folder, rows)), exact_limit)
+
+
+@pytest.fixture(params=["chroma", "exact", "small library", "large library"])
 def make_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeIndex]:
     made: list[VectorIndex] = []
+    makers: dict[str, MakeIndex] = {
+        "chroma": lambda rows: _chroma(tmp_path / "vectors", rows),
+        "exact": _exact,
+        "small library": lambda rows: _library(tmp_path, rows, rows, exact_limit=40),
+        "large library": lambda rows: _library(tmp_path, rows, rows, exact_limit=7),
+    }
 
     def make(rows: Rows) -> VectorIndex:
-        made.append(_exact(rows) if request.param == "exact" else _chroma(tmp_path / "vectors", rows))
+        made.append(makers[request.param](rows))
         return made[-1]
 
     yield make
@@ -122,6 +153,44 @@ def test_an_empty_index_finds_nothing(make_index: MakeIndex) -> None:
 
 def test_the_count_is_that_of_vectors(make_index: MakeIndex) -> None:
     assert make_index(_rows(12)).count() == 12
+
+
+def test_a_library_up_to_the_limit_is_searched_exactly(tmp_path: Path) -> None:
+    rows = _rows(8)
+    index = _library(tmp_path, rows, [], exact_limit=8)  # Chroma would find nothing
+    assert len(index.search(rows[0][2], limit=8)) == 4
+    assert set(index.search(rows[0][2], limit=8, source_ids=["s1"])) == {"s1-2", "s1-3"}
+
+
+def test_a_library_above_the_limit_is_searched_by_chroma(tmp_path: Path) -> None:
+    rows = _rows(12)
+    index = _library(tmp_path, rows, rows[:4], exact_limit=11)
+    assert set(index.search(rows[0][2], limit=12)) == {"s0-0", "s0-1"}
+
+
+def test_few_sources_of_a_library_above_the_limit_are_searched_exactly_and_many_by_chroma(tmp_path: Path) -> None:
+    rows = _rows(12)
+    index = _library(tmp_path, rows, rows[:4], exact_limit=8)
+    few, many = ["s1", "s2", "s1", "unknown"], ["s0", "s1", "s2"]
+    assert set(index.search(rows[0][2], limit=12, source_ids=few)) == {"s1-2", "s1-3", "s2-4", "s2-5"}
+    assert set(index.search(rows[0][2], limit=12, source_ids=many)) == {"s0-0", "s0-1"}
+
+
+def test_a_library_that_grows_over_the_limit_and_shrinks_again_is_searched_by_the_right_one(tmp_path: Path) -> None:
+    rows = _rows(8)
+    registry = _registered(tmp_path, rows[:4])
+    index = LibraryVectors(_chroma(tmp_path / "vectors", []), ReaderVectors(registry), 4)
+    assert index.search(rows[0][2], limit=8) != {}
+    passages = (_bare_passage("neu", 0, "neu-0"),)
+    registry.apply([], [Entry(_bare_source("neu", 1), (), "", passages, (rows[4][2][None],))])
+    assert index.search(rows[0][2], limit=8) == {}
+    registry.apply(["neu"], [])
+    assert index.search(rows[0][2], limit=8) != {}
+
+
+def test_the_count_of_a_library_is_that_of_chroma_which_must_be_whole(tmp_path: Path) -> None:
+    rows = _rows(8)
+    assert _library(tmp_path, rows, rows[:4], exact_limit=8).count() == 4
 
 
 def test_chroma_forgets_a_removed_source_and_no_other(tmp_path: Path) -> None:

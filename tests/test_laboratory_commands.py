@@ -94,7 +94,7 @@ def test_a_squad_set_gives_recall_per_stage_and_a_missed_floor_exits_with_1(tmp_
     assert result.exit_code == 1
     assert "heads:R@1 = 0.000, at least 1" in result.stderr
     assert "\nR@1 = " not in result.stderr
-    assert "stage    R@1    R@5   R@10    MRR" in result.stdout
+    assert "stage       R@1    R@5   R@10    MRR" in result.stdout
     assert len(stored(tmp_path / "data")) == 1
 
 

@@ -72,7 +72,7 @@ def test_vectors_come_back_per_source_with_the_passage_of_each_row(registry: Reg
     np.testing.assert_allclose(first_rows, one.vectors[0], atol=1e-3)  # stored with 16 bits
     assert second_rows.shape == (1, 8)
     assert (registry.window_count(), registry.passage_count()) == (3, 2)
-    assert registry.windows_of(["a"]) == {one.passages[0].id: 2}
+    assert registry.window_counts() == {"a": 2, "b": 1}
 
 
 def test_vectors_of_chosen_sources_only(registry: Registry) -> None:
@@ -101,6 +101,26 @@ def test_a_reader_of_the_vectors_sees_changes_and_reads_only_what_is_new(registr
     assert set(reader.current().parts) == {"a", "c"}
     assert reader.current().count() == 5
     assert reader.current().parts["a"] is first.parts["a"]
+
+
+def test_a_reader_of_some_vectors_keeps_theirs_only_and_reads_none_twice(registry: Registry) -> None:
+    registry.apply([], [_entry("a"), _entry("b"), _entry("c")])
+    reader = ReaderVectors(registry)
+    first = reader.current(["a", "gone"])
+    assert set(first.parts) == {"a"}
+    second = reader.current(["a", "b"])
+    assert (set(second.parts), second.parts["a"] is first.parts["a"]) == ({"a", "b"}, True)
+    assert reader.current(["b", "a"]) is second
+    assert set(reader.current().parts) == {"a", "b", "c"}
+    assert reader.current([]).count() == 0
+
+
+def test_a_reader_counts_the_vectors_of_each_source_as_of_now(registry: Registry) -> None:
+    registry.apply([], [_entry("a"), _entry("b", windows=1)])
+    reader = ReaderVectors(registry)
+    assert reader.window_counts() == {"a": 2, "b": 1}
+    registry.apply(["a"], [])
+    assert reader.window_counts() == {"b": 1}
 
 
 def test_a_reader_of_the_vectors_reads_all_anew_after_a_rebuild(registry: Registry) -> None:
