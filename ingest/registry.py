@@ -178,7 +178,7 @@ class Registry:
             return tuple(passage_of(row) for row in rows)
 
     def vectors(self, source_ids: Sequence[str] | None = None) -> Iterator[tuple[str, list[str], Vectors]]:
-        """Yield per source (of these): its id, and row by row the passage id and the vector of each window."""
+        """Yield per source (of these): its id, and row by row the passage id and the vector, of length 1, of each window."""
         query = (
             select(PASSAGES.c.source_id, PASSAGES.c.id, VECTORS.c.windows, VECTORS.c.data)
             .join(VECTORS, VECTORS.c.passage_id == PASSAGES.c.id)
@@ -294,6 +294,6 @@ def _by_source(rows: Iterable[Row[str, str, int, bytes]]) -> Iterator[tuple[str,
         current = source_id
         windows = np.frombuffer(data, dtype=np.float16).reshape(count, -1).astype(np.float32)
         ids += [passage_id] * count
-        parts.append(windows)
+        parts.append(windows / np.linalg.norm(windows, axis=1, keepdims=True))  # 16 bits made them up to 0.03 % off
     if ids:
         yield current, ids, np.concatenate(parts)

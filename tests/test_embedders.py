@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from ingest.embed import SentenceTransformerEmbedder, Vectors, embedder_for, own
 from ingest.errors import AppError
 from ingest.lexical import WeightedText
 from ingest.library import Library
+from ingest.memory import give_back_memory
 from ingest.rebuild import rebuild_library
 from ingest.records import Progress
 from ingest.store import RecipeMismatch
@@ -118,6 +120,46 @@ def test_a_prompt_named_passage_is_used_although_the_library_would_not(tmp_path:
     embedded = embedder_for(recipe_for(str(folder))).embed_passages([_TEXT])[0]
     assert _same(embedded, bare.embed_passages([f"passage: {_TEXT}"])[0])
     assert _same(bare.embed_passages([_TEXT])[0], bare.embed_question(_TEXT))
+
+
+def test_texts_of_all_lengths_get_their_own_vectors(plain: Path) -> None:
+    embedder = SentenceTransformerEmbedder(str(plain))
+    texts = [" ".join(["der Ahorn steht hier im Text"] * (1 + number % 5)) + f" {number}" for number in range(40)]
+    done: list[int] = []
+    rows = embedder.embed_passages(texts, done.append)
+    assert [_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True)] == [True] * 40
+    assert done == [32, 40]
+
+
+def test_a_question_asked_again_is_not_embedded_again(plain: Path) -> None:
+    recipe = recipe_for(str(plain))
+    for embedder in (embedder_for(recipe), embedder_for(replace(recipe, gloss=GLOSS))):
+        first = embedder.embed_question(_TEXT)
+        assert embedder.embed_question(_TEXT) is first
+        with pytest.raises(ValueError, match="read-only"):
+            first[0] = 0.0
+
+
+def test_the_vectors_of_256_questions_are_kept(plain: Path) -> None:
+    embedder = SentenceTransformerEmbedder(str(plain))
+    first, *others = [embedder.embed_question(f"ahorn {number}") for number in range(257)]
+    assert embedder.embed_question("ahorn 1") is others[0]
+    assert embedder.embed_question("ahorn 0") is not first
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give memory back in their own ways")
+def test_memory_in_small_pieces_is_given_back() -> None:
+    pieces = [bytes(60_000) for _ in range(4000)]  # too small for glibc to give each back by itself
+    last = bytes(60_000)  # keeps glibc from giving back all at once
+    pieces.clear()
+    before = _resident_bytes()
+    give_back_memory()
+    assert _resident_bytes() < before - 100_000_000
+    assert len(last) == 60_000
+
+
+def _resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _same(one: Vectors, other: Vectors) -> bool:
@@ -359,7 +401,7 @@ def test_another_query_prompt_needs_no_rebuild(old: IndexConfig) -> None:
 def test_a_library_without_prompts_is_stored_as_before_there_were_any() -> None:
     assert Recipe("hash").as_meta() == {
         "embedder": "hash",
-        "passage_size": "1800",
+        "passage_size": "2200",
         "window_words": "80",
         "analysis": Recipe("hash").analysis,
         "gloss": "",

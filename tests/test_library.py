@@ -17,14 +17,15 @@ from fakes import HashEmbedder
 
 from ingest.check import check_library
 from ingest.config import IndexConfig, Recipe
+from ingest.derived import DerivedIndexes
 from ingest.embed import Vectors
 from ingest.errors import AppError
 from ingest.lexical import WeightedText
-from ingest.library import REGISTRY_FILE, Library
+from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library
 from ingest.lock import LibraryInUse
 from ingest.rebuild import bring_up_to_date, rebuild_library
 from ingest.records import Progress, SourceDetails
-from ingest.registry import UnknownSource
+from ingest.registry import Registry, UnknownSource
 from ingest.store import RecipeMismatch
 
 _PLANTS = [
@@ -92,6 +93,18 @@ def _by_vectors(library: Library, question: str) -> str:
     found = library.vectors.search(library.embedder.embed_question(question), limit=50)
     best = max(found, key=found.__getitem__)
     return library.registry.source(best.split("-")[0]).file_name
+
+
+def _by_chroma(config: IndexConfig, question: str) -> str:
+    """Return what the closed library finds by vectors when it is too large to be searched exactly."""
+    registry = Registry(config.data / REGISTRY_FILE)
+    derived = DerivedIndexes(config.data / INDEX_FOLDER, registry, exact_limit=0)
+    try:
+        found = derived.vectors.search(HashEmbedder().embed_question(question), limit=50)
+        return registry.source(max(found, key=found.__getitem__).split("-")[0]).file_name
+    finally:
+        derived.close()
+        registry.close()
 
 
 def _is_whole(library: Library) -> bool:
@@ -579,6 +592,8 @@ def test_a_damaged_index_is_made_anew_without_embedding(
     assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
     assert _is_whole(library)
     assert embedder.embedded == 0
+    library.close()
+    assert _by_chroma(filled, "Birke Kapitel 1") == "1.md"
 
 
 @pytest.mark.parametrize("sixth", range(6))
@@ -590,6 +605,7 @@ def test_zeros_anywhere_in_the_vectors_database_are_made_good(
     assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
     assert _is_whole(library)
     library.close()
+    assert _by_chroma(filled, "Birke Kapitel 1") == "1.md"
     _zero(filled.data / "index" / "vectors" / "chroma.sqlite3", sixth)
     assert rebuild_library(filled, embedder=embedder).sources == 5
     assert _is_whole(open_library())
@@ -602,15 +618,74 @@ def _zero(path: Path, sixth: int) -> None:
     path.write_bytes(data)
 
 
-def test_a_library_of_an_earlier_version_is_brought_up_to_date(
+def _later(config: IndexConfig) -> IndexConfig:
+    return replace(config, recipe=replace(config.recipe, analysis="a later one"))
+
+
+def test_a_library_of_an_earlier_analysis_is_brought_up_to_date_without_embedding(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
-    newer = replace(filled, recipe=replace(filled.recipe, analysis="a later one"))
-    bring_up_to_date(newer, embedder=embedder)
-    library = Library.open(newer, embedder=embedder)
-    assert len(library.sources()) == 5
+    before = open_library()
+    wanted = [(source, before.registry.passages_of(source.id)) for source in before.sources()]
+    before.close()
+    bring_up_to_date(_later(filled), embedder=embedder)
+    library = open_library(_later(filled))
+    assert [(source, library.registry.passages_of(source.id)) for source in library.sources()] == wanted
+    assert _by_words(library, "Birke") == {"1.md"}
+    assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
     assert _is_whole(library)
-    library.close()
+    assert embedder.embedded == 0
+
+
+def test_another_analysis_with_another_passage_size_or_length_of_vectors_embeds_anew(
+    open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
+) -> None:
+    smaller = replace(_later(filled), recipe=replace(_later(filled).recipe, passage_size=900))
+    assert rebuild_library(smaller, embedder=embedder).embedded
+    longer = HashEmbedder(dimension=96)
+    assert rebuild_library(replace(smaller, recipe=replace(smaller.recipe, analysis="x")), embedder=longer).embedded
+    assert (embedder.embedded, longer.embedded) == (5, 5)
+
+
+class _Interrupting(HashEmbedder):
+    """Stops, as if by Ctrl-C, whoever asks for the length of its vectors."""
+
+    @property
+    def dimension(self) -> int:
+        raise KeyboardInterrupt
+
+
+def test_a_change_of_analysis_that_is_stopped_before_it_is_noted_can_be_repeated(
+    open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_library(_later(filled), embedder=_Interrupting())
+    with pytest.raises(RecipeMismatch):
+        open_library(_later(filled))
+    open_library().close()
+    assert not rebuild_library(_later(filled), embedder=embedder).embedded
+    assert _is_whole(open_library(_later(filled)))
+
+
+@pytest.mark.parametrize("old_index_comes_back", [False, True], ids=["kill", "power cut"])
+def test_a_change_of_analysis_that_is_stopped_after_it_was_noted_is_finished_at_the_next_opening(
+    open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, old_index_comes_back: bool
+) -> None:
+    index, before = filled.data / INDEX_FOLDER, filled.data / "before"
+    shutil.copytree(index, before)
+    shutil.rmtree(index / "vectors")
+    (index / "vectors").write_text("in the way")
+    with pytest.raises(FileExistsError):
+        rebuild_library(_later(filled), embedder=embedder)
+    shutil.rmtree(index)
+    if old_index_comes_back:
+        before.rename(index)
+        old_files = sorted(path.name for path in (index / "fulltext").iterdir())
+    library = open_library(_later(filled))
+    assert _is_whole(library)
+    if old_index_comes_back:
+        assert sorted(path.name for path in (index / "fulltext").iterdir()) != old_files
+    assert embedder.embedded == 0
 
 
 def test_a_library_of_another_embedder_is_left_to_the_user(filled: IndexConfig, embedder: HashEmbedder) -> None:
@@ -689,7 +764,7 @@ def test_a_library_with_another_passage_size_is_refused(open_library: OpenLibrar
     open_library().close()
     with pytest.raises(RecipeMismatch) as caught:
         open_library(replace(config, recipe=replace(config.recipe, passage_size=900)))
-    assert "passage_size = 1800" in caught.value.message.en
+    assert "passage_size = 2200" in caught.value.message.en
 
 
 def test_an_embedder_of_the_same_name_and_other_length_is_refused_until_all_is_embedded_anew(

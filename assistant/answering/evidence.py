@@ -31,12 +31,14 @@ def evidence(analysis: Analysis, passage: Passage, source: Source) -> Evidence:
     """Return what a passage holds of a question."""
     asked, language = analysis.words, source.details.language
     text = index_text(passage)
-    singles = [covered(asked, read(sentence, language)) for sentence in _sentences(passage)]
-    context = covered(asked, read(" ".join(passage.heading_path[-2:]), language))
+    whole = covered(asked, read(text, language))
+    here = [word for word in asked if word.word in whole]  # no sentence holds a word that the whole does not
+    singles = [covered(here, read(sentence, language)) for sentence in _sentences(passage)]
+    context = covered(here, read(" ".join(passage.heading_path[-2:]), language))
     around = {word: _CONTEXT * value for word, value in context.items()}
     pairs = [together(first, second) for first, second in pairwise(singles)] or singles
     return Evidence(
-        whole=coverage(asked, covered(asked, read(text, language))),
+        whole=coverage(asked, whole),
         nearest=max((coverage(asked, together(pair, around)) for pair in pairs), default=0.0),
         order=nearness(asked, text, language),
     )

@@ -62,8 +62,10 @@ class Candidate:
 def candidates(analysis: Analysis, hits: Sequence[Hit]) -> list[Candidate]:
     """Return all candidates, best first."""
     best = max((hit.score for hit in hits), default=0.0) or 1.0
-    places = (place for rank, hit in enumerate(hits) for place in _places(analysis, hit, rank, hit.score / best))
-    scored = [_candidate(analysis, place) for place in places]
+    scored = []
+    for rank, hit in enumerate(hits):
+        here = _words_held(analysis, hit)
+        scored += [_candidate(analysis, here, place) for place in _places(analysis, here, hit, rank, hit.score / best)]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.rank, candidate.start))
 
 
@@ -88,13 +90,20 @@ class _Place:
         return self.unit.text[self.start - self.unit.start : self.end - self.unit.start]
 
 
-def _places(analysis: Analysis, hit: Hit, rank: int, worth: float) -> Iterable[_Place]:
+def _words_held(analysis: Analysis, hit: Hit) -> tuple[AskedWord, ...]:
+    """Return the question's words that a passage holds at all: the others need not be looked for in its parts."""
+    around = dict.fromkeys(_context(unit) for unit in hit.passage.units)
+    held = covered(analysis.words, read("\n".join((*around, hit.passage.text)), hit.source.details.language))
+    return tuple(word for word in analysis.words if word.word in held)
+
+
+def _places(analysis: Analysis, here: Sequence[AskedWord], hit: Hit, rank: int, worth: float) -> Iterable[_Place]:
     for is_list, group in groupby(hit.passage.units, key=lambda unit: unit.kind == "list_item"):
         units = list(group)
         introduction = units[0].lead or " ".join(units[0].heading_path[-1:])
         whole = " ".join((introduction, *(unit.text for unit in units))) if is_list else ""
         for unit in units:
-            found = _covered(analysis, whole or unit.text, _context(unit), hit.source.details.language)
+            found = _covered(here, whole or unit.text, _context(unit), hit.source.details.language)
             surrounding = coverage(analysis.words, found)
             for start, end in _spans(unit):
                 yield _Place(hit, rank, worth, unit, start, end, surrounding)
@@ -115,9 +124,9 @@ def _spans(unit: Unit) -> Iterable[tuple[int, int]]:
             yield unit.start + start, unit.start + end
 
 
-def _candidate(analysis: Analysis, place: _Place) -> Candidate:
+def _candidate(analysis: Analysis, here: Sequence[AskedWord], place: _Place) -> Candidate:
     hit, unit, text = place.hit, place.unit, place.text
-    found = _covered(analysis, text, _context(unit), hit.source.details.language)
+    found = _covered(here, text, _context(unit), hit.source.details.language)
     score = coverage(analysis.words, found)
     score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * place.worth
     if analysis.type in ("number", "time") and answers_type(analysis.type, text):
@@ -153,8 +162,6 @@ def _context(unit: Unit) -> str:
     return " ".join((*unit.heading_path[-2:], unit.lead, unit.caption, *unit.columns))
 
 
-def _covered(analysis: Analysis, text: str, context: str, language: str) -> dict[str, float]:
-    around = covered(analysis.words, read(context, language))
-    return together(
-        covered(analysis.words, read(text, language)), {word: CONTEXT * value for word, value in around.items()}
-    )
+def _covered(here: Sequence[AskedWord], text: str, context: str, language: str) -> dict[str, float]:
+    around = covered(here, read(context, language))
+    return together(covered(here, read(text, language)), {word: CONTEXT * value for word, value in around.items()})

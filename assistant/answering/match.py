@@ -57,7 +57,7 @@ def presence(word: AskedWord, reading: Reading) -> float:
     """Return how surely a text holds a word: as itself, by another word, by its parts, or nearly (a typing error)."""
     if word.stem in reading.terms:
         return 1.0
-    same = max((certainty for term, certainty in word.alike.items() if term in reading.terms), default=0.0)
+    same = max((word.alike[term] for term in word.alike.keys() & reading.terms), default=0.0)
     if not same:
         same = max((certainty for phrase, certainty in word.phrases if phrase <= reading.terms), default=0.0)
     by_parts = _PART * sum(part in reading.terms for part in word.parts) / len(word.parts) if word.parts else 0.0
