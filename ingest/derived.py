@@ -156,7 +156,13 @@ class LibraryVectors:
     """Vector search of the process that holds the library: exact where that is possible, by Chroma where it is not.
 
     What a question may use, the library or the sources of a filter, is searched exactly as long as it has no more than
-    `exact_limit` windows, and by Chroma above that. PLACEHOLDER
+    `exact_limit` windows, and by Chroma above that.
+
+    Why: among 131,794 windows of 344 German and English sources, a fifth of them copies of others (one vector 8,733
+    times: page heads, tables of contents), Chroma found 67 % of the ten nearest, and none of them for 39 of 200
+    questions. Three times the neighbours and twice the effort made that 84 % and building six times as long; without
+    the copies it found 99 %. So it is the copies, not the number, and no library is safe from them. Exact search finds
+    all in 11 ms; with a filter it takes less, where Chroma takes 60 to 280 ms.
     """
 
     def __init__(self, chroma: ChromaVectors, exact: "ReaderVectors", exact_limit: int) -> None:

@@ -178,7 +178,7 @@ class Registry:
             return tuple(passage_of(row) for row in rows)
 
     def vectors(self, source_ids: Sequence[str] | None = None) -> Iterator[tuple[str, list[str], Vectors]]:
-        """Yield per source (of these): its id, and row by row the passage id and the vector, of length 1, of each window."""
+        """Yield per source (of these): its id, and row by row the passage id and the unit vector of each window."""
         query = (
             select(PASSAGES.c.source_id, PASSAGES.c.id, VECTORS.c.windows, VECTORS.c.data)
             .join(VECTORS, VECTORS.c.passage_id == PASSAGES.c.id)

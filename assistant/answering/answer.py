@@ -7,7 +7,6 @@ from assistant.answering.analyse import Analysis
 from assistant.answering.compose import Piece, compose, stretches
 from assistant.answering.disagreement import disagreement
 from assistant.answering.extract import Candidate, candidates
-from assistant.answering.gate.verdict import examine
 from assistant.answering.judge import Judgement, Missing, judge
 from assistant.answering.quotes import cite
 from assistant.answering.render import escape_markdown, render_piece
@@ -37,11 +36,6 @@ def write_answer(
     pieces = compose(analysis, ranked, _firsts(parts, hits) if len(parts) > 1 else ())
     cited = _cite(pieces, stored_text)
     text = _text(pieces, cited, judgement, analysis.language)
-    false = _false_marks(text, pieces, cited)
-    if false:  # no piece that fails the quote gate is shown; it is verbatim, so a bug, but never a reader's problem
-        pieces = [piece for piece, group in zip(pieces, cited, strict=True) if not any(c.mark in false for c in group)]
-        cited = _cite(pieces, stored_text)
-        text = f"{_text(pieces, cited, judgement, analysis.language)}\n\n{_said('dropped', analysis)}"
     citations = tuple(citation for group in cited for citation in group)
     return Answer(
         question=analysis.question,
@@ -78,22 +72,6 @@ def _text(pieces: Sequence[Piece], cited: Sequence[Sequence[Citation]], found: J
         lead = f"{open_parts}\n\n{wordings(_FILE)['lead_partly'].of(language)}"
     rendered = [render_piece(piece, citations, language) for piece, citations in zip(pieces, cited, strict=True)]
     return "\n\n".join((lead, *rendered))
-
-
-def _false_marks(text: str, pieces: Sequence[Piece], cited: Sequence[Sequence[Citation]]) -> set[int]:
-    """Return the marks of statements that the quote gate does not let pass."""
-    quotes = {citation.mark: citation.quote for group in cited for citation in group}
-    around = {
-        citation.mark: (citation.source.details.title, *citation.heading_path, *_table_heads(piece))
-        for piece, group in zip(pieces, cited, strict=True)
-        for citation in group
-    }
-    failed = [v for v in examine(text, quotes, around) if v.state in ("contradicted", "unknown_mark")]
-    return {mark for verdict in failed for mark in verdict.marks}
-
-
-def _table_heads(piece: Piece) -> tuple[str, ...]:
-    return (piece.lead, piece.unit.caption, "| " + " | ".join(piece.unit.columns) + " |")
 
 
 def _note_of_disagreement(analysis: Analysis, citations: Sequence[Citation]) -> str:

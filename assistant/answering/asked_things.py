@@ -174,7 +174,7 @@ ASKED_THINGS = (
         re.compile(
             r"\b(in|aus|zu) welche[nmrs]? (\w+ )?(stadt|städten?|ort|orten|regionen)\b|"
             r"^(welche|which)\w* (\w+ ){0,2}(regionen|städte|cities|regions)\b|"
-            r"\bwo (sitzt|liegt|befindet|hat .*sitz|fand|findet)\b|"
+            r"\bwo (sitzt|liegt|befindet|hat .*sitz|fand|findet(?! man))\b|"
             r"\b(in|to|from) (which|what) (city|cities|town|place)\b|"
             r"^where (is|was|are|were)\b",
             re.IGNORECASE,
