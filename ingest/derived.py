@@ -22,7 +22,7 @@ from ingest.records import Passage, Source, SourceDetails
 from ingest.registry import Entry, Registry
 from ingest.store import ChromaVectors, ExactVectors, remove_vector_index
 
-EXACT_LIMIT = 300_000  # windows: 460 MB of memory with 384 dimensions, and 30 ms a search on one core
+EXACT_LIMIT = 300_000  # windows: 460 MB of memory with 384 dimensions; by what 131,794 took, 25 ms a search
 
 
 class DerivedIndexes:
@@ -158,11 +158,12 @@ class LibraryVectors:
     What a question may use, the library or the sources of a filter, is searched exactly as long as it has no more than
     `exact_limit` windows, and by Chroma above that.
 
-    Why: among 131,794 windows of 344 German and English sources, a fifth of them copies of others (one vector 8,733
-    times: page heads, tables of contents), Chroma found 67 % of the ten nearest, and none of them for 39 of 200
-    questions. Three times the neighbours and twice the effort made that 84 % and building six times as long; without
-    the copies it found 99 %. So it is the copies, not the number, and no library is safe from them. Exact search finds
-    all in 11 ms; with a filter it takes less, where Chroma takes 60 to 280 ms.
+    Why: Chroma's graph comes to pieces where many windows have the same vector. Among 131,794 windows, most of them of
+    a web documentation whose stubs repeat (one vector stands there 8,733 times), it found 67 % of the ten nearest and
+    none of them for 39 of 200 questions; with three times the neighbours, twice the effort to build and four times
+    that to search, 84 %. Among 104,124 of them it found 59 %, among as many without copies 95 %. How many copies a
+    library has is not known beforehand. Exact search finds all in 11 ms, and in less with a filter, where Chroma takes
+    60 to 280 ms.
     """
 
     def __init__(self, chroma: ChromaVectors, exact: "ReaderVectors", exact_limit: int) -> None:

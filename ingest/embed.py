@@ -114,13 +114,13 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        # equal lengths together waste no padding; the longest first, so that what it frees is enough for all others
+        # equal lengths together waste no padding; longest first leaves less memory in use where none can be given back
         by_length = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         for start in range(0, len(by_length), _BATCH):
             batch = by_length[start : start + _BATCH]
             rows[batch] = self._encoded([texts[i] for i in batch], is_question=False)
             on_batch(start + len(batch))
-        give_back_memory()  # else 2,400 windows leave 1,474 MB in use, so 886 MB
+        give_back_memory()  # 2,400 windows in six sources leave 905 MB in use; without it 1,358, shortest first 1,516
         return rows
 
     def embed_question(self, text: str) -> Vectors:

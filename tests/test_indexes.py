@@ -10,9 +10,10 @@ from fakes import HashEmbedder
 
 from ingest.assemble import assemble
 from ingest.derived import LibraryVectors, ReaderVectors
-from ingest.embed import Embedder, SentenceTransformerEmbedder, UnknownEmbedder, Vectors
+from ingest.embed import Embedder, SentenceTransformerEmbedder, Vectors
 from ingest.errors import DamagedIndex
 from ingest.lexical import LexicalIndex, WeightedText
+from ingest.model_errors import UnknownEmbedder
 from ingest.passages import cut_passages
 from ingest.records import Block, Passage, Source, SourceDetails, Text
 from ingest.registry import Entry, Registry

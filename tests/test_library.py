@@ -560,7 +560,7 @@ def test_a_library_stopped_by_ctrl_c_keeps_whole_files_and_goes_on(library: Libr
     assert _is_whole(library)
 
 
-def _truncate(name: str) -> Callable[[Path], None]:
+def _truncate(name: str) -> Callable[[Path], object]:
     return lambda index: (index / name).write_bytes((index / name).read_bytes()[:5000])
 
 

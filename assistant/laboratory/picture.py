@@ -48,8 +48,10 @@ _STAGES = {
     "stems": "Wortstämme",
     "heads": "Überschriften",
     "grams": "Zeichenfolgen",
+    "gloss": "englische Glosse",
     "dense": "Vektoren",
     "fused": "Fusion",
+    "evidence": "zweiter Blick",
     "reranked": "neu gereiht",
     "hits": "Treffer der Antwort",
 }
