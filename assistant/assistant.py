@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from assistant.answering.analyse import Analysis, split_question
-from assistant.answering.answer import write_answer
 from assistant.answering.explain import Explanation, explain_all
 from assistant.answering.rerank import DEPTH, Reranker, read_again
 from assistant.answering.retrieve import EVERYTHING, retrieve_all, stages, understand
@@ -13,6 +11,7 @@ from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
 from ingest.records import Filters, Hit, Language, Text
+from ingest.registry import UnknownSource
 
 LONGEST_QUESTION = 4_000  # characters
 _HITS = 10
@@ -79,9 +78,10 @@ class Assistant:
         analysis = self._analysis(question, turns, language)
         split = split_question(question)
         parts = [self._analysis(part, (*turns, question), language) for part in split] if len(split) > 1 else [analysis]
-        hits = self._found(analysis, parts, _HITS, filters)
-        # several citations of one source read its text once
-        return write_answer(analysis, parts, hits, stored_text=cache(self.library.registry.text))
+        try:
+            return self._answer(analysis, parts, filters)
+        except UnknownSource:  # another thread or process removed one between the search and the quote
+            return self._answer(analysis, parts, filters)
 
     def stages(self, question: str, *, turns: Sequence[str] = ()) -> dict[str, list[str]]:
         """Return for each stage of a search, in order, the passage ids it ranks, best first; raises as `search`."""

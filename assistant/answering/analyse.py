@@ -25,7 +25,7 @@ _TYPES: tuple[tuple[QuestionType, str], ...] = (
     ),
     (
         "number",
-        r"\bwie (viele?n?|hoch|groß|stark|teuer)\b|\bwelche[rn]? (anteil|betrag|summe|höhe|zahl|quote)|"
+        r"\bwie (viele?n?|hoch|groß|stark|teuer)\b|\bwas koste\w+|\bwelche[rn]? (anteil|betrag|summe|höhe|zahl|quote)|"
         r"how (many|much|high|large)|what (share|percentage|rate|number|amount)",
     ),
     (

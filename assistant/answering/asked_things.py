@@ -14,9 +14,20 @@ _MONTH = (
     "february|march|may|june|july|october|december"
 )
 _DATE = rf"\b(?:19|20)\d\d\b|\b(?:{_MONTH})\b"
+_WEEKDAY = (
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)s?\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+)
+_TIME = (
+    rf"{_DATE}|{_WEEKDAY}|\b\d{{1,2}}(?:[:.]\d\d)? (?:uhr|o'clock|am|pm)\b|\b\d{{1,2}}\.\s?\d{{1,2}}\.|"
+    r"\b(?:früh(?:jahr|ling)|sommer|herbst|winter|spring|summer|autumn)s?\b|"
+    r"\b(?:(?:täg|wöchent|monat|jähr)lich|(?:dai|week|month|year)ly)\w*"
+)
 _COUNT = (
     r"(?<![\w.,])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?! ?%)(?![\w])|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|"
-    r"zehn|elf|zwölf|zwanzig|dreißig|hundert|tausend|million\w*|dutzend|two|three|four|five|six|seven|eight|nine|ten|"
+    r"zehn|elf|zwölf|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn|(?:zwan|vier|fünf|sech|sieb|acht|neun)zig|dreißig|"
+    r"hundert|tausend|million\w*|dutzend|ein(?:e[mnrs]?)?|halbe\w*|keine?\w?|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|one|no|none|half|"
     r"dozen|hundred)\b"
 )
 _UNIT = r"(?:jahr|jähr|monat|woche|wöch|tag|täg|stunde|stünd|minut|minüt|year|month|week|day|hour)"
@@ -58,12 +69,17 @@ def names_person(text: str) -> bool:
     if _TITLED.search(text):
         return True
     pairs = (match.group(1, 2) for match in _CAPITALISED_PAIR.finditer(text))
-    return any(not (is_german_word(first) and is_german_word(last)) for first, last in pairs)
+    return any(not (is_german_word(first) and is_german_word(last)) for first, last in pairs) or bool(
+        _INTRODUCED.search(text)
+    )
 
 
+_INTRODUCED = re.compile(
+    r"\b(?:ist|heißt|hieß|war|is|was|named|called|by|von|Frau|Herr[n]?|Mrs|Mr) [A-ZÄÖÜ][^\W\d_]+ [A-ZÄÖÜ][\w’'-]+"
+)
 _TITLED = re.compile(r"\b(Dr|Prof)\.")
 _CAPITALISED_PAIR = re.compile(
-    r"(?<![.!?:] )(?<!^)\b([A-ZÄÖÜ][a-zäöüßé]{2,})(?= (?:(?:von|zu|de) )*([A-ZÄÖÜ][a-zäöüßé]{2,})\b)"
+    r"(?<![.!?:] )(?<!^)\b([A-ZÄÖÜ][^\W\d_]{2,})(?= (?:(?:von|zu|de|van) )*([A-ZÄÖÜ][^\W\d_]+(?:[’'-][^\W\d_]+)*))"
 )
 # in the order in which they are tried
 ASKED_THINGS = (
@@ -122,20 +138,27 @@ ASKED_THINGS = (
     _asked(
         "day",
         r"(an|am) welche[mn] (datum|tag)|(which|what) (date|day)\b",
-        rf"\d{{1,2}}\. ?({_MONTH}|\d{{1,2}}\.)|\b({_MONTH}) \d{{1,2}}\b",
+        rf"\d{{1,2}}\. ?({_MONTH}|\d{{1,2}}\.)|\b({_MONTH}) \d{{1,2}}\b|{_WEEKDAY}",
         r"^(datum|tag|date|day|fand)$",
     ),
     _asked(
         "moment",
         r"\b(wann|when)\b.*\b(soll\w*|muss|müssen|kann|können|darf|should|must|can|may)\b",
-        rf"{_DATE}|\b(phase|vor|nach|beginn|frühzeitig|sobald|before|after|early|once)\b|frühjahr|sommer|herbst|phase",
+        rf"{_DATE}|\b(phase|vor|nach|beginn|frühzeitig|sobald|before|after|early|once)\b|{_TIME}|phase",
         r"^(wann)$",
+    ),
+    _asked(
+        "date",  # of what happened once: on a Sunday, at ten, does not answer it
+        r"\bwann (wurden?|war(en)?|fand(en)?|hat(te)?|haben|ist .*(ge|ent|er)\w+(t|en)\b|\w{3,}te)\b|"
+        r"\bwhen (was|were|did|has|had)\b",
+        rf"{_DATE}|frühjahr|sommer|herbst|winter",
+        r"^(wann|datum|jahr|monat|date|year)$",
     ),
     _asked(
         "date",
         r"\bwann\b|\bdatum|welche[mn] (jahr|monat|tag)\b|\bwhen (is|was|does|did|will|do)\b|"
         r"(which|what) (year|month|date)",
-        rf"{_DATE}|frühjahr|sommer|herbst",
+        _TIME,
         r"^(wann|datum|jahr|monat|date|year)$",
     ),
     AskedThing(
@@ -191,6 +214,10 @@ ASKED_THINGS = (
     ),
     _asked("extreme", _EXTREME, _EXTREME),
 )
+_WHERE = re.compile(r"\b(wo|where)\b", re.IGNORECASE)
+_AT_A_PLACE = re.compile(
+    r"\b(?:am|im|in de[rmn]|an de[rmn]|auf de[rm]|hinter de[rm]|neben de[rm]|at the|in the|near) \w"
+)
 _WORDS_BETWEEN = 3  # between a number and what it counts: "32 eingereichte Vorhabenbeschreibungen"
 _NUMBER = re.compile(_COUNT, re.IGNORECASE)
 _HOW_MANY = re.compile(r"\b(wie viele?n?|how many)\b", re.IGNORECASE)
@@ -218,7 +245,11 @@ def holds(thing: AskedThing, asked: Analysis, text: str) -> bool:
     if thing.name == "country":
         return bool(countries(text, as_nouns=True) - countries(asked.question))
     if thing.name == "place":
-        return bool(cities(text) - cities(asked.question)) or _new_name(text, asked.question)
+        return (
+            bool(cities(text) - cities(asked.question))
+            or _new_name(text, asked.question)
+            or bool(_WHERE.search(asked.question) and _AT_A_PLACE.search(text))
+        )
     if thing.name in ("person", *_DATED):
         asked_for = asked.question if thing.name == "person" else " ".join(_GIVEN.findall(asked.question))
         text = " ".join("·" if word.strip(",.;:()") in asked_for else word for word in text.split())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from assistant.answering.analyse import SPELLED_WORD, Analysis, AskedWord, light_words
 from assistant.answering.asked_things import asked_thing, holds, subject_words
@@ -11,6 +11,7 @@ from assistant.answering.extract import Candidate
 from assistant.answering.match import coverage, nearness, together
 from assistant.answering.places import countries
 from ingest.german import is_german_word
+from ingest.records import Unit
 
 _ABBREVIATION = re.compile(r"^(?=.*[A-ZÄÖÜ].*[A-ZÄÖÜ])[A-ZÄÖÜ0-9]{2,}s?$")
 _NUMBER = re.compile(r"^\d{3,}$")  # a year, the number of a law
@@ -142,10 +143,15 @@ def _spots(ranked: Sequence[Candidate]) -> list[_Spot]:
         for at, (rank, one) in enumerate(some):
             near = some[max(0, at - 1) : at + 2] if one.unit.kind == "paragraph" else some[at : at + 1]
             around = together(*(candidate.covered for _, candidate in near))
-            text = " ".join((one.text, *one.unit.columns))
+            text = _with_heads(one.unit) if one.unit.columns else one.text
             context = " ".join((*one.unit.heading_path[-2:], one.unit.lead, one.unit.caption))
             found.append(_Spot(text, context, rank, one.score, one.covered, around, whole))
     return found
+
+
+def _with_heads(unit: Unit) -> str:
+    """Return a table row with the head of its column after each cell: "26 Betten, 12 Zimmer" is what it says."""
+    return ", ".join(f"{cell} {head}" for cell, head in zip_longest(unit.cells, unit.columns, fillvalue=""))
 
 
 def _most(words: Sequence[AskedWord], found: Iterable[Mapping[str, float]]) -> float:

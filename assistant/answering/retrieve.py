@@ -170,9 +170,14 @@ def _without_copies(hits: Iterable[Hit]) -> Iterable[Hit]:
     seen: list[set[str]] = []
     for hit in hits:
         mine = set(words(hit.passage.text))
-        if not any(len(mine & other) >= _SAME * len(mine) for other in seen):
+        if not any(len(mine & other) >= _SAME * len(mine) and _figures(mine) <= _figures(other) for other in seen):
             seen.append(mine)
             yield hit
+
+
+def _figures(spelled: Iterable[str]) -> set[str]:
+    """Return the numbers among words: an older edition that differs in one of them is no copy."""
+    return {word for word in spelled if word[0].isdigit()}
 
 
 def _allowed(sources: Iterable[Source], filters: Filters) -> set[str]:

@@ -31,8 +31,9 @@ class Thesaurus:
         for number, group in enumerate(groups):
             for language, terms in group.items():
                 for term in terms:
-                    key = _key(words(term), language)
-                    self._by_term.setdefault(key, []).append(number)
+                    spelled = words(term)
+                    for key in {(language, "as spelled", *spelled), (language, *_stems(spelled, language))}:
+                        self._by_term.setdefault(key, []).append(number)
 
     def synonyms(self, text: str, language: Language) -> dict[str, tuple[str, ...]]:
         """Return for each word of the text that stands in the thesaurus, alone or in a term, what means the same."""
@@ -45,7 +46,7 @@ class Thesaurus:
         found: dict[str, list[tuple[str, Language]]] = {}
         for start in range(len(spelled)):
             for end in range(min(len(spelled), start + _LONGEST_TERM), start, -1):
-                groups = self._by_term.get(_key(spelled[start:end], language), ())
+                groups = self._groups_of(spelled[start:end], language)
                 others = [
                     (term, of) for number in groups for of, terms in self._groups[number].items() for term in terms
                 ]
@@ -53,6 +54,16 @@ class Thesaurus:
                     if word not in STOPWORDS:
                         found.setdefault(word, []).extend(others)
         return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+    def _groups_of(self, spelled: Sequence[str], language: Language) -> Sequence[int]:
+        """Return the groups of a term: as it is spelled, else inflected ("Messe" is not "messen"), else as foreign."""
+        foreign: Language = "de" if language == "en" else "en"
+        keys = (
+            (language, "as spelled", *spelled),
+            (language, *_stems(spelled, language)),
+            (foreign, "as spelled", *spelled),
+        )
+        return next((self._by_term[key] for key in keys if key in self._by_term), ())
 
 
 @cache
@@ -63,5 +74,5 @@ def load_thesaurus(path: Path = PROMPTS / "thesaurus.toml") -> Thesaurus:
     return Thesaurus([{"de": group.de, "en": group.en} for group in groups])
 
 
-def _key(spelled: Sequence[str], language: Language) -> tuple[str, ...]:
+def _stems(spelled: Sequence[str], language: Language) -> tuple[str, ...]:
     return tuple(stem(word, language) for word in spelled)

@@ -33,6 +33,8 @@ class Evidence:
 
     def stands_in(self, folded_text: str) -> bool:
         """Tell whether a folded text holds the quote, or four fifths of its runs."""
+        if not self.folded:
+            return False  # nothing but signs proves nothing
         if self.folded in folded_text:
             return True
         return sum(run in folded_text for run in self.runs) >= _ENOUGH * len(self.runs)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -130,8 +131,9 @@ def find_run(folder: Path, name: str) -> Run:
         if len(stored) < latest[name]:
             raise UnknownRun(name)
         return load_run(stored[-latest[name]])
-    if Path(name).is_file():
-        return load_run(Path(name))
+    with suppress(OSError):  # a name too long for a file is none
+        if Path(name).is_file():
+            return load_run(Path(name))
     matching = [path for path in stored if name in (path.stem, path.name, path.stem.rpartition("-")[2])]
     if not matching:
         raise UnknownRun(name)
