@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from assistant.answering.analyse import Analysis, split_question
+from assistant.answering.answer import write_answer
 from assistant.answering.explain import Explanation, explain_all
 from assistant.answering.rerank import DEPTH, Reranker, read_again
 from assistant.answering.retrieve import EVERYTHING, retrieve_all, stages, understand
@@ -104,6 +106,11 @@ class Assistant:
         if citation.end + width < len(text):
             after = after.rpartition(" ")[0] + " …"
         return CitedContext(before, citation.quote, after)
+
+    def _answer(self, analysis: Analysis, parts: Sequence[Analysis], filters: Filters) -> Answer:
+        hits = self._found(analysis, parts, _HITS, filters)
+        # several citations of one source read its text once
+        return write_answer(analysis, parts, hits, stored_text=cache(self.library.registry.text))
 
     def _found(self, analysis: Analysis, parts: Sequence[Analysis], limit: int, filters: Filters) -> tuple[Hit, ...]:
         if self._reranker is None:

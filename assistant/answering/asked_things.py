@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.analyse import SPELLED_WORD, Analysis, AskedWord
+from assistant.answering.persons import names_person
 from assistant.answering.places import cities, countries
 from ingest.german import is_german_word, terms
 
@@ -64,23 +65,6 @@ def _asked(name: str, question: str, evidence: str, own_words: str = r"^$", *, i
     return AskedThing(name, re.compile(question, re.IGNORECASE), pattern.search, re.compile(own_words), is_near)
 
 
-def names_person(text: str) -> bool:
-    """Tell whether a text names a person: a title, or two capitalised words in a row, not both in a dictionary."""
-    if _TITLED.search(text):
-        return True
-    pairs = (match.group(1, 2) for match in _CAPITALISED_PAIR.finditer(text))
-    return any(not (is_german_word(first) and is_german_word(last)) for first, last in pairs) or bool(
-        _INTRODUCED.search(text)
-    )
-
-
-_INTRODUCED = re.compile(
-    r"\b(?:ist|heißt|hieß|war|is|was|named|called|by|von|Frau|Herr[n]?|Mrs|Mr) [A-ZÄÖÜ][^\W\d_]+ [A-ZÄÖÜ][\w’'-]+"
-)
-_TITLED = re.compile(r"\b(Dr|Prof)\.")
-_CAPITALISED_PAIR = re.compile(
-    r"(?<![.!?:] )(?<!^)\b([A-ZÄÖÜ][^\W\d_]{2,})(?= (?:(?:von|zu|de|van) )*([A-ZÄÖÜ][^\W\d_]+(?:[’'-][^\W\d_]+)*))"
-)
 # in the order in which they are tried
 ASKED_THINGS = (
     _asked(
@@ -149,7 +133,7 @@ ASKED_THINGS = (
     ),
     _asked(
         "date",  # of what happened once: on a Sunday, at ten, does not answer it
-        r"\bwann (wurden?|war(en)?|fand(en)?|hat(te)?|haben|ist .*(ge|ent|er)\w+(t|en)\b|\w{3,}te)\b|"
+        r"\bwann (wurden?|war(en)?|fand(en)?|hat(te)?|haben|\w{3,}te)\b|"
         r"\bwhen (was|were|did|has|had)\b",
         rf"{_DATE}|frühjahr|sommer|herbst|winter",
         r"^(wann|datum|jahr|monat|date|year)$",
