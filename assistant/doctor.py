@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from assistant.answering.rerank import reranker_for
 from ingest.config import IndexConfig
-from ingest.embed import embedder_for
+from ingest.embedders import embedder_for
 from ingest.errors import AppError
 from ingest.library import REGISTRY_FILE, Library
 from ingest.records import Text

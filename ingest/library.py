@@ -11,7 +11,8 @@ from threading import RLock
 from ingest.clean import normalise
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, ReaderVectors
-from ingest.embed import Embedder, embedder_for
+from ingest.embed import Embedder
+from ingest.embedders import embedder_for
 from ingest.errors import FileOutOfReach, MissingPath, UnreadableSource
 from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock

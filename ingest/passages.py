@@ -33,19 +33,6 @@ def index_text(passage: Passage) -> str:
     return "\n".join((*missing, passage.text))
 
 
-def embedding_windows(passage: Passage, *, words: int) -> tuple[str, ...]:
-    """Return the passage's text in pieces of at most `words` words, each headed by its nearest heading.
-
-    An embedder reads only the beginning of a long text (256 tokens for MiniLM, some 100 German words).
-    """
-    heading = passage.heading_path[-1] if passage.heading_path else ""
-    tokens = passage.text.split()
-    count = max(1, -(-len(tokens) // words))
-    step = -(-len(tokens) // count)
-    pieces = (" ".join(tokens[start : start + step]) for start in range(0, len(tokens), step))
-    return tuple(f"{heading}: {piece}" if heading else piece for piece in pieces)
-
-
 def _sections(units: Iterable[Unit]) -> Iterable[list[Unit]]:
     for is_heading, section in groupby(units, key=lambda unit: unit.kind == "heading"):
         if not is_heading:

@@ -13,9 +13,10 @@ from ingest.assemble import assemble
 from ingest.config import Recipe
 from ingest.embed import Embedder
 from ingest.metadata import merge_details
-from ingest.passages import cut_passages, embedding_windows
+from ingest.passages import cut_passages
 from ingest.records import Block, Document, Passage, Source, SourceDetails, Text
 from ingest.registry import Entry
+from ingest.windows import embedding_windows
 
 _ID_LENGTH = 16  # hex digits: 64 bits, no two files of any library will share them
 _LANGUAGE_SAMPLE = 20_000  # characters
@@ -100,7 +101,7 @@ def _embedded(
     on_embedded: Callable[[int, int], None],
 ) -> Entry:
     windows = [embedding_windows(passage, words=recipe.window_words) for passage in passages]
-    flat = [window for group in windows for window in group]
+    flat = [window.text for group in windows for window in group]
     rows = embedder.embed_passages(flat, lambda done: on_embedded(done, len(flat)))
     ends = list(accumulate(len(group) for group in windows))
     return Entry(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import forget_indexes
-from ingest.embed import Embedder, embedder_for
+from ingest.embed import Embedder
+from ingest.embedders import embedder_for
 from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress

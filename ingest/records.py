@@ -146,13 +146,26 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """How like the question a stretch of the stored text is: 0 as the least, 1 as the most of those of all hits."""
+
+    start: int
+    end: int
+    value: float
+
+
+@dataclass(frozen=True)
 class Hit:
-    """A passage that a search found, with its source, a score in 0..1 and the arm that found it."""
+    """A passage that a search found, with its source, a score in 0..1 and the arm that found it.
+
+    likeness   of its windows, by their vectors; () where the index was made with another recipe
+    """
 
     passage: Passage
     source: Source
     score: float
     found_by: FoundBy
+    likeness: tuple[Likeness, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Engine, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ingest.embed import Vectors
@@ -28,6 +28,8 @@ from ingest.registry_tables import (
     passage_row,
     source_of,
     source_row,
+    unit_vectors,
+    vectors_by_source,
 )
 
 _SCHEMA = "1"
@@ -187,7 +189,14 @@ class Registry:
         if source_ids is not None:
             query = query.where(PASSAGES.c.source_id.in_(source_ids))
         with self._engine.connect() as connection:
-            yield from _by_source(connection.execute(query))
+            yield from vectors_by_source(connection.execute(query))
+
+    def passage_vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the unit vectors of the windows of passages, in their order; unknown ids are left out."""
+        query = select(VECTORS.c.passage_id, VECTORS.c.windows, VECTORS.c.data)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(VECTORS.c.passage_id.in_(passage_ids)))
+            return {passage_id: unit_vectors(data, count) for passage_id, count, data in rows}
 
     def window_counts(self) -> dict[str, int]:
         """Return source id -> number of its vectors; takes 0.15 s for 130,000 of them."""
@@ -283,17 +292,3 @@ def _insert(connection: Connection, entry: Entry) -> None:
         for passage, rows in zip(entry.passages, entry.vectors, strict=True)
     ]
     connection.execute(insert(VECTORS), blobs)
-
-
-def _by_source(rows: Iterable[Row[str, str, int, bytes]]) -> Iterator[tuple[str, list[str], Vectors]]:
-    current, ids, parts = "", list[str](), list[Vectors]()
-    for source_id, passage_id, count, data in rows:
-        if source_id != current and ids:
-            yield current, ids, np.concatenate(parts)
-            ids, parts = [], []
-        current = source_id
-        windows = np.frombuffer(data, dtype=np.float16).reshape(count, -1).astype(np.float32)
-        ids += [passage_id] * count
-        parts.append(windows / np.linalg.norm(windows, axis=1, keepdims=True))  # 16 bits made them up to 0.03 % off
-    if ids:
-        yield current, ids, np.concatenate(parts)

@@ -8,7 +8,8 @@ import pytest
 from fakes import HashEmbedder
 
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
-from ingest.embed import Embedder, embedder_for
+from ingest.embed import Embedder
+from ingest.embedders import embedder_for
 from ingest.library import Library
 
 OpenLibrary = Callable[..., Library]

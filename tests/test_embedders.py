@@ -15,7 +15,8 @@ from tiny_models import change_json, make_embedder, make_reranker, make_transfor
 
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Prompts, Recipe, UnknownSetting, read_config, recipe_for
 from ingest.dictionary import GLOSS, english_gloss
-from ingest.embed import SentenceTransformerEmbedder, Vectors, embedder_for, own_errors
+from ingest.embed import SentenceTransformerEmbedder, Vectors, own_errors
+from ingest.embedders import embedder_for
 from ingest.errors import AppError
 from ingest.lexical import WeightedText
 from ingest.library import Library

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answering.analyse import Analysis
-from assistant.answering.extract import CONTEXT, Candidate
-from assistant.answering.match import together
+from assistant.answering.extract import Candidate
+from assistant.answering.match import CONTEXT, together
 from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
 _LONGEST = 1100  # characters of quotes in an answer; readers stop there, and may open the passage
 _LONGEST_QUOTE = 260  # characters that one mark proves, unless a single sentence is longer
 _LONGEST_PARAGRAPH = 400
-_WORTH = 0.72  # a further piece must be worth this share of the best one
+_WORTH = 0.6  # a further piece must be worth this share of the best one
 _NEW = 0.12  # ... or cover this much of the question that no piece before it did
-_MOST_PIECES = 6
+_MOST_PIECES = 8
 _CONSIDERED = 60  # candidates
 _AGAIN = 0.1  # what a candidate loses for each piece that its passage has given already
 _MOST_ITEMS = 25

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answering.analyse import Analysis
-from assistant.answering.match import coverage, covered, nearness, read, together
+from assistant.answering.match import coverage, covered, covered_in_context, nearness, read, together
 from ingest.assemble import split_sentences
 from ingest.passages import index_text
-from ingest.records import Passage, Source
-
-_CONTEXT = 0.25  # what a word counts in a sentence that stands in its heading, lead or table head only
+from ingest.records import Passage, Source, Unit
 
 
 @dataclass(frozen=True)
@@ -33,20 +31,19 @@ def evidence(analysis: Analysis, passage: Passage, source: Source) -> Evidence:
     text = index_text(passage)
     whole = covered(asked, read(text, language))
     here = [word for word in asked if word.word in whole]  # no sentence holds a word that the whole does not
-    singles = [covered(here, read(sentence, language)) for sentence in _sentences(passage)]
-    context = covered(here, read(" ".join(passage.heading_path[-2:]), language))
-    around = {word: _CONTEXT * value for word, value in context.items()}
+    singles = [covered_in_context(here, text, unit, language) for unit, text in _sentences(passage)]
     pairs = [together(first, second) for first, second in pairwise(singles)] or singles
     return Evidence(
         whole=coverage(asked, whole),
-        nearest=max((coverage(asked, together(pair, around)) for pair in pairs), default=0.0),
+        nearest=max((coverage(asked, pair) for pair in pairs), default=0.0),
         order=nearness(asked, text, language),
     )
 
 
-def _sentences(passage: Passage) -> Iterator[str]:
+def _sentences(passage: Passage) -> Iterator[tuple[Unit, str]]:
+    """Yield the sentences, items and rows of a passage, each with its unit."""
     for unit in passage.units:
         if unit.kind == "paragraph":
-            yield from (unit.text[start:end] for start, end in split_sentences(unit.text))
+            yield from ((unit, unit.text[start:end]) for start, end in split_sentences(unit.text))
         else:
-            yield unit.text
+            yield unit, unit.text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answering.analyse import Analysis, AskedWord, QuestionType
-from assistant.answering.match import coverage, covered, read, together
+from assistant.answering.match import context_of, coverage, covered, covered_in_context, read
 from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
@@ -14,6 +14,7 @@ from ingest.records import Hit, Unit
 # against the best one's. Fitted on the development questions by the laboratory (docs/evaluation.md)
 _SURROUNDING_WEIGHT = 0.5
 _HIT_WEIGHT = 1.4
+_LIKENESS_WEIGHT = 0.6
 _TYPE_BONUS = 0.28
 _ITEM_BONUS = 0.15
 _INTRODUCTION_BONUS = 0.2
@@ -23,7 +24,6 @@ _VERB_OF_DEFINITION = (
     r"means|stands for)\b"
 )
 _SO_CALLED = r"(sogenannte\w*|sog\.|so genannte\w*|so-called|begriff|unter)"
-CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
 _REFERENCE = re.compile(
     r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b",
     re.IGNORECASE,
@@ -89,10 +89,17 @@ class _Place:
     def text(self) -> str:
         return self.unit.text[self.start - self.unit.start : self.end - self.unit.start]
 
+    @property
+    def likeness(self) -> float:
+        """Return how like the question the most like of the windows is in which the candidate stands, 0..1."""
+        return max(
+            (near.value for near in self.hit.likeness if near.start < self.end and self.start < near.end), default=0.0
+        )
+
 
 def _words_held(analysis: Analysis, hit: Hit) -> tuple[AskedWord, ...]:
     """Return the question's words that a passage holds at all: the others need not be looked for in its parts."""
-    around = dict.fromkeys(_context(unit) for unit in hit.passage.units)
+    around = dict.fromkeys(context_of(unit) for unit in hit.passage.units)
     held = covered(analysis.words, read("\n".join((*around, hit.passage.text)), hit.source.details.language))
     return tuple(word for word in analysis.words if word.word in held)
 
@@ -103,7 +110,7 @@ def _places(analysis: Analysis, here: Sequence[AskedWord], hit: Hit, rank: int, 
         introduction = units[0].lead or " ".join(units[0].heading_path[-1:])
         whole = " ".join((introduction, *(unit.text for unit in units))) if is_list else ""
         for unit in units:
-            found = _covered(here, whole or unit.text, _context(unit), hit.source.details.language)
+            found = covered_in_context(here, whole or unit.text, unit, hit.source.details.language)
             surrounding = coverage(analysis.words, found)
             for start, end in _spans(unit):
                 yield _Place(hit, rank, worth, unit, start, end, surrounding)
@@ -126,9 +133,10 @@ def _spans(unit: Unit) -> Iterable[tuple[int, int]]:
 
 def _candidate(analysis: Analysis, here: Sequence[AskedWord], place: _Place) -> Candidate:
     hit, unit, text = place.hit, place.unit, place.text
-    found = _covered(here, text, _context(unit), hit.source.details.language)
+    found = covered_in_context(here, text, unit, hit.source.details.language)
     score = coverage(analysis.words, found)
     score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * place.worth
+    score += _LIKENESS_WEIGHT * place.likeness
     if analysis.type in ("number", "time") and answers_type(analysis.type, text):
         score += _TYPE_BONUS
     if analysis.type == "definition" and _defines(text, analysis.words):
@@ -156,12 +164,3 @@ def _list_bonus(analysis: Analysis, hit: Hit, unit: Unit) -> float:
     after = units.index(unit) + 1
     introduces = unit.kind == "paragraph" and after < len(units) and units[after].kind == "list_item"
     return _INTRODUCTION_BONUS if introduces else _ITEM_BONUS * (unit.kind == "list_item")
-
-
-def _context(unit: Unit) -> str:
-    return " ".join((*unit.heading_path[-2:], unit.lead, unit.caption, *unit.columns))
-
-
-def _covered(here: Sequence[AskedWord], text: str, context: str, language: str) -> dict[str, float]:
-    around = covered(here, read(context, language))
-    return together(covered(here, read(text, language)), {word: CONTEXT * value for word, value in around.items()})

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from assistant.answering.analyse import AskedWord
 from ingest.german import fold, terms, terms_of_word, words
+from ingest.records import Unit
 from ingest.small_words import STOPWORDS
 
+CONTEXT = 0.25  # what a word counts that stands in heading, lead or table head only
 _PART = 0.5  # what a word counts of whose compound only parts are there
 _ALIKE = 0.6  # share of a word's n-grams that makes another inflection of it
 _MISTYPED = 0.5  # ... or a typing error, for a word that the library does not know
@@ -36,6 +38,17 @@ def covered(asked: Sequence[AskedWord], reading: Reading) -> dict[str, float]:
     """Return which words of the question a text holds, each with how surely (0..1]."""
     found = {word.word: presence(word, reading) for word in asked}
     return {word: value for word, value in found.items() if value}
+
+
+def covered_in_context(asked: Sequence[AskedWord], text: str, unit: Unit, language: str) -> dict[str, float]:
+    """Return the same for a text out of a unit: what only the unit's context holds counts less."""
+    around = covered(asked, read(context_of(unit), language))
+    return together(covered(asked, read(text, language)), {word: CONTEXT * value for word, value in around.items()})
+
+
+def context_of(unit: Unit) -> str:
+    """Return what a unit needs to be understood: its nearest headings, its lead, the caption and heads of its table."""
+    return " ".join((*unit.heading_path[-2:], unit.lead, unit.caption, *unit.columns))
 
 
 def coverage(asked: Sequence[AskedWord], found: Mapping[str, float]) -> float:

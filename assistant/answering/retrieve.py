@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
+import numpy as np
+
 from assistant.answering.analyse import TURN_WEIGHT, Analysis, analyse, light_words
 from assistant.answering.evidence import evidence
 from assistant.answering.language import question_language
 from assistant.answering.thesaurus import load_thesaurus
 from ingest.dictionary import load_dictionary
+from ingest.embed import Vectors
 from ingest.german import words
 from ingest.lexical import WeightedText
 from ingest.library import Library
-from ingest.records import Filters, FoundBy, Hit, Language, Source
+from ingest.records import Filters, FoundBy, Hit, Language, Likeness, Source
+from ingest.windows import embedding_windows
 
 SYNONYM_WEIGHT: Mapping[Language, float] = {"de": 0.3, "en": 1.2}  # of other words than the question's, if certain
 LIGHT_WEIGHT = 0.8  # of the question's words that are no nouns
@@ -38,8 +42,8 @@ class Weights:
 
 # Chosen by the laboratory (docs/evaluation.md). The offline embedder is English: it reads German through a gloss.
 WEIGHTS: Mapping[Language, Weights] = {
-    "de": Weights(stems=1.0, heads=0.3, grams=1.4, gloss=2.1, dense=1.6, whole=3.0, nearest=2.2, order=3.2),
-    "en": Weights(stems=1.0, heads=0.7, grams=0.8, gloss=1.0, dense=2.4, whole=1.5, nearest=2.0, order=0.8),
+    "de": Weights(stems=0.2, heads=0.0, grams=1.0, gloss=1.4, dense=3.3, whole=1.5, nearest=1.9, order=1.4),
+    "en": Weights(stems=0.2, heads=0.4, grams=0.2, gloss=0.8, dense=2.2, whole=0.2, nearest=2.6, order=0.8),
 }
 
 
@@ -74,7 +78,7 @@ def retrieve(
     weights = WEIGHTS[analysis.language]
     arms = _arms(library, analysis, chosen)
     hits = _hits(library, sources, arms, weights, max(_LOOKED_AT, limit))
-    return _looked_at(analysis, hits, weights)[:limit]
+    return _with_likeness(library, analysis, _looked_at(analysis, hits, weights)[:limit])
 
 
 def retrieve_all(
@@ -106,13 +110,40 @@ def stages(library: Library, analysis: Analysis) -> dict[str, list[str]]:
 def _arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None) -> dict[str, dict[str, float]]:
     """Return what each arm finds: its name, and passage id -> score scaled to 0..1."""
     lexical = library.lexical.search(_asked(analysis), limit=_POOL, source_ids=chosen)
-    vector = library.embedder.embed_question(" ".join((*analysis.turns[-1:], analysis.question)))
-    dense = library.vectors.search(vector, limit=2 * _POOL, source_ids=chosen)
+    dense = library.vectors.search(_vector(library, analysis), limit=2 * _POOL, source_ids=chosen)
     arms = {
         name: _scaled({hit.passage_id: hit.scores[name] for hit in lexical if name in hit.scores}) for name in _LEXICAL
     }
     arms["dense"] = _scaled(dense, floor=min(dense.values(), default=0.0))
     return arms
+
+
+def _vector(library: Library, analysis: Analysis) -> Vectors:
+    """Return the vector of the question, with the one before it: a follow-up alone may name no subject."""
+    return library.embedder.embed_question(" ".join((*analysis.turns[-1:], analysis.question)))
+
+
+def _with_likeness(library: Library, analysis: Analysis, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the hits with how like the question each of their windows is."""
+    vector = _vector(library, analysis)
+    near = {i: rows @ vector for i, rows in library.registry.passage_vectors([h.passage.id for h in hits]).items()}
+    if not near:
+        return tuple(hits)
+    scores = np.concatenate(list(near.values()))
+    least, span = float(scores.min()), float(np.ptp(scores)) or 1.0
+    words = library.config.recipe.window_words
+    return tuple(
+        replace(
+            hit,
+            likeness=tuple(
+                Likeness(window.start, window.end, (float(score) - least) / span)
+                for window, score in zip(
+                    embedding_windows(hit.passage, words=words), near.get(hit.passage.id, ()), strict=False
+                )
+            ),
+        )
+        for hit in hits
+    )
 
 
 def _asked(analysis: Analysis) -> list[WeightedText]:
