@@ -14,10 +14,18 @@ from ingest.german import grams, stem, term_groups, words
 from ingest.records import Language
 from ingest.small_words import STOPWORDS
 
-QuestionType = Literal["number", "time", "list", "comparison", "definition", "procedure", "yes_no", "open"]
+QuestionType = Literal["rating", "number", "time", "list", "comparison", "definition", "procedure", "yes_no", "open"]
 
 # in the order in which they are tried
 _TYPES: tuple[tuple[QuestionType, str], ...] = (
+    (
+        "rating",
+        r"\bwie (un)?(wichtig|bedeutsam|bedeutend|relevant|unterschiedlich wichtig)|stellenwert|"
+        r"\bwie viel (liegt|lag)\b|"
+        r"\bwelche[nr]? (note|rang|gewicht|bedeutung|wertung|bewertung)\b|"
+        r"\b(sehr|eher|am|un)\s?(un)?wichtig\w*|\b(bewert|gewicht|einschätz|eingeschätzt|benot)\w*|"
+        r"how (un)?important|\b(rate|rated|rating|ratings)\b|\b(very|rather|least|most) (un)?important",
+    ),
     (
         "comparison",
         r"untersch(ied|eid)|vergl(eich|ichen)|gegenüber|weich\w* .* ab|was spricht|\beher\b.*\bals\b|differ|"

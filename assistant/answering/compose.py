@@ -14,7 +14,7 @@ from ingest.records import Hit, Unit
 
 _LONGEST = 1100  # characters of quotes in an answer; readers stop there, and may open the passage
 _LONGEST_QUOTE = 260  # characters that one mark proves, unless a single sentence is longer
-_LONGEST_PARAGRAPH = 400
+_LONGEST_PARAGRAPH = 600
 _WORTH = 0.6  # a further piece must be worth this share of the best one
 _NEW = 0.12  # ... or cover this much of the question that no piece before it did
 _MOST_PIECES = 8

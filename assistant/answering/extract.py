@@ -16,6 +16,7 @@ _SURROUNDING_WEIGHT = 0.5
 _HIT_WEIGHT = 1.4
 _LIKENESS_WEIGHT = 0.6
 _TYPE_BONUS = 0.28
+_RATING_BONUS = 0.4
 _ITEM_BONUS = 0.15
 _INTRODUCTION_BONUS = 0.2
 _DEFINITION_BONUS = 0.35
@@ -29,6 +30,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
+_RATING = re.compile(r"[+\-–−]{1,3}|[o0]")
 _NUMBER = re.compile(
     r"\d|\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dutzend|hundert|"
     r"tausend|million|mehrzahl|hälfte|drittel|alle)",
@@ -141,10 +143,17 @@ def _candidate(analysis: Analysis, here: Sequence[AskedWord], place: _Place) -> 
         score += _TYPE_BONUS
     if analysis.type == "definition" and _defines(text, analysis.words):
         score += _DEFINITION_BONUS
+    if analysis.type == "rating" and _is_rated(unit):
+        score += _RATING_BONUS
     score += _list_bonus(analysis, hit, unit)
     if _REFERENCE.match(unit.text) or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
         score *= 0.5
     return Candidate(hit, place.rank, unit, place.start, place.end, text, score, found)
+
+
+def _is_rated(unit: Unit) -> bool:
+    """Tell whether a table row holds ratings: cells like "++" or "-"."""
+    return unit.kind == "table_row" and any(_RATING.fullmatch(cell.strip()) for cell in unit.cells)
 
 
 def _defines(text: str, words: Sequence[AskedWord]) -> bool:
