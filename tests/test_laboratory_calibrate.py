@@ -44,7 +44,7 @@ def test_more_support_never_makes_a_refusal_likelier() -> None:
 
 def test_few_answerable_questions_are_refused_even_where_both_are_alike() -> None:
     alike = [replace(one, parts=((one.parts[0][0], bearing_of(n % 7 / 7)),)) for n, one in enumerate(examples(40))]
-    assert calibrate(alike, most_false=0.1).answerable <= 0.1
+    assert calibrate(alike, most_false={True: 0.1, False: 0.1}).answerable <= 0.1
 
 
 def test_a_question_on_unknown_words_counts_as_refused_whatever_its_score() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.answering.analyse import SPELLED_WORD, Analysis, AskedWord
 from assistant.answering.asked_things import asked_thing
-from assistant.answering.bearing import bearing, subject_of, unknown_names
+from assistant.answering.bearing import Bearing, bearing, subject_of, unknown_names
 from assistant.answering.extract import Candidate
 from assistant.answering.refusal import Scales, load_scales
 from assistant.records import AnswerState
@@ -63,8 +63,14 @@ def is_answered(part: Analysis, ranked: Sequence[Candidate], scales: Scales) -> 
     found = bearing(part, ranked)
     if "?" not in part.question and len(part.question.split()) <= _MOST_KEYWORDS:
         return found.heavy >= _KEYWORDS_HELD
-    scale = scales.open if asked_thing(part.question) is None else scales.thing
-    return scale.score(found) >= scale.least
+    if asked_thing(part.question) is None:
+        return scales.open.score(found) >= scales.open.least
+    return not lacks_thing(part, found) and scales.thing.score(found) >= scales.thing.least
+
+
+def lacks_thing(part: Analysis, found: Bearing) -> bool:
+    """Tell whether a question asks for a kind of thing (a date, a price) that none of the sentences found holds."""
+    return asked_thing(part.question) is not None and found.best == 0.0
 
 
 def is_mostly_unknown(analysis: Analysis) -> bool:

@@ -11,7 +11,7 @@ from assistant.answering.analyse import split_question
 from assistant.answering.asked_things import asked_thing
 from assistant.answering.bearing import Bearing, bearing, unknown_names
 from assistant.answering.extract import candidates
-from assistant.answering.judge import is_mostly_unknown
+from assistant.answering.judge import is_mostly_unknown, lacks_thing
 from assistant.answering.refusal import Scale, Scales
 from assistant.answering.retrieve import retrieve_all, understand
 from assistant.laboratory.questions import LabQuestion
@@ -25,7 +25,9 @@ _FEATURES: Mapping[bool, tuple[str, ...]] = {
     True: ("own", "passage", "heavy", "best", "early", "named", "country"),
     False: ("heavy", "passage", "known", "named", "country", "order"),
 }
-MOST_FALSE = 0.05  # of the answerable questions of each scale may be refused in cross-validation
+# of the answerable questions of each scale may be refused in cross-validation: more of those that ask for a thing,
+# since an invented date harms more than a missing explanation
+MOST_FALSE: Mapping[bool, float] = {True: 0.09, False: 0.05}
 _CURVE = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1)
 _HITS = 10  # passages an answer is written from
 _FOLDS = 5
@@ -41,6 +43,8 @@ _Array = NDArray[np.float64]
 @dataclass(frozen=True)
 class Example:
     """A question with what was found for it: for each part whether it asks for a thing, and how the passages bear.
+
+    Parts for whose kind of thing nothing was found are left out: they are not answered whatever the scales say.
 
     is_unknown   whether it turns on words the library does not hold: refused whatever the scales say
     """
@@ -100,29 +104,36 @@ def examine(
     return tuple(found)
 
 
-def calibrate(examples: Sequence[Example], most_false: float = MOST_FALSE) -> Calibration:
+def calibrate(
+    examples: Sequence[Example], most_false: Mapping[bool, float] = MOST_FALSE, *, weights_of: Scales | None = None
+) -> Calibration:
     """Return the scales fitted on examples, with cross-validated figures; raises TooFewExamples.
+
+    `weights_of` are scales whose weights are kept, as fitted on other questions: then only the thresholds are set.
 
     A logistic regression for each scale, both classes weighing the same, no weight below 0: more support never makes a
     refusal likelier. The threshold refuses as much as it can with at most the share `most_false` of the answerable
     questions of that scale below it, in five folds, shuffled five times.
     """
-    shuffles = [_validated(examples, seed) for seed in range(_SHUFFLES)]
+    shuffles = [_validated(examples, seed, weights_of) for seed in range(_SHUFFLES)]
     curves, least = {}, {}
     for is_thing in (True, False):
         scored = [
             (max(score for _, score in parts), example.answerable)
             for shuffle in shuffles
             for example, parts in zip(examples, shuffle, strict=True)
-            if all(of_thing == is_thing for of_thing, _ in parts)
+            if parts and all(of_thing == is_thing for of_thing, _ in parts)
         ]
         curves[is_thing] = tuple(_point(scored, share) for share in _CURVE)
-        least[is_thing] = _point(scored, most_false).least
+        least[is_thing] = _point(scored, most_false[is_thing]).least
     refused = np.mean([_refused(examples, shuffle, least) for shuffle in shuffles], axis=0)
     answerable = np.array([example.answerable for example in examples])
     kinds = np.array([example.kind for example in examples])
     return Calibration(
-        scales=Scales(thing=_scale(examples, True, least[True]), open=_scale(examples, False, least[False])),
+        scales=Scales(
+            thing=_scale(examples, True, weights_of).model_copy(update={"least": least[True]}),
+            open=_scale(examples, False, weights_of).model_copy(update={"least": least[False]}),
+        ),
         curves=curves,
         refused={str(kind): float(refused[kinds == kind].mean()) for kind in np.unique(kinds)},
         unanswerable=float(refused[~answerable].mean()),
@@ -174,27 +185,30 @@ def _example(library: Library, question: LabQuestion) -> list[Example]:
     turns = (*question.turns, whole.question)
     parts = [understand(library, part, turns) for part in split] if len(split) > 1 else [whole]
     ranked = candidates(whole, retrieve_all(library, whole, parts, limit=_HITS))
-    bearings = tuple((asked_thing(p.question) is not None, bearing(p, ranked)) for p in parts if p.words and ranked)
-    if not bearings:
+    found = [(part, bearing(part, ranked)) for part in parts if part.words and ranked]
+    if not found:
         return []
+    weighed = tuple((asked_thing(part.question) is not None, one) for part, one in found if not lacks_thing(part, one))
     is_unknown = bool(unknown_names(whole)) or is_mostly_unknown(whole)
-    return [Example(question.kind, question.answerable, is_unknown, bearings)]
+    return [Example(question.kind, question.answerable, is_unknown, weighed)]
 
 
-def _validated(examples: Sequence[Example], seed: int) -> list[list[tuple[bool, float]]]:
-    """Return for each example its parts' scores, by scales fitted without its fold."""
+def _validated(examples: Sequence[Example], seed: int, kept: Scales | None) -> list[list[tuple[bool, float]]]:
+    """Return for each example its parts' scores, by scales fitted without its fold, or by those that are kept."""
     folds = np.random.default_rng(seed).permutation(len(examples)) % _FOLDS
     scores: list[list[tuple[bool, float]]] = [[] for _ in examples]
     for fold in range(_FOLDS):
         known = [example for example, own in zip(examples, folds, strict=True) if own != fold]
-        scales = {is_thing: _scale(known, is_thing, 0.0) for is_thing in (True, False)}
+        scales = {is_thing: _scale(known, is_thing, kept) for is_thing in (True, False)}
         for at in np.flatnonzero(folds == fold).tolist():
             scores[at] = [(is_thing, scales[is_thing].score(found)) for is_thing, found in examples[at].parts]
     return scores
 
 
-def _scale(examples: Sequence[Example], is_thing: bool, least: float) -> Scale:
-    """Return the scale fitted on the parts that ask for a thing, or on those that do not."""
+def _scale(examples: Sequence[Example], is_thing: bool, kept: Scales | None) -> Scale:
+    """Return the scale fitted on the parts that ask for a thing, or on those that do not; the kept one if there is."""
+    if kept is not None:
+        return kept.thing if is_thing else kept.open
     names = _FEATURES[is_thing]
     rows = [
         ([getattr(found, name) for name in names], example.answerable)
@@ -207,7 +221,7 @@ def _scale(examples: Sequence[Example], is_thing: bool, least: float) -> Scale:
         raise TooFewExamples
     weights, bias = _fit(np.array([row for row, _ in rows], dtype=np.float64), answerable)
     rounded = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
-    return Scale(bias=round(bias, 3), least=round(least, 3), weights=rounded)
+    return Scale(bias=round(bias, 3), least=0.0, weights=rounded)
 
 
 def _fit(features: _Array, answerable: _Array) -> tuple[_Array, float]:
@@ -240,7 +254,7 @@ def _point(scored: Sequence[tuple[float, bool]], most_false: float) -> Point:
 def _refused(
     examples: Sequence[Example], scores: Sequence[Sequence[tuple[bool, float]]], least: Mapping[bool, float]
 ) -> list[float]:
-    """Return 1 for each example that the judge would refuse: unknown words, or every part below its threshold."""
+    """Return 1 for each example that the judge would refuse: unknown words, or every part left below its threshold."""
     return [
         float(example.is_unknown or all(score < least[is_thing] for is_thing, score in parts))
         for example, parts in zip(examples, scores, strict=True)

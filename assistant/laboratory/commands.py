@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.answering.refusal import REFUSAL
+from assistant.answering.refusal import REFUSAL, Scales, load_scales
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.laboratory.asking import ask_all, search_all
@@ -61,6 +61,9 @@ CalibrateOption = Annotated[
     bool, typer.Option("--calibrate", help="Fit when to refuse a question; kind: unanswerable marks what to refuse.")
 ]
 WriteOption = Annotated[bool, typer.Option("--write", help="With --calibrate: have the assistant use what was fitted.")]
+KeepOption = Annotated[
+    bool, typer.Option("--keep-weights", help="With --calibrate: set the thresholds only, by these questions.")
+]
 
 
 class UnclearTask(AppError):
@@ -72,10 +75,10 @@ class UnclearTask(AppError):
             Text(
                 "Nennen Sie eines: FRAGEN.jsonl (auch mit --sources), --squad (auch mit --ask), --compare, --show, "
                 "--runs. --floor, --name und --limit gelten für eine neue Messung; --calibrate für FRAGEN.jsonl, "
-                "--write für --calibrate.",
+                "--write und --keep-weights für --calibrate.",
                 "Name one of these: QUESTIONS.jsonl (with --sources or not), --squad (with --ask or not), --compare, "
                 "--show, --runs. --floor, --name and --limit are for a new measurement; --calibrate is for "
-                "QUESTIONS.jsonl, --write for --calibrate.",
+                "QUESTIONS.jsonl, --write and --keep-weights for --calibrate.",
             ),
         )
 
@@ -94,6 +97,7 @@ def evaluate(
     floor: FloorOption = None,
     calibrate_judge: CalibrateOption = False,
     write: WriteOption = False,
+    keep_weights: KeepOption = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -102,14 +106,17 @@ def evaluate(
         kinds = [bool(kind) for kind in (questions, squad, compare_runs, show, runs)]
         of_new = bool(floor or name or limit)
         misfits = (sources and not questions, ask and not squad, of_new and not (questions or squad))
-        misfits_of_calibration = (write and not calibrate_judge, calibrate_judge and (floor or name or not questions))
+        misfits_of_calibration = (
+            (write or keep_weights) and not calibrate_judge,
+            calibrate_judge and (floor or name or not questions),
+        )
         if kinds.count(True) != 1 or any(misfits) or any(misfits_of_calibration):
             raise UnclearTask
         if picture:
             check_picture(picture)
         config = read_config(data)
         if calibrate_judge:
-            _calibrate(config, questions, sources, limit, write, as_json)
+            _calibrate(config, questions, sources, limit, load_scales() if keep_weights else None, write, as_json)
         elif runs:
             _list(config, as_json)
         elif compare_runs:
@@ -159,7 +166,13 @@ def _opened(config: IndexConfig, sources: list[Path] | None) -> tuple[Assistant,
 
 
 def _calibrate(
-    config: IndexConfig, path: Path | None, sources: list[Path] | None, limit: int | None, write: bool, as_json: bool
+    config: IndexConfig,
+    path: Path | None,
+    sources: list[Path] | None,
+    limit: int | None,
+    kept: Scales | None,
+    write: bool,
+    as_json: bool,
 ) -> None:
     """Fit when to refuse, print the cross-validated figures, and write the scales if that is wanted."""
     assert path is not None
@@ -169,7 +182,7 @@ def _calibrate(
         examples = examine(assistant.library, questions, _count)
     finally:
         assistant.library.close()
-    calibration = calibrate(examples)
+    calibration = calibrate(examples, weights_of=kept)
     if as_json:
         print_json(calibration_json(calibration))
     else:
