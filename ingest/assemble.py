@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sentencex import segment
 
@@ -38,7 +39,8 @@ def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[Unit, ...]]:
     return "".join(parts), tuple(units)
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4_000)  # paragraphs: a question looks at each of those it brings up several times
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the start and end offset of each sentence of a German or English text, white space left out.
 
     The number of a footnote that is glued to a sentence's end ("werden.11") belongs to no sentence.
@@ -49,7 +51,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             bounds[-1] = (bounds[-1][0], end)
         else:
             bounds.append((start, end))
-    return [(start, end - len(_footnote_call(text[start:end]))) for start, end in bounds]
+    return tuple((start, end - len(_footnote_call(text[start:end]))) for start, end in bounds)
 
 
 def _raw_sentences(text: str) -> Iterator[tuple[int, int]]:

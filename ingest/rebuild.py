@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.config import IndexConfig, Recipe
+from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recipe
 from ingest.derived import forget_indexes
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
@@ -52,16 +52,18 @@ def bring_up_to_date(
     embedder: Embedder | None = None,
     progress: Callable[[Progress], None] = ignore_progress,
 ) -> None:
-    """Rebuild a library that an earlier version of the product made with another analysis or passage size.
+    """Rebuild a library that an earlier version of the product made with another analysis, passage size or default.
 
-    One made with another embedder is left alone: that is the user's setting, and opening it says so.
+    One made with another embedder is left alone, unless that was our default then and the present one is now: an
+    embedder is the user's setting, and opening the library says so.
     """
     if not (config.data / REGISTRY_FILE).is_file():
         return
     registry = Registry(config.data / REGISTRY_FILE)
     stored = registry.meta()
-    same_embedder = stored.get("embedder") == config.recipe.as_meta()["embedder"]
-    outdated = same_embedder and not _matches_recipe(registry, config.recipe)
+    wanted = config.recipe.as_meta()["embedder"]
+    was_default = config.recipe.embedder == DEFAULT_EMBEDDER and stored.get("embedder") == ENGLISH_EMBEDDER
+    outdated = (stored.get("embedder") == wanted or was_default) and not _matches_recipe(registry, config.recipe)
     registry.close()
     if outdated:
         rebuild_library(config, embedder=embedder, progress=progress)

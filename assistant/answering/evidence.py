@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answering.analyse import Analysis
-from assistant.answering.match import coverage, covered, covered_in_context, nearness, read, together
+from assistant.answering.match import Finder, coverage, covered, nearness, read, together
 from ingest.assemble import split_sentences
 from ingest.passages import index_text
 from ingest.records import Passage, Source, Unit
@@ -31,7 +31,8 @@ def evidence(analysis: Analysis, passage: Passage, source: Source) -> Evidence:
     text = index_text(passage)
     whole = covered(asked, read(text, language))
     here = [word for word in asked if word.word in whole]  # no sentence holds a word that the whole does not
-    singles = [covered_in_context(here, text, unit, language) for unit, text in _sentences(passage)]
+    finder = Finder(here, language)
+    singles = [finder.covered_in_context(text, unit) for unit, text in _sentences(passage)]
     pairs = [together(first, second) for first, second in pairwise(singles)] or singles
     return Evidence(
         whole=coverage(asked, whole),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answering.analyse import Analysis, AskedWord, QuestionType
-from assistant.answering.match import context_of, coverage, covered, covered_in_context, read
+from assistant.answering.match import Finder, context_of, coverage, covered, read
 from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
@@ -66,8 +66,9 @@ def candidates(analysis: Analysis, hits: Sequence[Hit]) -> list[Candidate]:
     best = max((hit.score for hit in hits), default=0.0) or 1.0
     scored = []
     for rank, hit in enumerate(hits):
-        here = _words_held(analysis, hit)
-        scored += [_candidate(analysis, here, place) for place in _places(analysis, here, hit, rank, hit.score / best)]
+        finder = Finder(_words_held(analysis, hit), hit.source.details.language)
+        places = _places(analysis, finder, hit, rank, hit.score / best)
+        scored += [_candidate(analysis, finder, place) for place in places]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.rank, candidate.start))
 
 
@@ -106,13 +107,13 @@ def _words_held(analysis: Analysis, hit: Hit) -> tuple[AskedWord, ...]:
     return tuple(word for word in analysis.words if word.word in held)
 
 
-def _places(analysis: Analysis, here: Sequence[AskedWord], hit: Hit, rank: int, worth: float) -> Iterable[_Place]:
+def _places(analysis: Analysis, finder: Finder, hit: Hit, rank: int, worth: float) -> Iterable[_Place]:
     for is_list, group in groupby(hit.passage.units, key=lambda unit: unit.kind == "list_item"):
         units = list(group)
         introduction = units[0].lead or " ".join(units[0].heading_path[-1:])
         whole = " ".join((introduction, *(unit.text for unit in units))) if is_list else ""
         for unit in units:
-            found = covered_in_context(here, whole or unit.text, unit, hit.source.details.language)
+            found = finder.covered_in_context(whole or unit.text, unit)
             surrounding = coverage(analysis.words, found)
             for start, end in _spans(unit):
                 yield _Place(hit, rank, worth, unit, start, end, surrounding)
@@ -133,9 +134,9 @@ def _spans(unit: Unit) -> Iterable[tuple[int, int]]:
             yield unit.start + start, unit.start + end
 
 
-def _candidate(analysis: Analysis, here: Sequence[AskedWord], place: _Place) -> Candidate:
+def _candidate(analysis: Analysis, finder: Finder, place: _Place) -> Candidate:
     hit, unit, text = place.hit, place.unit, place.text
-    found = covered_in_context(here, text, unit, hit.source.details.language)
+    found = finder.covered_in_context(text, unit)
     score = coverage(analysis.words, found)
     score += _SURROUNDING_WEIGHT * place.surrounding + _HIT_WEIGHT * place.worth
     score += _LIKENESS_WEIGHT * place.likeness

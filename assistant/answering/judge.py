@@ -12,8 +12,7 @@ from assistant.records import AnswerState
 
 # of the information in the words that carry a question; English ones meet German texts only through other words
 _UNKNOWN_SHARE = {"de": 0.5, "en": 0.8}
-_MOST_KEYWORDS = 3  # words without a question mark ("leuchtturm wartung") ask for passages, not for an answer
-_KEYWORDS_HELD = 0.3  # of their information; the one word of two that the library knows may be the commoner
+_KEYWORDS_HELD = 0.3  # of keywords' information; the one word of two that the library knows may be the commoner
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def is_answered(part: Analysis, ranked: Sequence[Candidate], scales: Scales) -> 
     if not part.words:
         return True
     found = bearing(part, ranked)
-    if "?" not in part.question and len(part.question.split()) <= _MOST_KEYWORDS:
+    if part.is_keywords:
         return found.heavy >= _KEYWORDS_HELD
     if asked_thing(part.question) is None:
         return scales.open.score(found) >= scales.open.least

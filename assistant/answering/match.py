@@ -40,10 +40,21 @@ def covered(asked: Sequence[AskedWord], reading: Reading) -> dict[str, float]:
     return {word: value for word, value in found.items() if value}
 
 
-def covered_in_context(asked: Sequence[AskedWord], text: str, unit: Unit, language: str) -> dict[str, float]:
-    """Return the same for a text out of a unit: what only the unit's context holds counts less."""
-    around = covered(asked, read(context_of(unit), language))
-    return together(covered(asked, read(text, language)), {word: CONTEXT * value for word, value in around.items()})
+class Finder:
+    """Looks for a question's words in the texts of one passage, in each text once: its units share their headings."""
+
+    def __init__(self, asked: Sequence[AskedWord], language: str) -> None:
+        self._asked = asked
+        self._language = language
+        self._around: dict[str, dict[str, float]] = {}
+
+    def covered_in_context(self, text: str, unit: Unit) -> dict[str, float]:
+        """Return which words a text out of a unit holds; what only the unit's context holds counts less."""
+        context = context_of(unit)
+        if context not in self._around:
+            around = covered(self._asked, read(context, self._language))
+            self._around[context] = {word: CONTEXT * value for word, value in around.items()}
+        return together(covered(self._asked, read(text, self._language)), self._around[context])
 
 
 def context_of(unit: Unit) -> str:
@@ -91,22 +102,23 @@ def nearness(asked: Sequence[AskedWord], text: str, language: str) -> float:
     forms = [frozenset((word.stem, *word.parts, *word.alike)) for word in asked]
     wanted = frozenset[str]().union(*forms)
     places: list[list[int]] = [[] for _ in asked]
-    analysed = _analysed(language)
-    at = 0
-    for spelled in words(text):
-        if spelled not in STOPWORDS:
-            found = terms_of_word(spelled, analysed)
-            if not wanted.isdisjoint(found):
-                for number, form in enumerate(forms):
-                    if not form.isdisjoint(found):
-                        places[number].append(at)
-            at += 1
+    for at, found in enumerate(_content(text, _analysed(language))):
+        if not wanted.isdisjoint(found):
+            for number, form in enumerate(forms):
+                if not form.isdisjoint(found):
+                    places[number].append(at)
     total = near = 0.0
     for first, second in pairwise(range(len(asked))):
         weight = min(asked[first].weight, asked[second].weight)
         total += weight
         near += weight * _closeness(places[first], places[second])
     return near / total if total else 0.0
+
+
+@lru_cache(maxsize=1_000)  # passages
+def _content(text: str, analysed: str) -> tuple[Collection[str], ...]:
+    """Return the index terms of each word of a text that is no small word, in order."""
+    return tuple(terms_of_word(spelled, analysed) for spelled in words(text) if spelled not in STOPWORDS)
 
 
 def _closeness(first: Collection[int], second: Collection[int]) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,11 +41,13 @@ class Weights:
     order: float
 
 
-# Chosen by the laboratory (docs/evaluation.md). The offline embedder is English: it reads German through a gloss.
+# Fitted by the laboratory with the multilingual embedder (docs/evaluation.md).
 WEIGHTS: Mapping[Language, Weights] = {
     "de": Weights(stems=0.2, heads=0.0, grams=1.0, gloss=1.4, dense=3.3, whole=1.5, nearest=1.9, order=1.4),
     "en": Weights(stems=0.2, heads=0.4, grams=0.2, gloss=0.8, dense=2.2, whole=0.2, nearest=2.6, order=0.8),
 }
+# Who types a few words wants passages with these words, however they are mistyped.
+_OF_KEYWORDS = Weights(stems=1.0, heads=0.3, grams=1.4, gloss=2.1, dense=1.6, whole=3.0, nearest=2.2, order=3.2)
 
 
 def understand(library: Library, question: str, turns: Sequence[str] = ()) -> Analysis:
@@ -75,7 +78,7 @@ def retrieve(
     if not allowed or not analysis.question.strip():
         return ()
     chosen = None if len(allowed) == len(sources) else sorted(allowed)
-    weights = WEIGHTS[analysis.language]
+    weights = _weights_for(analysis)
     arms = _arms(library, analysis, chosen)
     hits = _hits(library, sources, arms, weights, max(_LOOKED_AT, limit))
     return _with_likeness(library, analysis, _looked_at(analysis, hits, weights)[:limit])
@@ -99,12 +102,16 @@ def stages(library: Library, analysis: Analysis) -> dict[str, list[str]]:
     The stages are the arms ("stems", "heads", "grams", "gloss", "dense"), their fusion ("fused"; copies included up to
     there) and the second look ("evidence").
     """
-    weights = WEIGHTS[analysis.language]
+    weights = _weights_for(analysis)
     sources = {source.id: source for source in library.sources() if source.state == "ready"}
     arms = _arms(library, analysis, None)
     ranked = {name: _ranked(scores) for name, scores in arms.items()}
     looked_at = _looked_at(analysis, _hits(library, sources, arms, weights, _LOOKED_AT), weights)
     return {**ranked, "fused": _ranked(_fused(arms, weights)), "evidence": [hit.passage.id for hit in looked_at]}
+
+
+def _weights_for(analysis: Analysis) -> Weights:
+    return _OF_KEYWORDS if analysis.is_keywords else WEIGHTS[analysis.language]
 
 
 def _arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None) -> dict[str, dict[str, float]]:
@@ -198,12 +205,17 @@ def _ranked(scores: Mapping[str, float]) -> list[str]:
 
 def _without_copies(hits: Iterable[Hit]) -> Iterable[Hit]:
     """Yield the hits without those that say the same as a better one: a guideline kept as PDF and as DOCX."""
-    seen: list[set[str]] = []
+    seen: list[frozenset[str]] = []
     for hit in hits:
-        mine = set(words(hit.passage.text))
+        mine = _spelled(hit.passage.text)
         if not any(len(mine & other) >= _SAME * len(mine) and _figures(mine) <= _figures(other) for other in seen):
             seen.append(mine)
             yield hit
+
+
+@lru_cache(maxsize=1_000)  # passages
+def _spelled(text: str) -> frozenset[str]:
+    return frozenset(words(text))
 
 
 def _figures(spelled: Iterable[str]) -> set[str]:

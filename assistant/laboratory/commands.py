@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.answering.refusal import REFUSAL, Scales, load_scales
+from assistant.answering.refusal import REFUSAL, load_scales
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.laboratory.asking import ask_all, search_all
@@ -104,19 +104,15 @@ def evaluate(
     """Measure search and answers on a question set with known evidence, and compare such runs."""
     with reported_errors(as_json):
         kinds = [bool(kind) for kind in (questions, squad, compare_runs, show, runs)]
-        of_new = bool(floor or name or limit)
-        misfits = (sources and not questions, ask and not squad, of_new and not (questions or squad))
-        misfits_of_calibration = (
-            (write or keep_weights) and not calibrate_judge,
-            calibrate_judge and (floor or name or not questions),
-        )
-        if kinds.count(True) != 1 or any(misfits) or any(misfits_of_calibration):
+        misfits = (sources and not questions, ask and not squad, (floor or name or limit) and not (questions or squad))
+        calibration = floor or name or not questions if calibrate_judge else write or keep_weights  # that does not fit
+        if kinds.count(True) != 1 or any(misfits) or calibration:
             raise UnclearTask
         if picture:
             check_picture(picture)
         config = read_config(data)
         if calibrate_judge:
-            _calibrate(config, questions, sources, limit, load_scales() if keep_weights else None, write, as_json)
+            _calibrate(config, questions, sources, limit, keep_weights, write, as_json)
         elif runs:
             _list(config, as_json)
         elif compare_runs:
@@ -170,7 +166,7 @@ def _calibrate(
     path: Path | None,
     sources: list[Path] | None,
     limit: int | None,
-    kept: Scales | None,
+    keep_weights: bool,
     write: bool,
     as_json: bool,
 ) -> None:
@@ -182,7 +178,7 @@ def _calibrate(
         examples = examine(assistant.library, questions, _count)
     finally:
         assistant.library.close()
-    calibration = calibrate(examples, weights_of=kept)
+    calibration = calibrate(examples, weights_of=load_scales() if keep_weights else None)
     if as_json:
         print_json(calibration_json(calibration))
     else:
