@@ -20,6 +20,7 @@ _NEW = 0.12  # ... or cover this much of the question that no piece before it di
 _MOST_PIECES = 8
 _CONSIDERED = 60  # candidates
 _AGAIN = 0.1  # what a candidate loses for each piece that its passage has given already
+_SAME_SOURCE = 0.03  # ... and for each that its source has given
 _MOST_ITEMS = 25
 _POINTS_BACK = re.compile(
     r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|"
@@ -86,8 +87,13 @@ def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Ca
 
 def _best_place(waiting: Sequence[Candidate], pieces: Sequence[Piece]) -> int:
     """Return where the best candidate stands; one from a passage that has spoken already counts less each time."""
-    spoken = Counter(piece.hit.passage.id for piece in pieces)
-    return max(range(len(waiting)), key=lambda i: waiting[i].score - _AGAIN * spoken[waiting[i].hit.passage.id])
+    spoken = Counter(name for piece in pieces for name in (piece.hit.passage.id, piece.hit.source.id))
+
+    def worth(candidate: Candidate) -> float:
+        passage, source = spoken[candidate.hit.passage.id], spoken[candidate.hit.source.id]
+        return candidate.score - _AGAIN * passage - _SAME_SOURCE * source
+
+    return max(range(len(waiting)), key=lambda i: worth(waiting[i]))
 
 
 def _is_worth(analysis: Analysis, candidate: Candidate, best: Candidate, covered: dict[str, float]) -> bool:

@@ -79,7 +79,7 @@ def retrieve(
         return ()
     chosen = None if len(allowed) == len(sources) else sorted(allowed)
     weights = _weights_for(analysis)
-    arms = _arms(library, analysis, chosen)
+    arms = find_arms(library, analysis, chosen)
     hits = _hits(library, sources, arms, weights, max(_LOOKED_AT, limit))
     return _with_likeness(library, analysis, _looked_at(analysis, hits, weights)[:limit])
 
@@ -104,7 +104,7 @@ def stages(library: Library, analysis: Analysis) -> dict[str, list[str]]:
     """
     weights = _weights_for(analysis)
     sources = {source.id: source for source in library.sources() if source.state == "ready"}
-    arms = _arms(library, analysis, None)
+    arms = find_arms(library, analysis, None)
     ranked = {name: _ranked(scores) for name, scores in arms.items()}
     looked_at = _looked_at(analysis, _hits(library, sources, arms, weights, _LOOKED_AT), weights)
     return {**ranked, "fused": _ranked(_fused(arms, weights)), "evidence": [hit.passage.id for hit in looked_at]}
@@ -114,7 +114,7 @@ def _weights_for(analysis: Analysis) -> Weights:
     return _OF_KEYWORDS if analysis.is_keywords else WEIGHTS[analysis.language]
 
 
-def _arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None) -> dict[str, dict[str, float]]:
+def find_arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None) -> dict[str, dict[str, float]]:
     """Return what each arm finds: its name, and passage id -> score scaled to 0..1."""
     lexical = library.lexical.search(_asked(analysis), limit=_POOL, source_ids=chosen)
     dense = library.vectors.search(_vector(library, analysis), limit=2 * _POOL, source_ids=chosen)
