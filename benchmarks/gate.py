@@ -17,7 +17,8 @@ is of other sentences but of the same quotes, and one of its opposites had been 
 
 "author1" (320) and "author2" (300), of data/gate-pairs-unseen.jsonl, are free paraphrases and subtle changes by two
 other authors who knew nothing of the gate, who wrote their own quotes or took them from corpus/files. The gate was NOT
-mended by them: 0.600 and 0.587 of the altered rejected, 0.694 and 0.560 of the true accepted. Keep it so: mend by other pairs.
+mended by them: 0.600 and 0.587 of the altered rejected, 0.694 and 0.560 of the true accepted. Keep it so: mend
+by other pairs.
 
     python -m benchmarks.gate [FOLDER] [--wrong]      FOLDER holds .txt or .md files; --wrong prints each error
 """
