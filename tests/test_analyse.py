@@ -59,6 +59,9 @@ def test_what_has_no_language_still_gets_one(question: str) -> None:
         ("Was unterscheidet Großbetriebe von Kleinbetrieben?", "comparison"),
         ("Wie soll die Reise vorbereitet werden?", "procedure"),
         ("Muss ein Mentor im Ausland gearbeitet haben?", "yes_no"),
+        ("Wie wichtig ist eine gemeinsame Arbeitssprache?", "rating"),
+        ("Welchen Stellenwert hat die Finanzierung?", "rating"),
+        ("How important is a common language?", "rating"),
         ("Leuchtturm", "open"),
     ],
 )

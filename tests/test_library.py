@@ -16,7 +16,7 @@ from conftest import OpenLibrary
 from fakes import HashEmbedder
 
 from ingest.check import check_library
-from ingest.config import IndexConfig, Recipe
+from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.derived import DerivedIndexes
 from ingest.embed import Vectors
 from ingest.errors import AppError
@@ -686,6 +686,20 @@ def test_a_change_of_analysis_that_is_stopped_after_it_was_noted_is_finished_at_
     if old_index_comes_back:
         assert sorted(path.name for path in (index / "fulltext").iterdir()) != old_files
     assert embedder.embedded == 0
+
+
+def test_a_library_of_the_former_default_embedder_is_brought_up_to_date(
+    filled: IndexConfig, embedder: HashEmbedder
+) -> None:
+    registry = Registry(filled.data / REGISTRY_FILE)
+    registry.set_meta({**recipe_for(ENGLISH_EMBEDDER).as_meta(), "window_words": "80"})
+    registry.close()
+    present = replace(filled, recipe=recipe_for(DEFAULT_EMBEDDER))
+    bring_up_to_date(present, embedder=embedder)
+    library = Library.open(present, embedder=embedder)
+    assert {source.file_name for source in library.sources()} == {f"{number}.md" for number in range(5)}
+    library.close()
+    assert embedder.embedded > 0
 
 
 def test_a_library_of_another_embedder_is_left_to_the_user(filled: IndexConfig, embedder: HashEmbedder) -> None:

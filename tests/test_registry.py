@@ -75,6 +75,14 @@ def test_vectors_come_back_per_source_with_the_passage_of_each_row(registry: Reg
     assert registry.window_counts() == {"a": 2, "b": 1}
 
 
+def test_vectors_of_chosen_passages_come_back_by_passage(registry: Registry) -> None:
+    one, other = _entry("a"), _entry("b", windows=1)
+    registry.apply([], [one, other])
+    found = registry.passage_vectors([one.passages[0].id, "gone"])
+    assert list(found) == [one.passages[0].id]
+    np.testing.assert_allclose(found[one.passages[0].id], one.vectors[0], atol=1e-3)
+
+
 def test_vectors_of_chosen_sources_only(registry: Registry) -> None:
     registry.apply([], [_entry("a"), _entry("b"), _entry("c")])
     assert [source_id for source_id, _, _ in registry.vectors(["c", "a", "gone"])] == ["a", "c"]
