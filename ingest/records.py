@@ -158,7 +158,7 @@ class Likeness:
 class Hit:
     """A passage that a search found, with its source, a score in 0..1 and the arm that found it.
 
-    likeness   of its windows, by their vectors; () where the index was made with another recipe
+    likeness   of its windows, by their vectors, in `ask` and `search`; () in their parts
     """
 
     passage: Passage

@@ -84,7 +84,8 @@ def _batches(spelled: list[re.Match[str]], size: int) -> Iterator[list[re.Match[
 def _text(heading: str, run: list[_Piece]) -> str:
     first = run[0]
     if first.unit.kind == "table_row":
-        return _in_words(first.unit) or first.text
+        is_whole = (first.start, first.end) == (first.unit.start, first.unit.end)
+        return (_in_words(first.unit) if is_whole else "") or first.text
     lead = first.unit.lead if first.unit.kind == "list_item" and first.unit.lead not in first.text else ""
     before = "".join(f"{text.rstrip(':')}: " for text in (heading, lead) if text.strip())
     return before + " ".join(" ".join(piece.text.split()) for piece in run)

@@ -62,6 +62,9 @@ def test_what_has_no_language_still_gets_one(question: str) -> None:
         ("Wie wichtig ist eine gemeinsame Arbeitssprache?", "rating"),
         ("Welchen Stellenwert hat die Finanzierung?", "rating"),
         ("How important is a common language?", "rating"),
+        ("Welche Bewertungskriterien gibt es?", "list"),  # no rating is asked for
+        ("What is the success rate?", "definition"),
+        ("Wann findet die Bewertung der Anträge statt?", "time"),
         ("Leuchtturm", "open"),
     ],
 )

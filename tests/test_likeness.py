@@ -9,7 +9,7 @@ from small_library import FILES, assistant_over
 from assistant.answering.bearing import bearing
 from assistant.answering.extract import candidates
 from assistant.answering.judge import lacks_thing
-from assistant.answering.retrieve import LEXICAL_FIRST, retrieve, understand
+from assistant.answering.retrieve import LEXICAL_FIRST, retrieve, retrieve_all, understand
 from assistant.assistant import Assistant
 
 RATINGS = """# Umfrage
@@ -43,7 +43,7 @@ def test_every_window_of_every_hit_has_a_likeness_between_the_least_and_the_most
 
 def test_a_candidate_counts_more_in_a_window_that_is_more_like_the_question(assistant: Assistant) -> None:
     analysis = understand(assistant.library, "Wann öffnete die Werkstatt?")
-    hits = retrieve(assistant.library, analysis)
+    hits = retrieve_all(assistant.library, analysis, [analysis])
     scores = {candidate.text: candidate.score for candidate in candidates(analysis, hits)}
     without = candidates(analysis, [replace(hit, likeness=()) for hit in hits])
     assert all(scores[candidate.text] >= candidate.score for candidate in without)

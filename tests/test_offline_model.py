@@ -10,7 +10,7 @@ import pytest
 from ingest import offline_model
 from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, recipe_for
 from ingest.embedders import GlossingEmbedder, embedder_for
-from ingest.offline_model import UnreadableWeights, unpacked
+from ingest.offline_model import NoPlaceForModel, UnreadableWeights, unpacked
 
 needs_package = pytest.mark.skipif(not offline_model.is_there(), reason="the package is not offered for this machine")
 
@@ -75,6 +75,25 @@ def test_a_tensor_with_fewer_numbers_than_it_says_is_an_error(
         unpacked()
 
 
+def test_a_vocabulary_without_its_special_pieces_is_an_error(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _packed(tmp_path, _head(["a", "b", "c", "d", "e", "f"]) + struct.pack("<i", 0), monkeypatch)
+    with pytest.raises(UnreadableWeights):
+        unpacked()
+
+
+def test_a_cache_that_cannot_be_written_is_an_error_that_names_the_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keinordner").write_text("", encoding="utf-8")
+    monkeypatch.setenv("CLUSTERKOMPASS_MODELS", str(tmp_path / "keinordner"))
+    _packed(tmp_path, b"", monkeypatch)
+    with pytest.raises(NoPlaceForModel) as caught:
+        unpacked()
+    assert "CLUSTERKOMPASS_MODELS" in caught.value.hint.de
+
+
 def test_without_the_package_the_english_embedder_reads_german_through_a_gloss() -> None:
     assert isinstance(embedder_for(recipe_for(ENGLISH_EMBEDDER)), GlossingEmbedder)
 
@@ -93,6 +112,8 @@ def test_it_is_unpacked_once_and_finds_german_by_an_english_question(cache: Path
     made = (folder / "model.safetensors").stat().st_mtime_ns
     assert unpacked() == folder
     assert (folder / "model.safetensors").stat().st_mtime_ns == made
+    (folder / "tokenizer.json").unlink()  # by a cleaner of caches
+    assert (unpacked() / "tokenizer.json").is_file()
     assert json.loads((folder / "config.json").read_text())["vocab_size"] == 250_037
     embedder = embedder_for(recipe_for(DEFAULT_EMBEDDER))
     texts = ["Die Mitglieder zahlen keinen Beitrag.", "Der Leuchtturm steht auf einer Insel.", "Backe Äpfel mit Zimt."]

@@ -44,6 +44,14 @@ def test_a_table_row_is_a_window_of_its_own_with_the_cells_that_are_words() -> N
     assert text[windows[1].start : windows[1].end].startswith("2. Synergien")
 
 
+def test_a_row_that_is_longer_than_a_window_is_embedded_part_by_part() -> None:
+    row = (" ".join(f"links{number}" for number in range(70)), " ".join(f"rechts{number}" for number in range(70)))
+    _, windows = _windows([Block("table_row", " | ".join(row), cells=row)], words=80)
+    assert len(windows) > 1
+    assert len({window.text for window in windows}) == len(windows)
+    assert all(len(window.text.split()) <= 80 for window in windows)
+
+
 def test_a_row_without_words_is_embedded_as_it_is() -> None:
     row = ("1", "28", "36")
     _, windows = _windows([Block("table_row", "\t".join(row), cells=row)])

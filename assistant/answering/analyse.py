@@ -20,11 +20,10 @@ QuestionType = Literal["rating", "number", "time", "list", "comparison", "defini
 _TYPES: tuple[tuple[QuestionType, str], ...] = (
     (
         "rating",
-        r"\bwie (un)?(wichtig|bedeutsam|bedeutend|relevant|unterschiedlich wichtig)|stellenwert|"
-        r"\bwie viel (liegt|lag)\b|"
-        r"\bwelche[nr]? (note|rang|gewicht|bedeutung|wertung|bewertung)\b|"
-        r"\b(sehr|eher|am|un)\s?(un)?wichtig\w*|\b(bewert|gewicht|einschätz|eingeschätzt|benot)\w*|"
-        r"how (un)?important|\b(rate|rated|rating|ratings)\b|\b(very|rather|least|most) (un)?important",
+        r"\bwie (un)?(wichtig|bedeutsam|bedeutend|relevant|unterschiedlich wichtig)\b|stellenwert|"
+        r"\bwie viel (liegt|lag)\b|\bwelche[nr]? (note|rang|gewicht|bedeutung|wertung|bewertung)\b|"
+        r"\b(sehr|eher) (un)?wichtig|\bwie (be)?werte[nt]?\b|\bwie schätz\w+ .*\bein\b|"
+        r"how (un)?important|\bhow (do|does|did) .* rate\b|\b(very|rather) (un)?important",
     ),
     (
         "comparison",
@@ -116,8 +115,9 @@ class Analysis:
 
     @property
     def is_keywords(self) -> bool:
-        """Tell whether it is a few words without a question mark ("leuchtturm wartung"), which ask for passages."""
-        return "?" not in self.question and len(self.question.split()) <= _MOST_KEYWORDS
+        """Tell whether it is a few words that ask for passages ("leuchtturm wartung"), not for an answer."""
+        asks = "?" in self.question or self.type != "open" or self.turns
+        return not asks and len(self.question.split()) <= _MOST_KEYWORDS
 
 
 def analyse(

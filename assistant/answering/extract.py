@@ -30,7 +30,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
-_RATING = re.compile(r"[+\-–−]{1,3}|[o0]")
+_RATING = re.compile(r"[+\-–−]{1,3}|[oO0○]")
 _NUMBER = re.compile(
     r"\d|\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dutzend|hundert|"
     r"tausend|million|mehrzahl|hälfte|drittel|alle)",
@@ -153,8 +153,9 @@ def _candidate(analysis: Analysis, finder: Finder, place: _Place) -> Candidate:
 
 
 def _is_rated(unit: Unit) -> bool:
-    """Tell whether a table row holds ratings: cells like "++" or "-"."""
-    return unit.kind == "table_row" and any(_RATING.fullmatch(cell.strip()) for cell in unit.cells)
+    """Tell whether a table row holds ratings: at least two cells like "++" or "-"; a single dash is an empty cell."""
+    rated = sum(bool(_RATING.fullmatch(cell.replace(" ", ""))) for cell in unit.cells)
+    return unit.kind == "table_row" and rated > 1
 
 
 def _defines(text: str, words: Sequence[AskedWord]) -> bool:

@@ -12,6 +12,7 @@ from assistant.records import AnswerState
 
 # of the information in the words that carry a question; English ones meet German texts only through other words
 _UNKNOWN_SHARE = {"de": 0.5, "en": 0.8}
+_LOOSE = ("reason", "moment", "extreme")
 _KEYWORDS_HELD = 0.3  # of keywords' information; the one word of two that the library knows may be the commoner
 
 
@@ -62,14 +63,19 @@ def is_answered(part: Analysis, ranked: Sequence[Candidate], scales: Scales) -> 
     found = bearing(part, ranked)
     if part.is_keywords:
         return found.heavy >= _KEYWORDS_HELD
-    if asked_thing(part.question) is None:
-        return scales.open.score(found) >= scales.open.least
-    return not lacks_thing(part, found) and scales.thing.score(found) >= scales.thing.least
+    if lacks_thing(part, found):
+        return False
+    scale = scales.open if asked_thing(part.question) is None else scales.thing
+    return scale.score(found) >= scale.least
 
 
 def lacks_thing(part: Analysis, found: Bearing) -> bool:
-    """Tell whether a question asks for a kind of thing (a date, a price) that none of the sentences found holds."""
-    return asked_thing(part.question) is not None and found.best == 0.0
+    """Tell whether a question asks for a kind of thing (a date, a price) that none of the sentences found holds.
+
+    Reasons, moments and extremes do not count: sentences give them in more ways than patterns know.
+    """
+    thing = asked_thing(part.question)
+    return thing is not None and thing.name not in _LOOSE and found.best == 0.0
 
 
 def is_mostly_unknown(analysis: Analysis) -> bool:

@@ -85,19 +85,23 @@ def retrieve(
     weights = _weights_for(library, analysis)
     arms = find_arms(library, analysis, chosen)
     hits = _hits(library, sources, arms, weights, max(_LOOKED_AT, limit))
-    return _with_likeness(library, analysis, _looked_at(analysis, hits, weights)[:limit])
+    return _looked_at(analysis, hits, weights)[:limit]
 
 
 def retrieve_all(
     library: Library, analysis: Analysis, parts: Sequence[Analysis], *, limit: int = 10, filters: Filters = EVERYTHING
 ) -> tuple[Hit, ...]:
-    """Return the `limit` best passages for several questions asked in one: a passage counts by its best score."""
+    """Return the `limit` best passages for several questions asked in one: a passage counts by its best score.
+
+    Each tells how like the question as a whole its windows are.
+    """
     best: dict[str, Hit] = {}
     for asked in (analysis, *(parts if len(parts) > 1 else ())):
         for hit in retrieve(library, asked, limit=limit, filters=filters):
             if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
                 best[hit.passage.id] = hit
-    return tuple(_without_copies(sorted(best.values(), key=lambda hit: -hit.score)))[:limit]
+    found = tuple(_without_copies(sorted(best.values(), key=lambda hit: -hit.score)))[:limit]
+    return _with_likeness(library, analysis, found)
 
 
 def stages(library: Library, analysis: Analysis) -> dict[str, list[str]]:
@@ -136,26 +140,24 @@ def _vector(library: Library, analysis: Analysis) -> Vectors:
 
 
 def _with_likeness(library: Library, analysis: Analysis, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the hits with how like the question each of their windows is."""
+    """Return the hits with how like the question each of their windows is; one removed meanwhile stays without."""
     vector = _vector(library, analysis)
-    near = {i: rows @ vector for i, rows in library.registry.passage_vectors([h.passage.id for h in hits]).items()}
-    if not near:
-        return tuple(hits)
-    scores = np.concatenate(list(near.values()))
-    least, span = float(scores.min()), float(np.ptp(scores)) or 1.0
+    vectors = library.registry.passage_vectors([hit.passage.id for hit in hits])
+    near = {passage_id: np.nan_to_num(rows @ vector) for passage_id, rows in vectors.items()}
+    scores = np.concatenate([*near.values(), np.zeros(0, dtype=np.float32)])
+    least, span = (float(scores.min()), float(np.ptp(scores)) or 1.0) if len(scores) else (0.0, 1.0)
     words = library.config.recipe.window_words
-    return tuple(
-        replace(
-            hit,
-            likeness=tuple(
-                Likeness(window.start, window.end, (float(score) - least) / span)
-                for window, score in zip(
-                    embedding_windows(hit.passage, words=words), near.get(hit.passage.id, ()), strict=False
-                )
-            ),
+
+    def likeness(hit: Hit) -> tuple[Likeness, ...]:
+        windows, own = embedding_windows(hit.passage, words=words), near.get(hit.passage.id, ())
+        if len(windows) != len(own):
+            return ()
+        return tuple(
+            Likeness(window.start, window.end, (float(score) - least) / span)
+            for window, score in zip(windows, own, strict=True)
         )
-        for hit in hits
-    )
+
+    return tuple(replace(hit, likeness=likeness(hit)) for hit in hits)
 
 
 def _asked(analysis: Analysis) -> list[WeightedText]:

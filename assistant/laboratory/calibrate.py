@@ -109,7 +109,9 @@ def calibrate(
 ) -> Calibration:
     """Return the scales fitted on examples, with cross-validated figures; raises TooFewExamples.
 
-    `weights_of` are scales whose weights are kept, as fitted on other questions: then only the thresholds are set.
+    `weights_of` are scales whose weights are kept, as fitted on other questions: then only the thresholds are set, and
+    the figures are those of the very questions they were set by. Questions refused for a thing that nothing holds
+    do not count against `most_false`, which is about the scales.
 
     A logistic regression for each scale, both classes weighing the same, no weight below 0: more support never makes a
     refusal likelier. The threshold refuses as much as it can with at most the share `most_false` of the answerable
