@@ -20,7 +20,7 @@ from page_driver import (
     visited,
 )
 from page_fake import HOSTILE, FakeAssistant, FakeLibrary, furnished_library
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from ingest.records import SourceDetails
 
@@ -318,6 +318,24 @@ def test_the_browsers_language_comes_first(browser: Browser, address: str, assis
     with opened_page(browser, address, locale="en-GB") as page:
         expect(page.locator(".greeting h2")).to_have_text("What would you like to know?")
         expect(page.get_by_role("button", name="How should a cluster choose")).to_be_visible()
+
+
+def test_the_browsers_language_comes_also_when_the_first_event_is_lost(
+    browser: Browser, address: str, assistant: FakeAssistant
+) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort() if len(lost) == 1 else route.continue_()
+
+    page.route("**/queue/join*", lose_the_first)
+    visited(page, address)
+    expect(page.locator(".greeting h2")).to_have_text("What would you like to know?")
+    assert lost
+    context.close()
 
 
 def test_an_empty_library_says_what_to_do(browser: Browser, address: str, assistant: FakeAssistant) -> None:
