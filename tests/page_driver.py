@@ -135,7 +135,11 @@ def upload(page: Page, files: Sequence[Path], *, password: str = "", seconds: fl
     if password:
         if not page.locator("#upload-password input").is_visible():
             page.locator("#upload-details button").first.click()
-        page.locator("#upload-password input").fill(password)
+        field = page.locator("#upload-password input")
+        field.fill(password)
+        field.blur()
+        page.wait_for_timeout(500)  # milliseconds; typed and sent at once, it was lost on a busy machine
+        expect(field).to_have_value(password)
     page.locator("#add-files").click()
     result = page.locator("#upload-result .upload-result")
     expect(result).to_be_visible(timeout=seconds * 1000)

@@ -88,19 +88,13 @@
     }
   });
 
-  // On a busy machine the browser sometimes loses Gradio's first event, which brings the reader's language: ask again.
-  const ARRIVED_MS = 5000;
-  const arriveAgain = () => {
-    const shown = document.querySelector(".brand")?.lang;
+  // The browser sometimes loses a part of what Gradio's first event brings, and leaves it in German: ask for it again.
+  const ARRIVED_MS = 3000;
+  setTimeout(() => {
     const kept = document.cookie.match(/clusterkompass_language=(de|en)/)?.[1];
-    const wanted = kept ?? navigator.languages.map((code) => code.slice(0, 2)).find((code) => ["de", "en"].includes(code)) ?? "de";
-    if (!shown || shown === wanted) return;
-    const choices = [...document.querySelectorAll("#language input[type=radio]")];
-    const choice = choices.find((input) => input.value === wanted);
-    if (choice?.checked) choices.find((input) => input !== choice).click();
-    choice?.click();
-  };
-  setTimeout(arriveAgain, ARRIVED_MS);
+    const known = navigator.languages.map((code) => code.slice(0, 2)).find((code) => ["de", "en"].includes(code));
+    if ((kept ?? known ?? "de") !== "de") document.querySelector("#arrive-again")?.click();
+  }, ARRIVED_MS);
 
   // Gradio says in English that a file is too large; say it in the reader's language, before it is sent.
   const tooLarge = (event, files) => {

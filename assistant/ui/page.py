@@ -106,6 +106,8 @@ class _Connections:
 
     def __init__(self, page: Page, labels: Labels, language: gr.Radio, ask: AskTab, library: LibraryTab) -> None:
         self._page, self._labels, self._language = page, labels, language
+        # clicked by page.js alone: now and then the browser loses a part of what the first event brings
+        self._again = gr.Button("", elem_id="arrive-again", elem_classes="for-script")
         self._ask, self._library = ask, library
         self._inputs = [*ask.state, ask.filters.sources, library.picked, library.search]
         self._outputs = [*ask.outputs, ask.filters.sources, library.list]
@@ -115,9 +117,10 @@ class _Connections:
         inputs = [self._language, *self._inputs]
         everything = [*self._labels.widgets, *self._outputs]
         arrived = connect(self._page.load, self._arrive, self._inputs, [self._language, *everything])
+        again = connect(self._again.click, self._arrive, self._inputs, [self._language, *everything])
         switched = connect(self._language.input, self._switch, inputs, everything)
         filters = self._ask.filters
-        for event in (arrived, switched):
+        for event in (arrived, again, switched):
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
         for tab in (ask_label, library_label):
             connect(tab.select, self._contents, inputs, self._outputs)
