@@ -88,14 +88,6 @@
     }
   });
 
-  // The browser sometimes loses a part of what Gradio's first event brings, and leaves it in German: ask for it again.
-  const ARRIVED_MS = 3000;
-  setTimeout(() => {
-    const kept = document.cookie.match(/clusterkompass_language=(de|en)/)?.[1];
-    const known = navigator.languages.map((code) => code.slice(0, 2)).find((code) => ["de", "en"].includes(code));
-    if ((kept ?? known ?? "de") !== "de") document.querySelector("#arrive-again")?.click();
-  }, ARRIVED_MS);
-
   // Gradio says in English that a file is too large; say it in the reader's language, before it is sent.
   const tooLarge = (event, files) => {
     const large = [...(files ?? [])].filter((file) => file.size > 50 * 1024 * 1024);

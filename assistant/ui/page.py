@@ -73,12 +73,12 @@ def build_page(assistant: Assistant) -> Page:
                 ),
                 label=wording.header.language,
             )
-        with gr.Tabs(elem_id="tabs"):
-            with labels.put(gr.Tab(id="ask"), label=wording.ask.tab) as ask_label:
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with labels.put(gr.Tab(id="ask"), label=wording.ask.tab):
                 ask = AskTab(assistant, wording, labels, language)
-            with labels.put(gr.Tab(id="library"), label=wording.library.tab) as library_label:
+            with labels.put(gr.Tab(id="library"), label=wording.library.tab):
                 library = LibraryTab(assistant.library, wording, labels, language)
-        _Connections(page, labels, language, ask, library).connect(ask_label, library_label)
+        _Connections(page, labels, language, ask, library).connect(tabs)
     page.texts = labels.texts()
     page.queue(default_concurrency_limit=4, max_size=50)
     page.state_session_capacity = _SESSIONS
@@ -106,24 +106,21 @@ class _Connections:
 
     def __init__(self, page: Page, labels: Labels, language: gr.Radio, ask: AskTab, library: LibraryTab) -> None:
         self._page, self._labels, self._language = page, labels, language
-        # clicked by page.js alone: now and then the browser loses a part of what the first event brings
-        self._again = gr.Button("", elem_id="arrive-again", elem_classes="for-script")
         self._ask, self._library = ask, library
         self._inputs = [*ask.state, ask.filters.sources, library.picked, library.search]
         self._outputs = [*ask.outputs, ask.filters.sources, library.list]
 
-    def connect(self, ask_label: gr.Tab, library_label: gr.Tab) -> None:
+    def connect(self, tabs: gr.Tabs) -> None:
         """Connect them."""
         inputs = [self._language, *self._inputs]
         everything = [*self._labels.widgets, *self._outputs]
         arrived = connect(self._page.load, self._arrive, self._inputs, [self._language, *everything])
-        again = connect(self._again.click, self._arrive, self._inputs, [self._language, *everything])
         switched = connect(self._language.input, self._switch, inputs, everything)
         filters = self._ask.filters
-        for event in (arrived, again, switched):
+        for event in (arrived, switched):
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
-        for tab in (ask_label, library_label):
-            connect(tab.select, self._contents, inputs, self._outputs)
+        # not a tab's `select`: that comes on arrival as well, still in German, and could overtake the reader's language
+        connect(tabs.change, self._contents, inputs, self._outputs)
         for event in self._library.changed:
             connect(event.then, self._contents, inputs, self._outputs)
 
