@@ -312,7 +312,7 @@ def test_lines_torn_by_a_pdf_are_read_as_one() -> None:
 def test_a_word_on_both_sides_of_a_pair_of_opposites_is_an_error(tmp_path: Path) -> None:
     text = (PROMPTS / "gate.toml").read_text(encoding="utf-8")
     broken = tmp_path / "gate.toml"
-    broken.write_text(text.replace('b = ["export*"]', 'b = ["export*", "import*"]'), encoding="utf-8")
+    broken.write_text(text.replace('"import* | export*"', '"import* | export*, import*"'), encoding="utf-8")
     with pytest.raises(ValueError, match="both sides"):
         load_lexicon(broken)
 
@@ -348,3 +348,106 @@ def test_the_shared_sources_altered_by_rule_are_rejected_and_their_sentences_acc
     pairs = pairs_of(sorted((shared / "sources" / "txt").glob("*.txt")))
     assert len(pairs) >= 1000
     assert_the_gate_is_good_enough(pairs, rejected=0.98, accepted=0.98)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Jeder zweite Befragte nennt Kosten.", "50 % der Befragten nennen Kosten."),
+        ("Vier von zehn Firmen exportieren.", "40 Prozent der Firmen exportieren."),
+        ("Fast zwei Drittel der Firmen exportieren.", "62 Prozent der Firmen exportieren."),
+        ("Insgesamt 12 Firmen nahmen teil.", "Fünf große und sieben kleine Firmen nahmen teil."),
+        ("Die Zahl der Mitglieder stieg um 30.", "Die Zahl der Mitglieder stieg von 50 auf 80."),
+        ("Die Laufzeit ist 2019 bis 2022, also vier Jahre.", "Die Laufzeit ist 2019 bis 2022."),
+        ("Die Obergrenze liegt bei 50.000 Euro.", "Die Förderung beträgt höchstens 50.000 Euro."),
+    ],
+)
+def test_a_number_may_follow_from_those_of_the_quote(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Jeder dritte Befragte nennt Kosten.", "50 % der Befragten nennen Kosten."),
+        ("Fast zwei Drittel der Firmen exportieren.", "42 Prozent der Firmen exportieren."),
+        ("Insgesamt 13 Firmen nahmen teil.", "Fünf große und sieben kleine Firmen nahmen teil."),
+    ],
+)
+def test_a_number_that_does_not_follow_is_found_out(sentence: str, quote: str) -> None:
+    assert "number" in kinds(sentence, quote)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("May 14–16, 2014", "14.05. bis 16.05.2014"),
+        ("14/05/2014", "14. Mai 2014"),
+        ("09/2026", "September 2026"),
+        ("31.12.2029", "Ende 2029"),
+        ("2. Hj. 2025", "zweiten Halbjahr 2025"),
+    ],
+)
+def test_dates_are_read_in_many_spellings(said: str, written: str) -> None:
+    assert contradictions(f"Das Treffen ist {said} in Basel.", [f"In Basel ist das Treffen {written}."]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Start-ups pay no fee for two years.", "Start-ups sind zwei Jahre lang vom Beitrag befreit."),
+        (
+            "Erst nach der Prüfung durch den Beirat wird das Geld ausgezahlt.",
+            "Vor der Prüfung durch den Beirat wird kein Geld ausgezahlt.",
+        ),
+        ("Reisekosten werden nicht erstattet.", "Die Teilnehmer tragen ihre Reisekosten selbst."),
+        ("Wer nicht Mitglied ist, darf nicht abstimmen.", "Abstimmen dürfen nur Mitglieder."),
+        ("Der Beirat hat lediglich beratende Funktion.", "Der Beirat berät, entscheidet aber nicht."),
+        ("Trust matters more than money.", "Geld ist für den Erfolg weniger wichtig als Vertrauen."),
+        ("Legal advice cannot be replaced by the guide.", "Der Leitfaden ersetzt keine Rechtsberatung."),
+    ],
+)
+def test_an_honest_sentence_may_deny_and_limit_in_other_words(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Acme liefert die Software, Beta die Sensoren.", "Beta liefert die Software, Acme die Sensoren."),
+        ("In Lyon wird geforscht, in Ulm produziert.", "In Ulm wird geforscht, in Lyon produziert."),
+        (
+            "Das Land trägt zwei Drittel der Kosten, die Mitglieder ein Drittel.",
+            "Die Mitglieder tragen zwei Drittel der Kosten, das Land ein Drittel.",
+        ),
+        ("Money matters more than trust.", "Vertrauen ist wichtiger als Geld."),
+    ],
+)
+def test_what_two_parts_of_a_sentence_exchange_is_found_out(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Die Zahl der Mitglieder nimmt stetig ab.", "Der Cluster zählt stetig steigende Mitgliederzahlen."),
+        ("The conditions make it more difficult to cooperate.", "Die Bedingungen erleichtern die Kooperation."),
+        ("Die Partner sind unzuverlässig.", "Die Partner sind verlässlich."),
+    ],
+)
+def test_the_opposite_of_the_only_side_that_the_quote_takes_is_found_out(sentence: str, quote: str) -> None:
+    assert "rating" in kinds(sentence, quote)
+
+
+def test_ratings_in_words_are_compared_with_the_signs_of_the_row() -> None:
+    also = ["Bewertung in Deutschland (DE), Frankreich (FR) und der Schweiz (CH)"]
+    assert contradictions("Das Erkennen von Synergien gilt in Frankreich als sehr wichtig.", [ROW], also) == ()
+    assert contradictions("Das Erkennen von Synergien gilt in Deutschland als sehr wichtig.", [ROW], also)
+
+
+def test_a_line_of_opposites_without_a_stroke_is_an_error(tmp_path: Path) -> None:
+    text = (PROMPTS / "gate.toml").read_text(encoding="utf-8")
+    broken = tmp_path / "gate.toml"
+    broken.write_text(text.replace('"import* | export*"', '"import*, export*"'), encoding="utf-8")
+    with pytest.raises(ValueError, match="two sides"):
+        load_lexicon(broken)

@@ -12,7 +12,7 @@ from assistant.answering.gate.reading import Clause, Reading, Word, homes, liken
 from assistant.answering.gate.records import Contradiction, ContradictionKind
 
 _LEAST = 0.45  # of the words around a value that its true home must hold
-_MARGIN = 0.3  # by which the true home must hold more of them than any home of the value said
+_MARGIN, _MARGIN_OF_NUMBERS = 0.3, 0.45  # by which the true home must hold more of them than any home of the value said
 _FEWEST_WORDS = 2
 
 
@@ -28,8 +28,13 @@ class _Value:
     rivals: Callable[[Clause, Reading], bool]
 
 
-def attribution_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
-    """Yield the values that the quotes hold of something else: the number of another row, the date of another event."""
+def attribution_contradictions(
+    sentence: Reading, quotes: Sequence[Reading], also: Sequence[Reading] = ()
+) -> Iterator[Contradiction]:
+    """Yield the values that the quotes hold of something else: the number of another row, the date of another event.
+
+    What a title in `also` names belongs to all of its text.
+    """
     clauses = [(home, quote) for quote in quotes for home in homes(quote) if home.words]
     whole = [(home, quote) for quote in quotes for home in whole_sentences(quote) if home.words]
     if len(clauses) < 2:
@@ -38,7 +43,7 @@ def attribution_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> 
     for value in values:
         places = whole if value.kind == "name" else clauses
         around = _around(value, values, sentence)
-        if len(around) < _FEWEST_WORDS:
+        if len(around) < _FEWEST_WORDS or any(value.text in title.lower for title in also):
             continue
         own = [likeness(around, home) for home, quote in places if value.holds(home, quote)]
         others = [
@@ -49,7 +54,7 @@ def attribution_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> 
         if not own or not others:
             continue
         best, home = max(others, key=lambda pair: pair[0])
-        if best >= _LEAST and best >= max(own) + _MARGIN:
+        if best >= _LEAST and best >= max(own) + (_MARGIN_OF_NUMBERS if value.kind == "number" else _MARGIN):
             yield Contradiction(value.kind, value.text, home.text.strip())
 
 
@@ -89,7 +94,7 @@ def _opposite(pair: int, side: str, match: re.Match[str]) -> _Value:
     def rivals(home: Clause, quote: Reading) -> bool:
         return bool(opposites_in(home.text).get(pair))
 
-    return _Value(load_lexicon().opposites[pair].kind, match.group(), match.start(), match.end(), holds, rivals)
+    return _Value(load_lexicon().opposites[pair], match.group(), match.start(), match.end(), holds, rivals)
 
 
 def _number(said: Count) -> _Value:

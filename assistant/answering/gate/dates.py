@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.answering.gate.lexicon import Lexicon, load_lexicon
 from assistant.answering.gate.reading import Reading
@@ -43,17 +44,23 @@ _DATE = re.compile(
     rf"|\b(?P<d3>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?:of\s)?(?P<m3>{_MONTH})(?:,?\s(?P<y3>{_YEAR}))?"
     rf"|\b(?P<m4>{_MONTH})\s(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<y4>{_YEAR}))?"
     rf"|\b(?:(?P<p5>{_PART})[\s-])?(?P<m5>{_MONTH})(?:,?\s(?:des jahres\s)?(?P<y5>{_YEAR}))"
+    rf"|(?<![\d/.,])(?P<m10>0?[1-9]|1[0-2])/(?P<y11>(?:19|20)\d\d)\b"
     rf"|\b(?P<m6>{_MONTH})"
-    rf"|\b(?:(?P<q7>{_ORDINALS})\s(?:quartal|quarter)|q(?P<q8>[1-4])|quartal\s(?P<q9>[1-4]))"
+    rf"|\b(?:(?P<q7>{_ORDINALS})\s(?:quartals?|quarter)|q(?P<q8>[1-4])|quartal\s(?P<q9>[1-4]))"
     rf"(?:\s|/|,\s|\sof\s|\sdes jahres\s|\sim jahr\s)?(?P<y7>{_YEAR})?"
-    rf"|\b(?:(?P<h7>{_ORDINALS})\s(?:halbjahr|half of)|h(?P<h8>[12])(?=\s(?:19|20)))"
+    rf"|\b(?:(?P<h7>{_ORDINALS})\s(?:halbjahre?s?|jahreshälfte|half of)|h(?P<h8>[12])(?=\s(?:19|20)))"
     rf"(?:\s|/|\sdes jahres\s)?(?P<y8>{_YEAR})?"
     rf"|\b(?P<p9>{_PART})[\s-](?:des jahres\s|the year\s)?(?P<y9>{_YEAR})"
     rf"|(?P<y10>{_YEAR})"
 )
 _LAST_DAY = 31
+_YEAR_LENGTH = 372  # twelve times _LAST_DAY
 _DIRECTION = {"until": "until", "earlier": "until", "since": "since", "later": "since"}
 _RANGE_BETWEEN = re.compile(r"\s*(?:[-–—/]|bis|to|until|und|and|oder|or)\s*(?:zum\s|einschließlich\s)?$")
+_DEADLINE = re.compile(
+    r"\b(?:frist\w*|\w*schluss|stichtag|spätestens|fällig|ablauf\w*|deadline|due|closing date|latest|"
+    r"end(?:et|en|s)?|läuft)\b"
+)
 _MONTH_WORD = re.compile(_MONTH)
 
 
@@ -61,7 +68,8 @@ _MONTH_WORD = re.compile(_MONTH)
 class Day:
     """A date or period text[start:end], from the first to the last day; days are year * 372 + month * 31 + day.
 
-    year is 0 where the text names only a month; direction is "until", "since" or "" for a plain date.
+    year is 0 where the text names only a month; direction is "until", "since", "range" for an end of a range, or ""
+    for a plain date.
     """
 
     text: str
@@ -73,16 +81,21 @@ class Day:
     direction: str
 
 
-def date_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
-    """Yield the dates of a sentence that its quotes do not hold, and those that face the other way (bis, ab)."""
+def date_contradictions(
+    sentence: Reading, quotes: Sequence[Reading], also: Sequence[Reading] = ()
+) -> Iterator[Contradiction]:
+    """Yield the dates of a sentence that its quotes and `also` do not hold, and those that face the other way."""
     known = [day for quote in quotes for day in dates(quote)]
+    around = [day for text in also for day in dates(text)]
     for day in dates(sentence):
-        same = [other for other in known if _holds(day, other)]
+        same = [other for other in (*known, *around) if _holds(day, other)]
         if not same and not _is_spelled_apart(day, known):
             yield Contradiction("date", day.text, ", ".join(dict.fromkeys(other.text for other in known)))
-        elif same and day.direction and all(other.direction != day.direction for other in same):
-            if day.direction == "since" and any(load_lexicon().time["begins"].search(q.lower) for q in quotes):
-                continue  # "seit 2013" for "wurde 2013 gegründet"
+        elif same and not any(other in around or _faces_alike(day, other) for other in same):
+            if {day.direction, *(other.direction for other in same)} == {"until", ""} and any(
+                _DEADLINE.search(quote.lower) for quote in quotes
+            ):
+                continue  # "bis 30. Juni" for "Einsendeschluss: 30. Juni"
             yield Contradiction("scope", f"{day.direction} {day.text}", same[0].text)
 
 
@@ -93,6 +106,9 @@ def dates(reading: Reading) -> tuple[Day, ...]:
     for match in _DATE.finditer(reading.lower):
         if _is_date(match, reading):
             found.append(_day(match, reading, found))
+    for number, (day, following) in enumerate(pairwise(found)):
+        if following.direction == "range":  # "from 2027 to 2029"
+            found[number] = replace(day, direction="range")
     return tuple(found)
 
 
@@ -100,7 +116,23 @@ def _holds(said: Day, known: Day) -> bool:
     """Tell whether a date is that of the quote or a wider period around it ("2027" for "Februar 2027")."""
     if not said.year or not known.year:
         return said.year == known.year and said.first <= known.first and known.last <= said.last
-    return said.first <= known.first and known.last <= said.last
+    return (said.first <= known.first and known.last <= said.last) or _is_its_end(said, known)
+
+
+def _faces_alike(said: Day, known: Day) -> bool:
+    """Tell whether two dates may face the same way: the end of a range any, "seit 2011" for "2011"."""
+    open_ended = ("", "range") if said.direction == "since" else ("range",)
+    return said.direction in ("", "range", known.direction) or known.direction in open_ended
+
+
+def _is_its_end(said: Day, known: Day) -> bool:
+    """Tell whether a day is the first or last one of the part of a year that the quote names: "Ende 2029"."""
+    begins, ends = known.first % _YEAR_LENGTH < _LAST_DAY, known.last % _YEAR_LENGTH >= _YEAR_LENGTH - 1
+    is_part = known.last - known.first < _YEAR_LENGTH // 2
+    return said.first == said.last and (
+        (ends and said.last == known.last and (is_part or known.direction == "until"))
+        or (begins and said.first == known.first and (is_part or known.direction == "since"))
+    )
 
 
 def _is_spelled_apart(day: Day, known: Sequence[Day]) -> bool:
@@ -113,7 +145,7 @@ def _is_spelled_apart(day: Day, known: Sequence[Day]) -> bool:
 
 
 def _yearless(day: int) -> int:
-    return day % 372 // 31
+    return day % _YEAR_LENGTH // _LAST_DAY
 
 
 def _is_date(match: re.Match[str], reading: Reading) -> bool:
@@ -136,8 +168,8 @@ def _day(match: re.Match[str], reading: Reading, earlier: Sequence[Day]) -> Day:
         start=match.start(),
         end=match.end(),
         year=year,
-        first=year * 372 + first * 31 + days[0] - 1,
-        last=year * 372 + last * 31 + days[1] - 1,
+        first=year * _YEAR_LENGTH + first * _LAST_DAY + days[0] - 1,
+        last=year * _YEAR_LENGTH + last * _LAST_DAY + days[1] - 1,
         direction=_direction(reading, match.start(), earlier, lexicon),
     )
 
@@ -169,17 +201,17 @@ def _ordinal(text: str) -> int:
 def _direction(reading: Reading, start: int, earlier: Sequence[Day], lexicon: Lexicon) -> str:
     """Return where the small word in front of a date points: "bis Ende 2029" until, "ab 2030" since.
 
-    The end of a range has none: "2027 bis 2029", "von 2027 bis 2029".
+    The end of a range is "range": "2027 bis 2029", "von 2027 bis 2029".
     """
     if earlier and earlier[-1].end <= start and _RANGE_BETWEEN.match(reading.lower, earlier[-1].end, start):
-        return ""
+        return "range"
     before = reading.lower[max(0, start - 24) : start]
     for name, direction in _DIRECTION.items():
         for match in lexicon.time[name].finditer(before):
             if not _BETWEEN.fullmatch(before[match.end() :]):
                 continue
             is_range = match.group() == "from" and re.match(r"\S+\s(to|until)\b", reading.lower[start:])
-            return "" if is_range else direction
+            return "range" if is_range else direction
     return ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.answering.gate.patterns import OppositeWords, pattern
 from assistant.wording import PROMPTS
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
@@ -24,11 +25,13 @@ _MODALS: Mapping[str, frozenset[Modal]] = {
     "should_or_planned": frozenset(["should", "planned"]),
     "may": frozenset(["may"]),
     "optional": frozenset(["may"]),
+    "expected": frozenset(["may", "planned"]),
     "planned": frozenset(["planned"]),
     "important": frozenset(["should", "fact"]),
 }
 
 
+_TELLING = ("expected",)  # words of this group carry content, too
 _SHORT = 3  # letters; longer names are told from common words by their spelling
 
 
@@ -40,6 +43,7 @@ class _Negation(_Table):
     clause: Words
     local: Words
     weak: Words
+    hidden: Words
     apparent: Words
 
 
@@ -51,12 +55,19 @@ class _Modality(_Table):
     should_or_planned: Words
     may: Words
     optional: Words
+    expected: Words
+    open: Words
     planned: Words
     important: Words
     negated: Words
 
 
 class _Comparison(_Table):
+    up: Words
+    down: Words
+
+
+class _Bounds(_Table):
     up: Words
     down: Words
 
@@ -75,17 +86,18 @@ class _Time(_Table):
 
 class _Limits(_Table):
     only: Words
+    only_otherwise: Words
     always: Words
 
 
 class _Opposites(_Table):
-    kind: Literal["scope", "rating"]
-    a: Words
-    b: Words
+    scope: Words
+    rating: Words
 
 
 class _Ratings(_Table):
     signs: Words
+    words: Words
     columns: list[Words]
 
 
@@ -103,21 +115,13 @@ class _Gate(_Table):
     negation: _Negation
     modality: _Modality
     comparison: _Comparison
+    bounds: _Bounds
     time: _Time
     limits: _Limits
-    opposites: list[_Opposites]
+    opposites: _Opposites
     ratings: _Ratings
     numbers: _Numbers
     names: _Names
-
-
-@dataclass(frozen=True)
-class Opposites:
-    """Two groups of words that exclude each other."""
-
-    kind: Literal["scope", "rating"]
-    a: re.Pattern[str]
-    b: re.Pattern[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,14 +158,19 @@ class Lexicon:
     negation: Mapping[str, re.Pattern[str]]
     modality: tuple[tuple[re.Pattern[str], frozenset[Modal]], ...]
     any_modal: re.Pattern[str]
+    bare_modal: re.Pattern[str]
     if_denied: re.Pattern[str]
     negated_modal: re.Pattern[str]
+    open_modal: re.Pattern[str]
     comparison: Mapping[str, re.Pattern[str]]
+    bounds: Mapping[str, re.Pattern[str]]
     time: Mapping[str, re.Pattern[str]]
     limits: Mapping[str, re.Pattern[str]]
-    opposites: tuple[Opposites, ...]
-    any_opposite: re.Pattern[str]
+    only_otherwise: re.Pattern[str]
+    opposites: tuple[Literal["scope", "rating"], ...]
+    opposite_words: OppositeWords
     rating_signs: frozenset[str]
+    rating_words: tuple[tuple[str, re.Pattern[str]], ...]
     rating_columns: Mapping[str, str]
     places: re.Pattern[str]
     names: Groups
@@ -177,20 +186,25 @@ def load_lexicon(path: Path = PROMPTS / "gate.toml") -> Lexicon:
     a word that is an opposite and negates, too (it would count twice).
     """
     gate = _Gate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    _check(gate)
+    pairs = list(_pairs(gate))
     modality = {name: getattr(gate.modality, name) for name in _MODALS}
     return Lexicon(
         negation={name: pattern(words) for name, words in _lists(gate.negation)},
         modality=tuple((pattern(words), _MODALS[name]) for name, words in modality.items()),
         any_modal=pattern(word for words in modality.values() for word in words),
+        bare_modal=pattern(word for name, words in modality.items() if name not in _TELLING for word in words),
         if_denied=pattern(gate.modality.must_if_denied),
         negated_modal=pattern(gate.modality.negated),
+        open_modal=pattern(gate.modality.open),
         comparison={name: pattern(words) for name, words in _lists(gate.comparison)},
+        bounds={name: pattern(words) for name, words in _lists(gate.bounds)},
         time={name: pattern(words) for name, words in _lists(gate.time)},
-        limits={name: pattern(words) for name, words in _lists(gate.limits)},
-        opposites=tuple(Opposites(pair.kind, pattern(pair.a), pattern(pair.b)) for pair in gate.opposites),
-        any_opposite=pattern(word for pair in gate.opposites for word in (*pair.a, *pair.b)),
+        limits={"only": pattern(gate.limits.only), "always": pattern(gate.limits.always)},
+        only_otherwise=pattern(gate.limits.only_otherwise),
+        opposites=tuple(kind for kind, _, _ in pairs),
+        opposite_words=OppositeWords(pairs),
         rating_signs=frozenset(gate.ratings.signs),
+        rating_words=tuple((sign.strip(), pattern(words.split(", "))) for sign, words in _ratings(gate)),
         rating_columns={name.lower(): column[0].lower() for column in gate.ratings.columns for name in column},
         places=pattern(gate.numbers.places),
         names=_groups(gate.names.places),
@@ -199,31 +213,38 @@ def load_lexicon(path: Path = PROMPTS / "gate.toml") -> Lexicon:
     )
 
 
-def pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that finds any of these words in lower-case text, the longest first; "*" ends a beginning."""
-    spelled = sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))
-    return re.compile(r"(?<![\w'’])(?:" + "|".join(_spelled(word) for word in spelled) + r")(?!\w)")
-
-
 def _groups(groups: Sequence[Sequence[str]]) -> Groups:
     return Groups(pattern(word for group in groups for word in group), tuple(pattern(group) for group in groups))
-
-
-def _spelled(word: str) -> str:
-    """Return one word or phrase as a pattern: any white space between its words, any ending behind "*"."""
-    return r"\s+".join(re.escape(part).replace(r"\*", r"[\w-]*") for part in word.split()).replace("'", "['’]")
 
 
 def _lists(table: _Table) -> Iterator[tuple[str, Sequence[str]]]:
     yield from table.model_dump().items()
 
 
-def _check(gate: _Gate) -> None:
+def _ratings(gate: _Gate) -> Iterator[tuple[str, str]]:
+    for line in gate.ratings.words:
+        sign, stroke, words = line.partition(" | ")
+        if not stroke:
+            raise ValueError(f"gate.toml: {line!r} has no stroke between sign and words")
+        yield sign, words
+
+
+def _pairs(gate: _Gate) -> Iterator[tuple[Literal["scope", "rating"], Sequence[str], Sequence[str]]]:
+    """Yield kind and both sides of each pair of opposites; raises ValueError for a word that may not be one."""
     negating = pattern([*gate.negation.clause, *gate.modality.negated])
-    for pair in gate.opposites:
-        both = {word.lower() for word in pair.a} & {word.lower() for word in pair.b}
-        if both:
-            raise ValueError(f"gate.toml: {sorted(both)} stands on both sides of a pair of opposites")
-        for word in (*pair.a, *pair.b):
-            if negating.fullmatch(word.rstrip("*").lower()):
-                raise ValueError(f"gate.toml: {word!r} negates and has an opposite: it would count twice")
+    kinds: tuple[tuple[Literal["scope", "rating"], Sequence[str]], ...] = (
+        ("scope", gate.opposites.scope),
+        ("rating", gate.opposites.rating),
+    )
+    for kind, lines in kinds:
+        for line in lines:
+            sides = [[word.strip() for word in side.split(",")] for side in line.split("|")]
+            if len(sides) != 2 or not all(word for side in sides for word in side):
+                raise ValueError(f"gate.toml: {line!r} has not two sides with a stroke in between")
+            both = {word.lower() for word in sides[0]} & {word.lower() for word in sides[1]}
+            if both:
+                raise ValueError(f"gate.toml: {sorted(both)} stands on both sides of a pair of opposites")
+            for word in (*sides[0], *sides[1]):
+                if negating.fullmatch(word.rstrip("*").lower()):
+                    raise ValueError(f"gate.toml: {word!r} negates and has an opposite: it would count twice")
+            yield kind, sides[0], sides[1]

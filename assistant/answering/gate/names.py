@@ -12,6 +12,7 @@ from assistant.answering.gate.ratings import ratings
 from assistant.answering.gate.reading import Clause, Reading, nearest, read
 from assistant.answering.gate.records import Contradiction
 from assistant.answering.thesaurus import load_thesaurus
+from ingest.dictionary import load_dictionary
 from ingest.german import fold, is_german_word, words
 from ingest.records import Language
 from ingest.small_words import STOPWORDS
@@ -104,7 +105,8 @@ def _is_name(word: str, sentence: Reading, start: int) -> bool:
 
 
 def _has_meaning(word: str, language: Language) -> bool:
-    return bool(load_thesaurus().synonyms(word.lower(), language))
+    known = bool(load_thesaurus().synonyms(word.lower(), language))
+    return known or (language == "en" and bool(load_dictionary().german(word.lower())))
 
 
 @lru_cache(maxsize=20_000)

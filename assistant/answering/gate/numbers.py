@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answering.gate.dates import dates
+from assistant.answering.gate.denial import negated_bound
+from assistant.answering.gate.derived import adds_rate, follows, is_rounded
 from assistant.answering.gate.lexicon import load_lexicon
-from assistant.answering.gate.polarity import negated_bound
 from assistant.answering.gate.quantities import Quantity, quantities
 from assistant.answering.gate.reading import Clause, Reading, Word, shares
 from assistant.answering.gate.records import Contradiction
@@ -19,6 +20,15 @@ _OWN_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\d{1,3}[.)]\s")
 _CELL_NUMBER = re.compile(r"(?:^|\n|\|)\s*(?:[-*•]\s+)?\d{1,3}[.)]$")
 _RANGE = re.compile(r"\s*(?:[-–—]|bis|to|und|and|oder|or)\s*$")
 _TIGHT_RANGE = re.compile(r"\s*(?:[-–—]|bis|to)\s*$")
+_PAIR = re.compile(r"\s(?:und|oder|and|or|bis)\s(?:(?:höchstens|maximal|zu|at most|up to)\s)?")
+_BOUND_REACH = 50  # characters
+_BETWEEN = re.compile(r"\b(?:zwischen|between)\s$")
+# "verfügt über 64 Mitglieder", "unter den 64 Mitgliedern" bound nothing
+_RULED = re.compile(
+    r"(?<=verfügt\s)über|(?<=verfügen\s)über|\bverfüg\w+[^,.;]{0,40}\süber\b|\b(?:bericht|entsch|beschl|inform|diskut|abst|erstreck|verteil|sprach|"
+    r"sprech|lief|läuft|dauer|zeitraum|laufzeit)\w*[^,.;]{0,40}\süber\b|\bunter\s(?:den|allen|diesen|unseren|ihren|seinen)\b|\bfrom\b|"
+    r"\b(?:spread|distribut|extend|decid|report|run|ran)\w*[^,.;]{0,30}\sover\b|\bab(?=\s(?:dem|der)\b)"
+)
 _FILLER = (
     r"(?:\s+(?:etwa|rund|ca\.|circa|zirka|zur|zum|zu|den|die|der|einem|einer|eine|jeweils|je|a|an|the|of|about|around|some))"
     r"{0,2}\s*"
@@ -41,28 +51,13 @@ _PER_PERIOD = {
     "a week": "woche|wöch|week",
     "a day": "tag|täg|day",
 }
-_PERIOD_NOUN = {
-    1.0: "jahr|year|jähr|annual",
-    12.0: "monat|month",
-    52.0: "woche|wöch|week",
-    4.0: "quartal|quarter",
-    365.0: "tag|täg|day|daily",
-}
-
-
-# "kostet pro Jahr 710.000 Euro": an amount a year, not in all
-_RATE = re.compile(
-    r"\b(?:(?:pro|je|jedes|jeden|im|per|a|each|every)\s(?:jahr|monat|woche|tag|quartal|year|month|week|day)|"
-    r"(?:all|viertel|halb)?jährlich\w*|monatlich\w*|annual\w*|yearly|monthly)\b"
-)
-_RATE_REACH = 30  # characters between an amount and "pro Jahr"
 
 
 @dataclass(frozen=True)
 class Count:
     """A quantity in its place: what it counts, its bound (up, down or none), the place it numbers ("Tabelle").
 
-    is_label: it numbers an item or row.
+    is_label: it numbers an item or row. wide_bounds: what words elsewhere in its clause may make its bound.
     """
 
     quantity: Quantity
@@ -72,17 +67,26 @@ class Count:
     in_range: bool
     is_bare: bool
     is_label: bool
+    wide_bounds: frozenset[str]
 
 
-def number_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
-    """Yield the numbers of a sentence that its quotes do not hold, hold of something else, or with another bound."""
+def number_contradictions(
+    sentence: Reading, quotes: Sequence[Reading], also: Sequence[Reading] = ()
+) -> Iterator[Contradiction]:
+    """Yield the numbers of a sentence that its quotes do not hold, hold of something else, or with another bound.
+
+    What only `also` holds, or follows from the quotes, is held, too.
+    """
     known = [count for quote in quotes for count in counts(quote)]
+    around = [count for text in also for count in counts(text)]
     for said in counts(sentence):
         if not _is_judged(said, known, sentence, quotes):
             continue
         same = [count for count in known if equal(said, count)]
-        if same and _is_rate(said, sentence) and not any(_RATE.search(quote.lower) for quote in quotes):
+        if same and adds_rate(said.quantity, sentence, (*quotes, *also)):
             yield Contradiction("number", f"pro {said.quantity.text}", same[0].quantity.text)
+            continue
+        if not same and _is_derived(said, sentence, known, around, quotes):
             continue
         rivals = [count for count in known if _counts_the_same(said, count)]
         if not same and not _is_backed(said, rivals, known, quotes):
@@ -90,7 +94,7 @@ def number_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
             yield Contradiction(
                 "number", said.quantity.text, ", ".join(dict.fromkeys(c.quantity.text for c in closest))
             )
-        elif same and rivals and not any(rival in same for rival in rivals):
+        elif same and rivals and all(count.nouns and count not in rivals for count in same):
             yield Contradiction("number", said.quantity.text, rivals[0].quantity.text)
         elif same and not any(_same_bound(said, count) for count in _preferred(same, rivals)):
             yield Contradiction(
@@ -100,10 +104,16 @@ def number_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
             )
 
 
-def _is_rate(said: Count, sentence: Reading) -> bool:
-    quantity = said.quantity
-    around = sentence.lower[max(0, quantity.start - _RATE_REACH) : quantity.end + _RATE_REACH]
-    return quantity.unit in ("€", "chf", "$") and bool(_RATE.search(around))
+def _is_derived(
+    said: Count, sentence: Reading, known: Sequence[Count], around: Sequence[Count], quotes: Sequence[Reading]
+) -> bool:
+    """Tell whether a number is one of the quotes' rounded, stands in a caption, or follows from theirs."""
+    quantities_known = [count.quantity for count in known]
+    return (
+        any(is_rounded(said.quantity, quantity, sentence) for quantity in quantities_known)
+        or any(equal(said, count) for count in around)
+        or follows(said.quantity, sentence, quantities_known, quotes)
+    )
 
 
 def _preferred(same: Sequence[Count], rivals: Sequence[Count]) -> Sequence[Count]:
@@ -118,7 +128,7 @@ def counts(reading: Reading) -> tuple[Count, ...]:
         here, following = found[index], found[index + 1]
         if not here.unit and following.unit in ("months", "days", "hours", "%", "€") and not here.ordinal:
             between = reading.lower[here.end : following.start]
-            if _TIGHT_RANGE.fullmatch(between) or between in (" und ", " oder ", " and ", " or "):
+            if _TIGHT_RANGE.fullmatch(between) or _PAIR.fullmatch(between):
                 length = _unit_length(following)
                 found[index] = replace(here, unit=following.unit, value=here.value * length)
     return tuple(_count(quantity, number, found, reading) for number, quantity in enumerate(found))
@@ -137,13 +147,17 @@ def _count(quantity: Quantity, number: int, found: Sequence[Quantity], reading: 
     before = found[number - 1] if number else None
     after = found[number + 1] if number + 1 < len(found) else None
     ends_range = before is not None and bool(_TIGHT_RANGE.fullmatch(reading.lower[before.end : quantity.start]))
+    between = before is not None and bool(
+        _PAIR.fullmatch(reading.lower[before.end : quantity.start]) and _BETWEEN.search(reading.lower, 0, before.start)
+    )
     starts_range = after is not None and bool(_TIGHT_RANGE.fullmatch(reading.lower[quantity.end : after.start]))
     return Count(
         quantity=quantity,
         nouns=_nouns(quantity, clause, reading),
         bound="" if ends_range or quantity.ordinal else _bound(quantity, clause, reading),
         place=_place(quantity, reading),
-        in_range=ends_range or starts_range,
+        in_range=ends_range or starts_range or between or bool(_BETWEEN.search(reading.lower, 0, quantity.start)),
+        wide_bounds=_wide_bounds(quantity, reading),
         is_label=bool(_CELL_NUMBER.search(reading.lower, 0, quantity.end + 1)),
         is_bare=not reading.lower[quantity.end :].lstrip()[:1].isalpha(),
     )
@@ -174,7 +188,7 @@ def _nouns(quantity: Quantity, clause: Clause | None, reading: Reading) -> tuple
 
 def _bound(quantity: Quantity, clause: Clause | None, reading: Reading) -> str:
     """Return "up" for "mindestens zwei", "down" for "bis zu zwei", also where "mehr als zwei ... nicht" says so."""
-    before = reading.lower[max(0, quantity.start - 40) : quantity.start]
+    before = _RULED.sub(lambda match: "_" * len(match.group()), reading.lower[: quantity.start])[-40:]
     for name, pattern in load_lexicon().comparison.items():
         for match in pattern.finditer(before):
             lasts = match.group() in ("over", "über") and quantity.unit in ("months", "days", "hours")
@@ -232,10 +246,10 @@ def _counts_the_same(said: Count, known: Count) -> bool:
 def _is_backed(said: Count, rivals: Sequence[Count], known: Sequence[Count], quotes: Sequence[Reading]) -> bool:
     """Tell whether the quote backs a number that it does not spell: a year, a period, the count of its items."""
     quantity = said.quantity
+    if quantity.ordinal and any(day.first % 31 + 1 == quantity.value for quote in quotes for day in dates(quote)):
+        return True  # "vom 3. an" for "vom 3. bis 5. Mai"
     if quantity.unit == "times a year":
-        noun = _PERIOD_NOUN.get(quantity.value)
-        others = any(count.quantity.unit == "times a year" for count in known)
-        return bool(noun) and not others and any(re.search(noun or "", quote.lower) for quote in quotes)
+        return not any(count.quantity.unit == "times a year" for count in known)
     if quantity.text in _PER_PERIOD:
         return any(re.search(_PER_PERIOD[quantity.text], quote.lower) for quote in quotes)
     if not quantity.unit and any(day.text == quantity.text for quote in quotes for day in dates(quote)):
@@ -269,4 +283,16 @@ def _item_counts(quote: Reading) -> set[int]:
 def _same_bound(said: Count, known: Count) -> bool:
     if said.bound == known.bound or said.quantity.ordinal:
         return True
-    return known.in_range and not known.bound and said.bound != ""
+    if said.bound and known.bound:
+        return False
+    return (
+        (known.in_range and not known.bound)
+        or (said.in_range and not said.bound)
+        or (known.bound in said.wide_bounds if known.bound else said.bound in known.wide_bounds)
+    )
+
+
+def _wide_bounds(quantity: Quantity, reading: Reading) -> frozenset[str]:
+    """Return the bounds that words somewhere around a number may give it: "begrenzt", "das Minimum"."""
+    near = reading.lower[max(0, quantity.start - _BOUND_REACH) : quantity.end + _BOUND_REACH]
+    return frozenset(name for name, cue in load_lexicon().bounds.items() if cue.search(near))

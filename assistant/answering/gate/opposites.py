@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
+from assistant.answering.gate.denial import negators
 from assistant.answering.gate.lexicon import load_lexicon
-from assistant.answering.gate.reading import Clause, Reading, Word, likeness, shares, whole_text
+from assistant.answering.gate.reading import Clause, Reading, Word, likeness, may_mean, shares
 
 _SHORT = 1  # content words of a clause that cannot be aligned by them
 _AROUND = 3  # content words to each side that belong to a word: what rises, whose advantage
 _ALIKE = 0.5  # of a clause's words in the other one, so that two opposites in them speak of the same
 _DENYING = re.compile(r"(?:un|in|im|ir|il|non-?|dis)(?=\w{5})")
+_IN_COMMON = 0.25  # of the other words of a clause in the one with the opposite
+_JOINT = re.compile(r"\b(?:und|and|sowie|aber|but|oder|or)\b")
 _NOUN_BEHIND = re.compile(r"[)\s]+")
 _ENDING = 3  # letters that inflection may change: "unzulässige", "zulässig"
 
@@ -29,21 +33,45 @@ class Opposed:
 @lru_cache(maxsize=8192)
 def opposed(said: Clause, source: Clause) -> Opposed | None:
     """Return the opposites in which two clauses that speak of the same differ, None for none or two of them."""
-    found = list(_listed(said, source)) or list(_denied(said, source))
-    return found[0] if len(found) % 2 else None
+    found = {(one.said, one.source): one for one in _listed(said, source)}  # a word may belong to several pairs
+    found = found or {(one.said, one.source): one for one in _denied(said, source)}
+    return next(iter(found.values())) if len(found) % 2 else None
 
 
-def lone_opposite(clause: Clause, sentence: Reading, quotes: Sequence[Reading]) -> Opposed | None:
-    """Return the opposite of which a clause of one word says the other side than the quotes: "Es ist von Nachteil,"."""
-    if len(clause.words) > _SHORT or likeness(sentence.words, whole_text(quotes)) < _ALIKE:
-        return None
-    mine, everything = opposites_in(clause.text), [opposites_in(quote.lower) for quote in quotes]
+def exclusive_opposites(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Opposed]:
+    """Yield the opposites of which the sentence holds one side only, and the quotes the other one only.
+
+    Where one of both clauses denies they mean the same; where they share no other word they tell of different things.
+    """
+    mine = opposites_in(sentence.lower)
+    theirs = [(quote, opposites_in(quote.lower)) for quote in quotes]
     for number, sides in mine.items():
-        theirs = {name: match for found in everything for name, match in found.get(number, ())}
-        (name, match), others = sides[0], [other for other in theirs if other != sides[0][0]]
-        if len(sides) == 1 and others and name not in theirs:
-            return Opposed(load_lexicon().opposites[number].kind, match.group(), theirs[others[0]].group())
-    return None
+        others = [(quote, *side) for quote, found in theirs for side in found.get(number, ())]
+        if len(sides) != 1 or not others or any(name == sides[0][0] for _, name, _ in others):
+            continue
+        (_, said), (quote, _, source) = sides[0], others[0]
+        clause, other = _clause_at(said.start(), sentence), _clause_at(source.start(), quote)
+        if clause and other and _is_denied(clause, said) == _is_denied(other, source):
+            rest, context = _without(clause, said), _without(other, source)
+            shared = sum(may_mean(word, context) for word in rest)
+            if len(rest) <= _SHORT or shared >= _IN_COMMON * len(rest):
+                yield Opposed(load_lexicon().opposites[number], said.group(), source.group())
+
+
+def _is_denied(clause: Clause, match: re.Match[str]) -> bool:
+    """Tell whether a word of a clause stands with a "nicht" between the same "und"s."""
+    place = match.start() - clause.start
+    joints = [0, *(joint.end() for joint in _JOINT.finditer(clause.text)), len(clause.text)]
+    around = next(clause.text[a:b] for a, b in pairwise(joints) if a <= place < b or b == joints[-1])
+    return len(negators(around)) % 2 == 1
+
+
+def _clause_at(place: int, reading: Reading) -> Clause | None:
+    return next((clause for clause in reading.clauses if clause.start <= place < clause.end), None)
+
+
+def _without(clause: Clause, match: re.Match[str]) -> Sequence[Word]:
+    return [word for word in clause.words if word.end <= match.start() or match.end() <= word.start]
 
 
 def opposites_of_one_noun(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Opposed]:
@@ -52,7 +80,7 @@ def opposites_of_one_noun(sentence: Reading, quotes: Sequence[Reading]) -> Itera
     for number, name, word, noun in _before_nouns(sentence):
         of_noun = {(side, other) for n, side, other, following in known if n == number and following == noun}
         if of_noun and all(side != name for side, _ in of_noun):
-            yield Opposed(load_lexicon().opposites[number].kind, f"{word} {noun}", f"{min(of_noun)[1]} {noun}")
+            yield Opposed(load_lexicon().opposites[number], f"{word} {noun}", f"{min(of_noun)[1]} {noun}")
 
 
 @lru_cache(maxsize=4096)
@@ -60,10 +88,10 @@ def _before_nouns(reading: Reading) -> frozenset[tuple[int, str, str, str]]:
     """Return pair, side and spelling of each opposite right in front of a noun, with the noun's stem."""
     found: set[tuple[int, str, str, str]] = set()
     stems = {word.start: word.stem for word in reading.words if reading.text[word.start].isupper()}
-    for match in load_lexicon().any_opposite.finditer(reading.lower):
+    for match, sides in load_lexicon().opposite_words.found(reading.lower):
         behind = _NOUN_BEHIND.match(reading.lower, match.end())
         noun = stems.get(behind.end()) if behind else None
-        for number, name in _sides_of(match.group()) if noun else ():
+        for number, name in sides if noun else ():
             found.add((number, name, match.group(), noun or ""))
     return frozenset(found)
 
@@ -73,7 +101,7 @@ def _listed(said: Clause, source: Clause) -> Iterator[Opposed]:
         if len(mine) == 1 and len(theirs) == 1 and mine.keys() != theirs.keys():
             (a,), (b,) = mine.values(), theirs.values()
             if _speak_of_the_same(said, a, source, b):
-                kind = load_lexicon().opposites[number].kind
+                kind = load_lexicon().opposites[number]
                 yield Opposed(kind, said.text[a.start() : a.end()], source.text[b.start() : b.end()])
 
 
@@ -87,19 +115,10 @@ def _sides(said: Clause, source: Clause) -> dict[int, tuple[dict[str, re.Match[s
 def opposites_in(text: str) -> dict[int, tuple[tuple[str, re.Match[str]], ...]]:
     """Return for each pair of opposites that lower-case text touches its sides, with the first word of each."""
     found: dict[int, dict[str, re.Match[str]]] = {}
-    for match in load_lexicon().any_opposite.finditer(text):
-        for number, name in _sides_of(match.group()):
+    for match, sides_of_word in load_lexicon().opposite_words.found(text):
+        for number, name in sides_of_word:
             found.setdefault(number, {}).setdefault(name, match)
     return {number: tuple(sorted(sides.items(), key=lambda side: side[0])) for number, sides in found.items()}
-
-
-@lru_cache(maxsize=5_000)
-def _sides_of(word: str) -> tuple[tuple[int, str], ...]:
-    """Return the pairs of opposites that a word belongs to, and its side in each."""
-    pairs = enumerate(load_lexicon().opposites)
-    return tuple(
-        (n, name) for n, pair in pairs for name, side in (("a", pair.a), ("b", pair.b)) if side.fullmatch(word)
-    )
 
 
 def _speak_of_the_same(said: Clause, a: re.Match[str], source: Clause, b: re.Match[str]) -> bool:

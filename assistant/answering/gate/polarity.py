@@ -2,43 +2,47 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from typing import Literal
 
+from assistant.answering.gate.denial import denied_noun, denied_parts, denied_words, focused, negated_bound, negators
+from assistant.answering.gate.duty import ANYTHING, FACT, is_condition, modality, modals
 from assistant.answering.gate.lexicon import Modal, load_lexicon
-from assistant.answering.gate.opposites import lone_opposite, opposed, opposites_of_one_noun
-from assistant.answering.gate.reading import LEAST_LIKENESS, Clause, Reading, Word, is_cell, likeness, nearest, shares
+from assistant.answering.gate.opposites import exclusive_opposites, opposed, opposites_of_one_noun
+from assistant.answering.gate.reading import (
+    LEAST_LIKENESS,
+    Clause,
+    Reading,
+    is_cell,
+    likeness,
+    may_mean,
+    nearest,
+    shares,
+    tell_the_same,
+)
 from assistant.answering.gate.records import Contradiction
+from assistant.answering.gate.scope import opposed_in_time
 
 # Whether a clause denies (1) or affirms (0), and how strongly it binds
 State = tuple[int, Modal]
 
-_FACT: frozenset[Modal] = frozenset(["fact"])
 # "Kick-Off durchführen" in a checklist tells to do it
-_TOLD: frozenset[Modal] = frozenset(["fact", "must", "should", "planned"])
-_ANYTHING: frozenset[Modal] = frozenset(["fact", "must", "should", "planned", "may"])
-_ABLE_OR_FACT: frozenset[Modal] = frozenset(["fact", "may"])
-_DUTY: frozenset[Modal] = frozenset(["must", "should"])
-_INFINITIVE = re.compile(r"\b(?!ge)[a-zäöüß]{3,}(?:en|ern|eln)[\s.,;:)|]*$")
-_FINITE = re.compile(
-    r"\s*(?:der|die|das|den|dem|dass|weil|wenn|wer|was|welche|bevor|nachdem|damit|um|ob|wie|wo)\b"
-    r"|.*\b(?:werden|worden|sind|haben|hat|hatten?|wurden?|waren?)\b"
+# relative clauses and circumstances state what is taken for granted; "sondern ..." goes on
+_RELATIVE = re.compile(
+    r"\s*(?:(?:in|an|auf|mit|von|zu|bei|aus|für|durch)\s)?(?:der|die|das|den|dem|denen|deren|dessen|welche[nrms]?|which|who|whose)\s"
+    r"(?=.*(?<!zu\s)\b[a-zäöüß]+(?:t|en|nn|ss|rf|ll|ird|ind|ar)[\s,;.]*$)|\s*sondern\b"
 )
-_IS_TO = re.compile(
-    r"\b(?:ist|sind|war|waren|sei)\b[^,]*\b(?:zu\s(?!erwarten|betrachten|sehen|verstehen|finden|nennen|rechnen)[a-zäöüß]+e?n|"
-    r"(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|mit|nach|um|vor|zu)zu[a-zäöüß]{3,}n)\b"
-    r"|\b(?:is|are|was|were)\sto\s(?!be\s(?:expected|seen|found))"
+_CIRCUMSTANCE = re.compile(r"\s*(?:als|solange|während|bevor|nachdem|when|while|as long as|sondern)\s")
+_CONTENT_CLAUSE = re.compile(r"\s*(?:dass|damit|that|so that)\b")
+_VERBATIM = 0.8  # of both clauses' words in the other one: there, an added modal verb is a change
+_PLANNED: frozenset[Modal] = frozenset(["planned", "should"])
+_COMES = re.compile(
+    r"^(?!.*\b(?:worden|wurden?)\b).*"
+    r"\b(?:wird|werden|folgt|folgen|startet|starten|beginnt|beginnen|will be|follows|starts)\b"
 )
 _LONE_VERB = re.compile(r"\s*(?!ge)[a-zäöüß]{3,}(?:en|ern|eln)[\s.,;:)]*")
-_NO_NOUN = re.compile(r"\b(?:keine?[nrms]?|no)\b")
-_ABLE = re.compile(r"\b(?!offenbar|unmittelbar|mittelbar|sonderbar|scheinbar)[a-zäöüß]{4,}bar\b")
-_NO_MODAL = re.compile(r"\b(?:zu|wie|as)\s+$")  # "um sie verkraften zu können", "so früh wie möglich" allow nothing
-_MONTH_BEHIND = re.compile(r"\s+(?:\d|of\b)")  # "May 14", "May 2014"
-_MORE_THAN = re.compile(r"\b(?:mehr|weniger|more|less|fewer) (?:als|than)\b")
 _SAME_SUBJECT = 0.6  # of the sentence's words in a clause, so that leaving its modal verb out changes what it says
 _SAME_PLAN = 0.4  # less, where a plan is told as a fact: the verb then differs, "besteht" for "ist geplant"
 _MOSTLY = 0.34  # of the clause's words that the sentence then holds
-_FOCUS = 2  # content words behind "ohne" that it denies
-_FOCUS_REACH = 60  # characters
 
 
 def polarity_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
@@ -50,37 +54,30 @@ def polarity_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Ite
         meant = _about_denied(clause, _with_verb(clause, nearest(clause, quotes)), quotes)
         if _denies_the_same(clause, sentence, quotes):
             continue
-        if meant and not any(_agree(clause, other, sentence, quotes) for other in meant):
+        if meant and tell_the_same(clause, meant[0]) and not any(_agree(clause, c, sentence, quotes) for c in meant):
             yield _difference(clause, meant[0], sentence, quotes)
-    yield from _denied_parts(sentence, quotes)
-    lone = [pair for clause in sentence.clauses if (pair := lone_opposite(clause, sentence, quotes))]
-    for pair in (*lone, *opposites_of_one_noun(sentence, quotes)):
+    yield from denied_parts(sentence, quotes)
+    for pair in (*exclusive_opposites(sentence, quotes), *opposites_of_one_noun(sentence, quotes)):
         yield Contradiction(pair.kind, pair.said, pair.source)
 
 
 def _about_denied(clause: Clause, meant: Sequence[Clause], quotes: Sequence[Reading]) -> Sequence[Clause]:
     """Return the clauses meant, and those that hold what a clause denies by "kein"."""
-    denied = _denied_noun(clause)
+    denied = denied_noun(clause)
     if denied is None:
         return meant
     holding = [other for quote in quotes for other in quote.clauses if denied.stem in other.heads and other.has_verb]
     return [*holding, *meant]
 
 
-def _denied_noun(clause: Clause) -> Word | None:
-    match = _NO_NOUN.search(clause.text)
-    behind = [word for word in clause.words if match and word.start >= clause.start + match.end()]
-    return behind[0] if behind else None
-
-
 def _denies_the_same(clause: Clause, sentence: Reading, quotes: Sequence[Reading]) -> bool:
     """Tell whether one says "keine Beteiligung" where the other says "ohne Beteiligung"."""
-    denied = _denied_noun(clause)
+    denied = denied_noun(clause)
     if denied and len(negators(clause.text)) == 1:
-        return any(shares(denied, focus) for quote in quotes for _, focus in _focused(quote))
-    focused = [word for _, focus in _focused(sentence) for word in focus if clause.start <= word.start < clause.end]
-    nouns = [noun for quote in quotes for other in quote.clauses if (noun := _denied_noun(other))]
-    return any(shares(noun, focused) for noun in nouns)
+        return any(shares(denied, focus) for quote in quotes for _, focus in focused(quote))
+    within = [word for _, focus in focused(sentence) for word in focus if clause.start <= word.start < clause.end]
+    nouns = [noun for quote in quotes for other in quote.clauses if (noun := denied_noun(other))]
+    return any(shares(noun, within) for noun in nouns)
 
 
 def _stating(sentence: Reading, quotes: Sequence[Reading]) -> Sequence[Clause]:
@@ -90,14 +87,10 @@ def _stating(sentence: Reading, quotes: Sequence[Reading]) -> Sequence[Clause]:
     """
     worded = [clause for clause in sentence.clauses if clause.words and not _LONE_VERB.fullmatch(clause.text)]
     worded = worded or [clause for clause in sentence.clauses if clause.words]
-    verbal = [clause for clause in worded if clause.has_verb] or worded
+    main = [clause for clause in worded if not _is_aside(clause, sentence)]
+    verbal = [clause for clause in main or worded if clause.has_verb] or worded
     sources = [other for quote in quotes for other in quote.clauses]
     return [c for c in verbal if any(likeness(c.words, other) >= LEAST_LIKENESS for other in sources)] or verbal
-
-
-def negated_bound(clause: Clause) -> bool:
-    """Tell whether a clause says "mehr als zwei ... nicht", which is a bound and no negation."""
-    return bool(_MORE_THAN.search(clause.text)) and len(negators(clause.text)) % 2 == 1
 
 
 def _with_verb(clause: Clause, meant: Sequence[Clause]) -> Sequence[Clause]:
@@ -129,17 +122,35 @@ def _states(
     """Return what the two clauses may state; opposites in them turn a yes into a no."""
     flip = 1 if opposed(clause, other) else 0
     quote = next(quote for quote in quotes if other in quote.clauses)
-    modal = _modality(clause, sentence)
-    if modal == _FACT and not _leaves_out(clause, other):
-        modal = _ANYTHING
-    said = {(parity ^ flip, binding) for parity in _parities(clause, other, sentence) for binding in modal}
+    modal, theirs = modality(clause, sentence), modality(other, quote)
+    if is_condition(clause, sentence) or (modal == FACT and not _leaves_out(clause, other)):
+        modal = ANYTHING
+    if modal == FACT and _is_open(clause, other):
+        modal = ANYTHING
+    if theirs == FACT and _is_open(other, clause):
+        theirs = ANYTHING
+    if theirs == FACT and min(likeness(clause.words, other), likeness(other.words, clause)) < _VERBATIM:
+        theirs = ANYTHING  # a guide's plain "Die Partner unterschreiben" may be told as a duty
+    if theirs <= _PLANNED and modal == FACT and _COMES.search(clause.text):
+        modal = theirs  # "die Auswertung folgt 2028" tells a plan, too
+    said = {(parity ^ flip, binding) for parity in _parities(clause, other, sentence, quote) for binding in modal}
     source: set[State] = {
-        (parity, binding) for parity in _parities(other, clause, quote) for binding in _modality(other, quote)
+        (parity, binding) for parity in _parities(other, clause, quote, sentence) for binding in theirs
     }
-    for mine, text, theirs in ((said, clause.text, other.text), (source, other.text, clause.text)):
-        if (1, "must") in mine and "must" in modals(text, False) and "may" in modals(theirs, False):
+    for mine, text, against in ((said, clause.text, other.text), (source, other.text, clause.text)):
+        if (1, "must") in mine and "must" in modals(text, False) and "may" in modals(against, False):
             mine.add((0, "may"))  # what need not be done may be done: "nicht verpflichtend", "freiwillig"
+        if (1, "must") in mine and (1, "fact") in (source if mine is said else said):
+            mine.add((1, "fact"))  # "müssen keine Beiträge zahlen" for "Beiträge erhebt er nicht"
+        if (1, "may") in mine and (1, "fact") in (source if mine is said else said):
+            mine.add((1, "fact"))  # "kann nicht ersetzen" for "ersetzt nicht"
     return said, source
+
+
+def _is_open(clause: Clause, other: Clause) -> bool:
+    """Tell whether a clause binds in a way that its words leave open: "beispielsweise", "die Aufgabe ist"."""
+    cues = load_lexicon().open_modal
+    return bool(_beginnings(cues, clause) - _beginnings(cues, other))
 
 
 def _leaves_out(clause: Clause, other: Clause) -> bool:
@@ -147,16 +158,65 @@ def _leaves_out(clause: Clause, other: Clause) -> bool:
     return likeness(clause.words, other) >= least and likeness(other.words, clause) >= _MOSTLY
 
 
-def _parities(clause: Clause, other: Clause, reading: Reading) -> set[int]:
+def _parities(clause: Clause, other: Clause, reading: Reading, opposite: Reading) -> set[int]:
     """Return 1 if a clause denies, 0 if it affirms; both where a weak word ("fehlt", "kaum") leaves it open."""
-    parity = 0 if negated_bound(clause) else len(negators(clause.text)) % 2
-    weak = {match.group()[:5] for match in load_lexicon().negation["weak"].finditer(clause.text)}
-    theirs = {match.group()[:5] for match in load_lexicon().negation["weak"].finditer(other.text)}
-    if (weak - theirs and opposed(clause, other) is None) or (
+    denying = negators(clause.text)
+    if opposed_in_time(reading, [opposite]):
+        return {0, 1}  # "vor der Prüfung kein Geld" for "erst nach der Prüfung"
+    if _denies_a_condition(reading) and not any(negators(part.text) for part in opposite.clauses):
+        return {0, 1}  # "Wer keine ... vorweist, kann kein Mitglied sein" for "Wer Mitglied sein will, muss ..."
+    if denying and (is_cell(other, opposite) or _only_in("local", clause, other)):
+        return {0, 1}  # "kein Mitglied" for a 0 in a table; "ohne Pflege geht es nicht"
+    if _CONTENT_CLAUSE.match(clause.text) and _follows_negation(clause, reading):
+        return {0, 1}  # "keine Voraussetzung dafür, dass es gelingt"
+    if len(denying) > 1 and len(negators(other.text)) == 1:
+        return {0, 1}  # "nicht ohne", "keine ... und keine ..."
+    if not denying and negators(other.text) and not _says_what_is_denied(clause, other, reading):
+        return {0, 1}  # "erst 2029" for "nicht vor 2029"
+    parity = 0 if negated_bound(clause) else len(denying) % 2
+    if (_only_in("weak", clause, other) and opposed(clause, other) is None) or (
         not clause.has_verb and parity == 0 and _follows_negation(clause, reading)
     ):
         return {0, 1}
     return {parity}
+
+
+def _is_aside(clause: Clause, reading: Reading) -> bool:
+    opens = clause.start == reading.clauses[0].start
+    goes_on = any(other.sentence == clause.sentence and other is not clause for other in reading.clauses)
+    return bool((goes_on and _CIRCUMSTANCE.match(clause.text)) or (not opens and _RELATIVE.match(clause.text)))
+
+
+def _denies_a_condition(reading: Reading) -> bool:
+    """Tell whether a text denies twice, once in a condition or relative clause."""
+    denying = [part for part in reading.clauses if negators(part.text)]
+    return len(denying) > 1 and any(_is_aside(part, reading) or is_condition(part, reading) for part in denying)
+
+
+def _only_in(name: Literal["weak", "hidden", "local"], clause: Clause, other: Clause) -> bool:
+    """Tell whether a clause holds a word that may deny, of a group of gate.toml, which the other one does not hold."""
+    cues = load_lexicon().negation[name]
+    return bool(_beginnings(cues, clause) - _beginnings(cues, other))
+
+
+def _says_what_is_denied(clause: Clause, denying: Clause, reading: Reading) -> bool:
+    """Tell whether a text says the words that the other's clause denies, and no word that may stand for "not"."""
+    focus, in_front = denied_words(denying)
+    affirming = [
+        part for part in reading.clauses if not load_lexicon().negation["clause"].search(_lower(part, reading))
+    ]
+    said = [word for word in focus if any(may_mean(word, part.words) for part in affirming)]
+    if _only_in("hidden", clause, denying):
+        return len(said) == len(focus) and not in_front
+    return len(said) == len(focus) if in_front else bool(said) or not focus
+
+
+def _lower(clause: Clause, reading: Reading) -> str:
+    return reading.lower[clause.start : clause.end]
+
+
+def _beginnings(cues: re.Pattern[str], clause: Clause) -> set[str]:
+    return {match.group()[:5] for match in cues.finditer(clause.text)}
 
 
 def _follows_negation(clause: Clause, reading: Reading) -> bool:
@@ -165,98 +225,5 @@ def _follows_negation(clause: Clause, reading: Reading) -> bool:
     return any(negators(part.text) for part in earlier) and not clause.text.lstrip().startswith(("sondern", "but"))
 
 
-@lru_cache(maxsize=8192)
-def negators(text: str) -> tuple[str, ...]:
-    """Return the words of lower-case text that deny; not those that seem to ("nicht nur") or bound a number."""
-    lexicon = load_lexicon()
-    text = lexicon.negation["apparent"].sub(_blank, text)
-    for bound in lexicon.comparison.values():
-        text = bound.sub(_blank, text)
-    found = [match.group() for match in lexicon.negation["clause"].finditer(text)]
-    found += [match.group() for match in lexicon.negated_modal.finditer(text)]
-    return tuple(found)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-def _modality(clause: Clause, reading: Reading) -> frozenset[Modal]:
-    """Return how a clause may bind; without a modal word that of the clauses in front of it in its sentence, too."""
-    own = modals(clause.text, reading.language == "en")
-    if own:
-        return own
-    if not clause.has_verb or is_cell(clause, reading):
-        return _ANYTHING
-    if _ABLE.search(clause.text):
-        return _ABLE_OR_FACT
-    if _INFINITIVE.search(clause.text) and not _FINITE.match(clause.text) and reading.language != "en":
-        return _TOLD
-    earlier = [c for c in reading.clauses if c.sentence == clause.sentence and c.start < clause.start]
-    return _FACT.union(*(modals(part.text, reading.language == "en") for part in earlier))
-
-
-@lru_cache(maxsize=8192)
-def modals(text: str, is_english: bool) -> frozenset[Modal]:
-    """Return how lower-case text may bind by its modal words; empty without any."""
-    lexicon = load_lexicon()
-    found: frozenset[Modal] = _DUTY if _IS_TO.search(text) else frozenset()
-    for match in lexicon.any_modal.finditer(text):
-        word = match.group()
-        if word == "may" and _MONTH_BEHIND.match(text, match.end()):
-            continue
-        if lexicon.if_denied.fullmatch(word) and not negators(text):
-            continue
-        if _NO_MODAL.search(text, 0, match.start()):
-            continue
-        if is_english and word == "will":
-            found |= {"planned", "fact"}
-            continue
-        found = found.union(*(binding for pattern, binding in lexicon.modality if pattern.fullmatch(word)))
-    return found - _FACT if found & _ANYTHING - {"should", "fact"} and not is_english else found
-
-
 def _spelled(pattern: re.Pattern[str], clause: Clause) -> str:
     return ", ".join(match.group() for match in pattern.finditer(clause.text)) or clause.text.strip()
-
-
-def _denied_parts(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
-    """Yield what one text denies by "ohne" and the other does not: "mit Gästen" against "ohne Gäste"."""
-    for cue, focus in _focused(sentence):
-        holding = [c for quote in quotes for c in quote.clauses if any(shares(word, c.words) for word in focus)]
-        if any(shares(word, other) for quote in quotes for _, other in _focused(quote) for word in focus):
-            continue
-        clauses = holding or [clause for quote in quotes for clause in quote.clauses]
-        if not any(_denies(clause.text) for clause in clauses):
-            yield Contradiction(
-                "negation", " ".join((cue, *(word.text for word in focus))), clauses[0].text.strip() if clauses else ""
-            )
-    for quote in quotes:
-        for cue, focus in _focused(quote):
-            stated = [c for c in sentence.clauses if any(word.stem in c.heads for word in focus)]
-            elsewhere = [
-                c for q in quotes for c in q.clauses if not _denies(c.text) and any(w.stem in c.heads for w in focus)
-            ]
-            if stated and not elsewhere and not any(_denies(clause.text) for clause in sentence.clauses):
-                yield Contradiction("negation", stated[0].text.strip(), " ".join((cue, *(word.text for word in focus))))
-
-
-def _focused(reading: Reading) -> Iterator[tuple[str, Sequence[Word]]]:
-    """Yield each "ohne", and each "nicht" that "sondern" follows, with the words it denies."""
-    lexicon = load_lexicon()
-    masked = lexicon.negation["apparent"].sub(_blank, reading.lower)
-    contrasted = list(_CONTRASTED.finditer(masked)) + list(_CONTRAST_BEHIND.finditer(reading.text))
-    for match in (*lexicon.negation["local"].finditer(masked), *contrasted):
-        words = [word for word in reading.words if match.end() <= word.start <= match.end() + _FOCUS_REACH]
-        within = [word for word in words if not re.search(r"[,;.]", masked[match.end() : word.start])]
-        if within:
-            yield match.group(), within[: 1 if match in contrasted else _FOCUS]
-
-
-def _denies(text: str) -> bool:
-    lexicon = load_lexicon()
-    return bool(negators(text)) or any(lexicon.negation[name].search(text) for name in ("local", "weak"))
-
-
-_CONTRAST_BEHIND = re.compile(r"(?:,|\bund|\band)\s+(?:nicht|not)(?=\s+(?:(?:der|die|das|den|dem|the)\s+)?[A-ZÄÖÜ])")
-_CONTRASTED = re.compile(r"\b(?:nicht|keine?[nrms]?)\b(?=[^,.;]{1,60}, sondern\b)")

@@ -27,7 +27,8 @@ _EN_ORDINALS = (
 )  # fmt: skip
 _SCALES = {
     "mio": 1e6, "mill": 1e6, "million": 1e6, "millionen": 1e6, "millions": 1e6, "mrd": 1e9, "milliarde": 1e9,
-    "milliarden": 1e9, "billion": 1e9, "tsd": 1e3, "tausend": 1e3, "thousand": 1e3, "hundert": 1e2, "hundred": 1e2,
+    "milliarden": 1e9, "billion": 1e9, "bn": 1e9, "mn": 1e6, "tsd": 1e3, "tausend": 1e3, "thousand": 1e3,
+    "hundert": 1e2, "hundred": 1e2,
     "dutzend": 12.0, "dozen": 12.0, "t": 1e3, "k": 1e3, "m": 1e6,
 }  # fmt: skip
 _FRACTIONS = {
@@ -45,17 +46,19 @@ _TIME_UNIT = re.compile(
     rf"[\s-]*(?:volle[nr]?\s|ganze[nr]?\s|calendar\s)?{_TIME}(?:es|e|en|n|s|lich\w*|ig\w*)?(?![a-zäöüß])"
 )
 _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
-    ("pp", re.compile(r"\s*(?:-?prozentpunkte?n?\b|percentage points?\b)")),
+    ("pp", re.compile(r"\s*(?:-?prozent-?punkte?n?\b|%-punkte?n?\b|pp\b|percentage[ -]points?\b)")),
     ("%", re.compile(r"\s*(?:%|-?prozent|percent|per cent)")),
     ("€", re.compile(r"\s*(?:€|euros?\b|eur\b)")),
     ("chf", re.compile(r"\s*(?:chf\b|franken\b)")),
     ("$", re.compile(r"\s*(?:\$|dollars?\b)")),
 )
+_CURRENCIES: dict[str, Unit] = {"€": "€", "eur": "€", "euro": "€", "chf": "chf", "$": "$", "usd": "$"}
+_CURRENCY_BEFORE = re.compile(r"(€|\$|\b(?:eur|euro|chf|usd))\s?$")
 _PERIODS = {
     "halbjährlich": 2.0, "jährlich": 1.0, "alljährlich": 1.0, "annually": 1.0, "annual": 1.0, "yearly": 1.0,
     "monatlich": 12.0, "monthly": 12.0, "vierteljährlich": 4.0, "quartalsweise": 4.0, "quarterly": 4.0,
     "wöchentlich": 52.0, "weekly": 52.0, "täglich": 365.0, "daily": 365.0, "zweiwöchentlich": 26.0,
-    "vierzehntäglich": 26.0,
+    "vierzehntäglich": 26.0, "vierzehntägig": 26.0, "zweiwöchig": 26.0,
 }  # fmt: skip
 _PER_YEAR = {
     "jahr": 1.0, "year": 1.0, "halbjahr": 2.0, "quartal": 4.0, "quarter": 4.0, "monat": 12.0, "month": 12.0,
@@ -74,7 +77,16 @@ _FREQUENCY = re.compile(
     rf"|\b(?:jede[snr]?|every|each|pro|per)\s{_PERIOD}"
     rf"|\b(?:({'|'.join(sorted(_PERIODS, key=len, reverse=True))})(?:e[nrsm]?)?)\b"
 )
+_SMALL = r"(\d{1,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|two|three|four|five|six|seven|eight|nine|ten)"
+_LARGEST_WHOLE = 10.0  # "4 von 64 Mitgliedern" is a count
+_SHARE = re.compile(
+    r"\b(?:jede[rsnm]?|every)\s((?:zweit|dritt|viert|fünft|zehnt)e[nrsm]?|second|third|fourth|fifth|tenth)\b"
+    rf"|\b{_SMALL}\s(?:von|der|out of|in|of)\s{_SMALL}\b(?!\s(?:jahr|monat|woche|tag|year|month|week|day))"
+    rf"|\bvon\s{_SMALL}\s[a-zäöüß-]+(?:\s[a-zäöüß-]+)?\s{_SMALL}(?=[.,;]|$)"
+    rf"|\b(?:one|1)\sin\s{_SMALL}\b"
+)
 _DIGITS = re.compile(r"(?<![\w.,])(\d+(?:[.,’']\d+)*(?: \d{3}(?!\d))*)(?:(st|nd|rd|th)\b|(\.)(?=\s[a-zäöü]))?")
+_FULL_HOUR = re.compile(r"(?<=\d):00\b")  # "14:00 Uhr" is 14 o'clock
 _LABEL = re.compile(r"\b(?!q[1-4]\b)([a-zäöü]{1,4})(\d{1,4})\b")
 
 
@@ -100,7 +112,7 @@ def quantities(reading: Reading) -> tuple[Quantity, ...]:
     """Return the quantities of a text in order, without those that belong to its dates."""
     taken = [(day.start, day.end) for day in dates(reading)]
     found: list[Quantity] = []
-    for reader in (_frequencies, _labels, _figures, _words):
+    for reader in (_shares, _frequencies, _labels, _figures, _words):
         for quantity in reader(reading):
             if all(quantity.end <= start or end <= quantity.start for start, end in taken):
                 found.append(quantity)
@@ -126,6 +138,20 @@ def _frequencies(reading: Reading) -> Iterator[Quantity]:
         yield Quantity(match.group(), match.start(), match.end(), rate, "times a year", exact=False)
 
 
+def _shares(reading: Reading) -> Iterator[Quantity]:
+    """Yield "jeder Zweite", "vier von zehn", "von zehn Firmen vier" and "one in five" as what they are in percent."""
+    for match in _SHARE.finditer(reading.lower):
+        nth, part, whole, earlier_whole, later_part, one = match.groups()
+        of = _ordinal_value(nth) if nth else _small_value(whole or earlier_whole or one)
+        some = _small_value(part or later_part or "1")
+        if 0 < some < of <= _LARGEST_WHOLE:
+            yield Quantity(match.group(), match.start(), match.end(), 100 * some / of, "%", exact=False)
+
+
+def _small_value(word: str) -> float:
+    return float(word) if word.isdigit() else _word_values().get(word, 0.0)
+
+
 def _labels(reading: Reading) -> Iterator[Quantity]:
     for match in _LABEL.finditer(reading.lower):
         yield Quantity(match.group(), match.start(), match.end(), float(match.group(2)), "", label=match.group(1))
@@ -133,6 +159,8 @@ def _labels(reading: Reading) -> Iterator[Quantity]:
 
 def _figures(reading: Reading) -> Iterator[Quantity]:
     for match in _DIGITS.finditer(reading.lower):
+        if _FULL_HOUR.match(reading.lower, match.start() - 1):
+            continue
         for start, digits in _split_at_spaces(match, reading):
             ordinal = bool(match.group(2) or match.group(3)) and start + len(digits) == match.end(1)
             quantity = Quantity(digits, start, start + len(digits), _value(digits, reading.language), "", ordinal)
@@ -175,7 +203,9 @@ def _words(reading: Reading) -> Iterator[Quantity]:
 def _word_quantity(match: re.Match[str], reading: Reading) -> Quantity | None:
     word = match.group()
     if match.lastgroup == "fraction":
-        number = _word_values().get((match.group("count") or "").strip(), 1.0)
+        if _ORDINAL_BEFORE.search(reading.lower, 0, match.start()):
+            return None  # "in der zweiten Hälfte"
+        number = _word_values().get((match.group("count") or "").strip(" -"), 1.0)
         value = number * _FRACTIONS[match.group("part")]
         return Quantity(word, match.start(), match.end(), value, "%", exact=False)
     if match.lastgroup == "ordinal":
@@ -201,6 +231,9 @@ def _with_unit(quantity: Quantity, reading: Reading) -> Quantity:
     if scale:
         value = quantity.value * _SCALES[scale.group(1)]
         quantity = replace(quantity, value=value, end=scale.end(), text=reading.lower[quantity.start : scale.end()])
+    currency = _CURRENCY_BEFORE.search(reading.lower, max(0, quantity.start - 6), quantity.start)
+    if currency:
+        return replace(quantity, unit=_CURRENCIES[currency.group(1)])
     for unit, pattern in _UNITS:
         match = pattern.match(reading.lower, quantity.end)
         if match:
@@ -260,5 +293,6 @@ def _word_pattern() -> re.Pattern[str]:
 _BOUND_BEFORE = re.compile(
     r"(?:\b(?:mindestens|wenigstens|höchstens|maximal|at least|at most)|\b(?:mind|max|min)\.)\s(?:je\s|jeweils\s)?$"
 )
+_ORDINAL_BEFORE = re.compile(r"\b(?:erste|zweite|letzte|andere)[nrs]?\s$|\b(?:first|second|last|latter|other)\s$")
 _ARTICLES = frozenset(["ein", "eine", "einen", "einem", "einer", "eines", "one", "a", "an"])
 _SCALE = re.compile(rf"\s?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b\.?")

@@ -9,14 +9,18 @@ from itertools import groupby
 
 from assistant.answering.gate.lexicon import load_lexicon
 from assistant.answering.gate.lines import NEW_LINE, unwrapped
+from assistant.answering.gate.spelling import with_plain_dates
 from assistant.answering.thesaurus import load_thesaurus
-from ingest.german import terms
+from ingest.dictionary import load_dictionary
+from ingest.german import compound_parts, stem, terms, words
 from ingest.records import Language
 from ingest.small_words import STOPWORDS
 
 # What a content word counts that the other text holds: itself, a part of its compound, a word of the same meaning.
-_SAME, _PART, _SYNONYM = 1.0, 0.7, 0.6
+_SAME, _PART, _SYNONYM, _TRANSLATED = 1.0, 0.7, 0.6, 0.7
+_SENSES = 4  # translations of a word that may be meant
 _NEAR = 0.6  # of the best clause's score: a clause that tells of a sentence nearly as well is looked at, too
+_SURE, _SURE_TOGETHER = 0.45, 1.2  # of one clause's words in the other, and both ways: measured on author1
 LEAST_LIKENESS = 0.2  # below, no clause can be told from the others
 _GERMAN_ONLY = re.compile(
     r"\b(der|die|das|den|dem|des|ein|eine|einer|eines|und|oder|ist|sind|wird|werden|nicht|für|mit|von|zu|zur|zum|bei|"
@@ -86,6 +90,7 @@ class Clause:
     has_verb: bool
     stems: frozenset[str]
     heads: frozenset[str]
+    alike: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +111,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Return a sentence or quote, taken apart. language is None where no small word shows it."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\u00a0", " ").replace("\u202f", " ")
-    text = unwrapped(text)
+    text = with_plain_dates(unwrapped(text))
     lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
     german, english = len(_GERMAN_ONLY.findall(lower)), len(_ENGLISH_ONLY.findall(lower))
     language: Language | None = None if german == english else "de" if german > english else "en"
@@ -139,21 +144,6 @@ def is_cell(clause: Clause, reading: Reading) -> bool:
     return reading.text[begin:].lstrip().startswith("|")
 
 
-def whole_text(readings: Sequence[Reading]) -> Clause:
-    """Return all that several texts say as one clause, to see how much of a sentence they hold."""
-    clauses = [clause for reading in readings for clause in reading.clauses]
-    return Clause(
-        start=0,
-        end=0,
-        sentence=0,
-        text="",
-        words=(),
-        has_verb=True,
-        stems=frozenset().union(*(clause.stems for clause in clauses)),
-        heads=frozenset().union(*(clause.heads for clause in clauses)),
-    )
-
-
 def _merged(parts: Sequence[Clause], sentence: int, reading: Reading) -> Clause:
     start, end = min(part.start for part in parts), max(part.end for part in parts)
     return Clause(
@@ -165,13 +155,23 @@ def _merged(parts: Sequence[Clause], sentence: int, reading: Reading) -> Clause:
         has_verb=any(part.has_verb for part in parts),
         stems=frozenset().union(*(part.stems for part in parts)),
         heads=frozenset().union(*(part.heads for part in parts)),
+        alike=frozenset().union(*(part.alike for part in parts)),
     )
 
 
-def likeness(words: Iterable[Word], clause: Clause) -> float:
-    """Return how much of these words a clause holds, 0..1; words of the same meaning and compound parts count less."""
-    found = [_presence(word, clause) for word in words]
+def likeness(words: Iterable[Word], clause: Clause, *, translated: bool = True) -> float:
+    """Return how much of these words a clause holds, 0..1; words of the same meaning and compound parts count less.
+
+    translated: also those with a translation in common.
+    """
+    found = [_presence(word, clause, translated) for word in words]
     return sum(found) / len(found) if found else 0.0
+
+
+def tell_the_same(clause: Clause, other: Clause) -> bool:
+    """Tell whether two clauses surely tell of the same: honest prose that rephrases seldom shares that many words."""
+    forth, back = likeness(clause.words, other), likeness(other.words, clause)
+    return forth >= _SURE or forth + back >= _SURE_TOGETHER
 
 
 def nearest(clause: Clause, quotes: Sequence[Reading]) -> list[Clause]:
@@ -193,12 +193,18 @@ def shares(word: Word, others: Iterable[Word]) -> bool:
     return any(word.stems & other.stems or word.alike & other.stems or word.stems & other.alike for other in others)
 
 
-def _presence(word: Word, clause: Clause) -> float:
+def may_mean(word: Word, others: Iterable[Word]) -> bool:
+    """Tell the same, or whether the dictionary has a translation for both."""
+    others = list(others)
+    return shares(word, others) or any(word.alike & other.alike for other in others)
+
+
+def _presence(word: Word, clause: Clause, translated: bool) -> float:
     if word.stem in clause.heads:
         return _SAME
     if word.stems & clause.stems:
         return _PART
-    return _SYNONYM if word.alike & clause.stems else 0.0
+    return _SYNONYM if word.alike & clause.stems else _TRANSLATED if translated and word.alike & clause.alike else 0.0
 
 
 def _clauses(text: str, lower: str, language: Language) -> Iterator[Clause]:
@@ -222,7 +228,9 @@ def _with_subject(clause: Clause, subject: Clause | None) -> Clause:
     if subject is None or not _GOES_ON.match(clause.text):
         return clause
     heads, stems = clause.heads | subject.heads, clause.stems | subject.stems
-    return replace(clause, words=(*subject.words, *clause.words), heads=heads, stems=stems)
+    return replace(
+        clause, words=(*subject.words, *clause.words), heads=heads, stems=stems, alike=clause.alike | subject.alike
+    )
 
 
 def _without_aside(match: re.Match[str]) -> str:
@@ -243,7 +251,7 @@ def _pieces(boundary: re.Pattern[str], text: str, start: int, end: int) -> Itera
 def _clause(text: str, lower: str, start: int, end: int, sentence: int, language: Language) -> Clause:
     """Return text[start:end] as a clause; text may be blank where another clause stands."""
     own = "".join(letter if text[start + place] != " " else " " for place, letter in enumerate(lower[start:end]))
-    words = tuple(_content_words(own, start, language))
+    content = tuple(_content_words(own, start, language))
     contrast = _CONTRAST.search(text[start:end])
     if contrast:
         own = own[: contrast.start(1)] + " " * len(contrast.group(1)) + own[contrast.end(1) :]
@@ -252,21 +260,21 @@ def _clause(text: str, lower: str, start: int, end: int, sentence: int, language
         end=end,
         sentence=sentence,
         text=own,
-        words=words,
+        words=content,
         has_verb=bool(_VERBAL.search(text[start:end])),
-        stems=frozenset(stem for word in words for stem in word.stems),
-        heads=frozenset(word.stem for word in words),
+        stems=frozenset(one for word in content for one in word.stems),
+        heads=frozenset(word.stem for word in content),
+        alike=frozenset(one for word in content for one in word.alike),
     )
 
 
 def _content_words(lower: str, offset: int, language: Language) -> Iterator[Word]:
     """Yield the words that carry a clause's content: neither small words nor those the gate itself judges."""
-    modal = load_lexicon().any_modal
+    modal = load_lexicon().bare_modal
     for match in _WORD.finditer(lower):
         word = match.group()
         if len(word) > 1 and word not in STOPWORDS and not modal.fullmatch(word):
-            stem, stems, alike = _meaning(word, language)
-            yield Word(word, offset + match.start(), offset + match.end(), stem, stems, alike)
+            yield Word(word, offset + match.start(), offset + match.end(), *_meaning(word, language))
 
 
 @lru_cache(maxsize=50_000)
@@ -274,5 +282,14 @@ def _meaning(word: str, language: Language) -> tuple[str, frozenset[str], frozen
     own = terms(word, language) or [word]
     synonyms = load_thesaurus().synonyms(word, language).get(word, ())
     spelled = [other for term in synonyms for other in term.lower().replace("-", " ").split()]
-    alike = frozenset(stem for other in spelled if other not in STOPWORDS for stem in terms(other, "de"))
-    return own[0], frozenset(own), alike
+    alike = {one for other in spelled if other not in STOPWORDS for one in terms(other, "de")}
+    return own[0], frozenset(own), frozenset(alike | _translated(word, language))
+
+
+def _translated(word: str, language: Language) -> set[str]:
+    """Return the English stems of a word, marked as such: two words that share one may mean the same."""
+    dictionary = load_dictionary()
+    german = dictionary.german(word)[:_SENSES] if language == "en" else (word, *compound_parts(word))
+    english = {term for other in german for term in dictionary.english(other)[:_SENSES]}
+    english |= {word} if language == "en" else set()
+    return {f"en:{stem(part, 'en')}" for term in english for part in words(term) if part not in STOPWORDS}

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.gate.dates import dates
+from assistant.answering.gate.denial import negators
 from assistant.answering.gate.lexicon import load_lexicon
 from assistant.answering.gate.quantities import quantities
-from assistant.answering.gate.reading import Clause, Reading, Word, nearest, shares
+from assistant.answering.gate.reading import Clause, Reading, Word, likeness, nearest, shares
 from assistant.answering.gate.records import Contradiction
 
 _OPPOSITE = {"earlier": "later", "later": "earlier", "until": "since", "since": "until"}
-_ALIKE = {"earlier": ("earlier", "until"), "later": ("later", "since"), "within": ("within",),
+_ALIKE = {"earlier": ("earlier", "until"), "later": ("later", "since"), "within": ("within", "until", "since"),
           "until": ("until", "earlier", "within"), "since": ("since", "later", "within")}  # fmt: skip
 _ONLY_BEFORE_DATES = frozenset(["by", "from", "seit", "since", "as of", "starting", "ab"])
 _LOOSE = frozenset(["in", "im", "innerhalb", "binnen", "within"])
@@ -23,6 +24,16 @@ _ALWAYS_TEMPORAL = re.compile(
     r"im nachgang|after|afterwards|subsequently"
 )
 _CONJUNCTION = re.compile(r"bevor|ehe|nachdem|before|after")
+_NOT_THE_ONLY = re.compile(r"\b(?:nicht|kein\w*|not)\s(?:(?:die|der|das|the)\s)?(?:einzige\w*|only|sole)\b")
+# "nur 12 Prozent", "nur wenige": finds a thing small, limits nothing
+_EVALUATES = re.compile(
+    r"\b(?:nur|lediglich|bloß|only|merely)\s(?=(?:\d|noch|etwa|rund|knapp|wenig|gering|selten|kurz|klein|teilweise|bedingt|"
+    r"schwer|langsam|ein (?:drittel|viertel|teil|kleiner)|eine (?:kleine|geringe)|few|little|rarely|about|around|"
+    r"slowly|partly|gradually|a few|a small|a third|a quarter))"
+    r"|\bimmer(?=\s(?:wieder|\w+er\b|noch|mehr))|\bnach wie vor\b"
+)
+_SEEKS = re.compile(r"\b\w*(?:such|frag|streb|verlang|greif|richte|sehn)\w*")  # "nach Förderung suchen" tells no time
+_LEAST = 0.35  # of a clause's words in the other one, so that a limit counts as added
 _OBJECT_REACH = 40  # characters between "nach" and what it is after: "nach dem erfolgreichen Abschluss"
 _GOVERNED_REACH = 34  # characters between a noun and the small word that governs it
 _OFTEN = re.compile(r"\b(?:alle[nrms]?|jede[nrms]?|sämtlich\w*|all|every|each|durchweg|regelmäßig|grundsätzlich)\b")
@@ -42,12 +53,23 @@ class _Relation:
 
 def scope_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
     """Yield the words of time and limit in which a sentence differs from its quotes or goes beyond them."""
+    denied = len(negators(sentence.lower)) % 2 != len(negators(" ".join(quote.lower for quote in quotes))) % 2
     for relation in _relations(sentence):
         source = _opposing(relation, quotes)
-        if source is not None:
+        if source is not None and not (denied and source):
             said = " ".join((relation.word, *(word.text for word in relation.governed)))
             yield Contradiction("scope", said, source)
     yield from _limits(sentence, quotes)
+
+
+def opposed_in_time(sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether a sentence says "vor" of what the quotes say "nach", or the other way round."""
+    known = [other for quote in quotes for other in _relations(quote)]
+    return any(
+        other.kind == _OPPOSITE.get(relation.kind) and (_governs_the_same(relation, other) or not relation.governed)
+        for relation in _relations(sentence)
+        for other in known
+    )
 
 
 def _opposing(relation: _Relation, quotes: Sequence[Reading]) -> str | None:
@@ -65,7 +87,8 @@ def _opposing(relation: _Relation, quotes: Sequence[Reading]) -> str | None:
         return None
     against = next((other for other in known if other.kind == _OPPOSITE.get(relation.kind)), None)
     if against is not None and _ALWAYS_TEMPORAL.fullmatch(relation.word):
-        return against.word
+        turned = bool(relation.governed and against.governed)  # "vor B kommt A" for "nach A kommt B"
+        return None if turned else against.word
     return "" if _adds_time(relation) else None
 
 
@@ -75,6 +98,8 @@ def _adds_time(relation: _Relation) -> bool:
     if not relation.governed or relation.kind not in ("earlier", "later"):
         return False
     head = relation.governed[0].text
+    if _SEEKS.search(relation.clause.text):
+        return False
     if relation.kind == "later" and lexicon.time["starts"].fullmatch(head):
         return False
     return bool(lexicon.time["heads"].fullmatch(head))
@@ -123,14 +148,35 @@ def _governed(match: re.Match[str], clause: Clause, reading: Reading) -> tuple[W
 
 
 def _limits(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
-    lexicon = load_lexicon()
-    for name, pattern in lexicon.limits.items():
+    for name, pattern in load_lexicon().limits.items():
         for clause in sentence.clauses:
-            cue = pattern.search(_plain(clause.text))
-            if name == "only" and not cue and pattern.search(clause.text):  # "nicht nur"
+            plain = _plain(clause.text)
+            cue = pattern.search(_EVALUATES.sub(" ", plain))
+            if name == "only" and not pattern.search(plain) and pattern.search(clause.text):  # "nicht nur"
                 yield from _unlimited(clause, quotes)
-            if cue and not any(_is_limited(name, other, quotes) for other in nearest(clause, quotes)):
+            meant = nearest(clause, quotes) if cue else []
+            if cue and meant and likeness(clause.words, meant[0]) < _LEAST:
+                continue
+            if cue and not any(
+                _is_limited(name, part, quotes) or _limits_otherwise(name, part, sentence)
+                for other in meant
+                for part in _same_sentence(other, quotes)
+            ):
                 yield Contradiction("scope", cue.group(), "")
+
+
+def _same_sentence(clause: Clause, quotes: Sequence[Reading]) -> Sequence[Clause]:
+    quote = next(quote for quote in quotes if clause in quote.clauses)
+    return [part for part in quote.clauses if part.sentence == clause.sentence]
+
+
+def _limits_otherwise(name: str, clause: Clause, sentence: Reading) -> bool:
+    """Tell whether a clause says "nur" by words that the sentence does not hold: "allein", "wenn", "keine"."""
+    if name != "only":
+        return False
+    said = {match.group() for match in load_lexicon().only_otherwise.finditer(sentence.lower)}
+    cues = {match.group() for match in load_lexicon().only_otherwise.finditer(_NOT_THE_ONLY.sub(" ", clause.text))}
+    return bool(cues - said) or len(negators(_NOT_THE_ONLY.sub(" ", clause.text))) > len(negators(sentence.lower))
 
 
 def _unlimited(clause: Clause, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
@@ -141,8 +187,7 @@ def _unlimited(clause: Clause, quotes: Sequence[Reading]) -> Iterator[Contradict
 
 
 def _is_limited(name: str, clause: Clause, quotes: Sequence[Reading]) -> bool:
-    quote = next(quote for quote in quotes if clause in quote.clauses)
-    parts = [_plain(part.text) for part in quote.clauses if part.sentence == clause.sentence]
+    parts = [_plain(part.text) for part in _same_sentence(clause, quotes)]
     pattern = load_lexicon().limits[name]
     return any(pattern.search(part) or (name == "always" and _OFTEN.search(part)) for part in parts)
 

@@ -13,6 +13,7 @@ from assistant.answering.gate.records import Contradiction
 from ingest.german import stem
 
 _ROW = re.compile(r"^[ \t]*\|?([^|\n]+(?:\|[^|\n]*)+?)\|?[ \t]*$", re.MULTILINE)  # with or without outer strokes
+_IN_CAPTION = re.compile(r"\(([A-Z]{2,4})\)")  # "... in Deutschland (DE), Frankreich (FR)": the columns in order
 _RULE = re.compile(r"[\s|:-]+")
 _LEAST = 0.5  # of the words of a row's first cell that the sentence must hold
 _ENOUGH = 4  # words
@@ -35,7 +36,8 @@ def table_contradictions(sentence: Reading, quotes: Sequence[str], also: Sequenc
     """
     rows = [row for quote in quotes for row in table_rows(quote, tuple(also))]
     scored = sorted(((_overlap(row, sentence), number) for number, row in enumerate(rows)), reverse=True)
-    if not scored or scored[0][0] < _LEAST or (len(scored) > 1 and scored[1][0] >= scored[0][0]):
+    alone = len(rows) == 1 and any(head for head, _ in rows[0].cells)
+    if not scored or (scored[0][0] < _LEAST and not alone) or (len(scored) > 1 and scored[1][0] >= scored[0][0]):
         return
     row = rows[scored[0][1]]
     columns = _columns(sentence, row)
@@ -57,7 +59,7 @@ def table_rows(quote: str, also: tuple[str, ...]) -> tuple[Row, ...]:
     lines = [_cells(match.group(1)) for match in _ROW.finditer(quote)]
     heads: Sequence[str] = next(
         (cells for text in also for m in _ROW.finditer(text) if (cells := _cells(m.group(1)))), ()
-    )
+    ) or next((["", *names] for text in also if len(names := _IN_CAPTION.findall(text)) > 1), [])
     rows: list[Row] = []
     for number, cells in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else []
@@ -82,7 +84,9 @@ def _overlap(row: Row, sentence: Reading) -> float:
     words = row.label.words
     if not words:
         return 0.0
-    held = sum(max((likeness([word], clause) for clause in sentence.clauses), default=0.0) for word in words)
+    held = sum(
+        max((likeness([word], clause, translated=False) for clause in sentence.clauses), default=0.0) for word in words
+    )
     return min(held / min(len(words), _ENOUGH), 1.0) + held / 100  # of equals, the one that shares more words
 
 
@@ -115,6 +119,10 @@ def _column_of(start: int, end: int, columns: Sequence[tuple[int, int, int]], se
         for column in named
         if column[0] - end in (1, 2) or not _BEHIND_VALUE.search(sentence.lower, 0, column[0])
     ]
+    clause = next((clause for clause in sentence.clauses if clause.start <= start < clause.end), None)
+    inside = {number for a, _, number in named if clause and clause.start <= a < clause.end}
+    if len(inside) == 1:
+        return inside.pop()
     for a, _, number in named:
         if a >= end and _IN_BRACKETS.fullmatch(sentence.text[end:a]):
             return number

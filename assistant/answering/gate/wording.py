@@ -6,8 +6,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
+from assistant.answering.gate.denial import negators
+from assistant.answering.gate.duty import modals
 from assistant.answering.gate.lexicon import load_lexicon
-from assistant.answering.gate.polarity import modals, negators
+from assistant.answering.gate.opposites import opposites_in
 from assistant.answering.gate.quantities import quantities
 from assistant.answering.gate.reading import Reading, read
 from assistant.answering.gate.records import Contradiction
@@ -76,10 +78,19 @@ def _changed(said: str, source: str, theirs: Sequence[str], mine: Sequence[str])
         return Contradiction("number", said, source)
     if _values(said) and _values(source) and not _values(said) & _values(source):
         return Contradiction("number", said, source)
+    only = load_lexicon().limits["only"]
+    if bool(only.search(said)) != bool(only.search(source)) and bool(only.search(_plain(wide_said))) != bool(
+        only.search(_plain(wide_source))
+    ):
+        return Contradiction("scope", said, source)
     kinds_said, kinds_source = _times(said), _times(source)
     if kinds_said and kinds_source and not kinds_said & kinds_source:
         return Contradiction("scope", said, source)
     return None
+
+
+def _plain(text: str) -> str:
+    return load_lexicon().negation["apparent"].sub(" ", text)
 
 
 def _is_about(said: str, source: str) -> bool:
@@ -88,9 +99,10 @@ def _is_about(said: str, source: str) -> bool:
 
 
 def _opposite(said: str, source: str) -> Literal["scope", "rating"] | None:
-    for pair in load_lexicon().opposites:
-        if (pair.a.search(said) and pair.b.search(source)) or (pair.b.search(said) and pair.a.search(source)):
-            return pair.kind
+    mine, theirs = opposites_in(said), opposites_in(source)
+    for number in mine.keys() & theirs.keys():
+        if not {name for name, _ in mine[number]} & {name for name, _ in theirs[number]}:
+            return load_lexicon().opposites[number]
     return None
 
 
