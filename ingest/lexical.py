@@ -16,6 +16,7 @@ from ingest.records import Language, Passage
 
 _FIELDS = ("stems", "heads", "grams", "gloss")
 _PART_WEIGHT = 0.6
+_SHORTEST_MISTYPED = 8  # letters of a stem
 _WRITER_MEMORY = 50_000_000  # bytes, one thread
 
 
@@ -74,6 +75,13 @@ class LexicalIndex:
         """Return in how many passages a stem occurs."""
         query = tantivy.Query.term_query(self._index.schema, "stems", term)
         return int(self._index.searcher().search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]
+
+    def is_nearly_held(self, term: str) -> bool:
+        """Tell whether a stem differs by one letter from one that occurs; False for short ones: "Rang" is no "Rand"."""
+        if len(term) < _SHORTEST_MISTYPED:
+            return False
+        query = tantivy.Query.fuzzy_term_query(self._index.schema, "stems", term)
+        return bool(self._index.searcher().search(query, 1).hits)
 
     def count(self) -> int:
         """Return the number of passages in the index."""

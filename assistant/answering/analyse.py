@@ -70,6 +70,18 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _KIND_ASKED_FOR = re.compile(r"\b(?:welche\w*|which|what)\s+(?:[a-zäöüß]+\s+)??([^\W\d_]{4,})", re.IGNORECASE)
+# where to look and not what for: "laut Leitfaden", "in der Studie", "(Was versteht) der Leitfaden (unter ...)"
+_TEXT = (
+    r"leitf[aä]den\w*|handbuch\w*|handreichung|broschüre|aufs[aä]tz\w*|artikels?|studie|guide(?:line|book)?|handbook|"
+    r"brochure|article|paper|study"
+)
+_AMBIGUOUS_TEXT = r"beitr[aä]g\w*|berichts?|workshops?|report"  # also a fee, a meeting
+_TEXT_TO_ANSWER = re.compile(
+    r"\b(?:(?:laut|gemäß|according to|in)\s+(?:(?:de[rmns]|the)\s+)?|nach\s+de[rm]\s+|im\s+)"
+    rf"(?:{_TEXT}|{_AMBIGUOUS_TEXT})\b|\b(?:de[rs]|die|das|the)\s+(?:{_TEXT})\b",
+    re.IGNORECASE,
+)
+_FEWEST_SOUGHT = 4  # words; "Was kostet die Studie?" asks about the study
 SPELLED_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 LIGHT = 0.5  # what a word counts that is no noun
 _LEAST_WEIGHT = 2.0  # of a word that nearly every passage holds: it still names the subject
@@ -87,7 +99,7 @@ class AskedWord:
     weight   what it tells: the logarithm of how rarely the library uses it (2 at least); half for no noun
     alike    index terms of words that may stand for it, in either language, and how surely (0..1)
     phrases  the same for terms of several words ("kleine und mittlere Unternehmen" for "KMU"): their index terms
-    known    False if the library holds neither the word nor a part of it
+    known    False if the library holds neither the word, mistyped or not, nor a part of it
     is_new   False for a word of an earlier question
     """
 
@@ -114,6 +126,11 @@ class Analysis:
     others: tuple[Meaning, ...] = ()
 
     @property
+    def sought(self) -> str:
+        """Return what is searched for: the question without the words that only say which text is to answer it."""
+        return what_is_sought(self.question)
+
+    @property
     def is_keywords(self) -> bool:
         """Tell whether it is a few words that ask for passages ("leuchtturm wartung"), not for an answer."""
         asks = "?" in self.question or self.type != "open" or self.turns
@@ -128,24 +145,34 @@ def analyse(
     dictionary: Dictionary,
     frequency: Callable[[str], int],
     passages: int,
+    is_nearly_held: Callable[[str], bool] = lambda term: False,
 ) -> Analysis:
     """Return the analysis of a question; `frequency` tells in how many of the library's `passages` a term occurs.
 
+    `is_nearly_held` tells of a term that occurs in none whether one does that differs by a typing error.
     Words of the conversation's earlier questions (`turns`) belong to it too, the older the lighter.
     """
     language = question_language(question)
     asked_words: dict[str, AskedWord] = {}
     others_now: tuple[Meaning, ...] = ()
-    for age, text in enumerate((question, *reversed(turns))):
+    for age, text in enumerate(map(what_is_sought, (question, *reversed(turns)))):
         others = other_words(text, language, thesaurus, dictionary)
         if age == 0:
             others_now = tuple(other for found in others.values() for other in found)
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
             asked = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
+            if not asked.known and is_nearly_held(asked.stem):
+                asked = replace(asked, known=True)
             factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
             asked_words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
     return Analysis(question, language, _type_of(question), tuple(asked_words.values()), tuple(turns), others_now)
+
+
+def what_is_sought(question: str) -> str:
+    """Return a question without "laut Leitfaden" and the like: the passages of that text do not name it."""
+    without = " ".join(_TEXT_TO_ANSWER.sub(" ", question).split())
+    return without if len(SPELLED_WORD.findall(without)) >= _FEWEST_SOUGHT else question
 
 
 def light_words(question: str, language: Language) -> frozenset[str]:

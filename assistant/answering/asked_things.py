@@ -31,6 +31,8 @@ _COUNT = (
     r"eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|one|no|none|half|"
     r"dozen|hundred)\b"
 )
+_UNTIL = r"\b(?:bis|spätestens|frist\w*|endet|ende|vor|bevor|innerhalb|binnen|by|until|ends?|before|within)\b.{0,40}"
+_EVENT = r"(?:beginn|start|ende|abschluss|phase|monat|woche|jahr|begin|end|launch|month|week|year)"
 _UNIT = r"(?:jahr|jähr|monat|woche|wöch|tag|täg|stunde|stünd|minut|minüt|year|month|week|day|hour)"
 _MONEY = r"beitr[aä]g\w*|betr[aä]g\w*|kosten|preis\w*|gebühr\w*|gehalt|umsatz|umsätze|budget|etat|lohn|miete|honorar"
 _REASON = (
@@ -95,7 +97,8 @@ ASKED_THINGS = (
     _asked(
         "amount",
         r"\bkoste(t|n|te|ten)\b|gekostet|wie teuer|wie viele? (geld|euro|mio|million)|"
-        rf"welche[mrn]? (betrag|summe|budget|höhe)|\bverdien|\bgehalt\b|(wie hoch|welche\w*) .*({_MONEY})\b|"
+        r"welche[mrn]? (betrag|summe|budget|höhe)|\bverdien|\bgehalt\b|"
+        rf"(wie hoch|welche\w*) (\S+ ){{0,3}}?\S*({_MONEY})\b|"
         r"how much (money|does|did|is|will)|what (is|does|was) .*\b(cost|budget|price|salary)|\bbudget\b.*\?",
         r"€|\beuro\b|\bmio|million|\bchf\b|franken|\d ?(eur|usd)\b",
         r"^(geld|euro|millionen?|betrag|kostet|kosten|gekostet|teuer|hoch|money|much|cost|budget)$",
@@ -108,17 +111,18 @@ ASKED_THINGS = (
     ),
     _asked(
         "duration",
-        r"wie lange|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? (zeit|frist|dauer)\b|how long|"
-        r"how many (years|months|weeks|days)",
+        r"wie lange|wie viel zeit|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? (zeit|frist|dauer)\b|"
+        r"how long|how many (years|months|weeks|days)",
         rf"({_COUNT})(.{{0,12}}|-){_UNIT}|{_UNIT}.{{0,6}}\d",
         r"^(lange|dauern?|dauerte?n?|jahre|monate|wochen|tage|zeit|frist|dauer|long|years|months|weeks|days)$",
     ),
     _asked(
         "deadline",
-        r"\bbis (wann|zu welche[mr])\b|stichtag|deadline|until when|by when|einsendeschluss|bewerbungsschluss",
-        rf"\b(bis|spätestens|frist\w*|endet|ende|by|until|ends?)\b.{{0,40}}({_DATE})",
-        r"^(wann|stichtag|datum|deadline|date)$",
+        r"bis zu welche[mr]\b|stichtag|deadline|by when|einsendeschluss|bewerbungsschluss",
+        rf"{_UNTIL}({_DATE})",
+        r"^(stichtag|datum|deadline|date)$",
     ),
+    _asked("deadline", r"\bbis wann\b|until when", rf"{_UNTIL}({_DATE}|{_EVENT})", r"^(wann)$"),
     _asked(
         "day",
         r"(an|am) welche[mn] (datum|tag)|(which|what) (date|day)\b",
@@ -160,7 +164,7 @@ ASKED_THINGS = (
     ),
     _asked(
         "number",
-        r"\bwie (viele?n?|groß|hoch|weit)\b|\banzahl\b|how many",
+        r"\bwie (viele?n?|groß|hoch|weit)\b(?! (liegt|lag|hängt|hält|halten|bringt|taugt)\b)|\banzahl\b|how many",
         _COUNT,
         r"^(vielen?|viele|anzahl|zahl|many|number)$",
     ),
@@ -204,7 +208,7 @@ _AT_A_PLACE = re.compile(
 )
 _WORDS_BETWEEN = 3  # between a number and what it counts: "32 eingereichte Vorhabenbeschreibungen"
 _NUMBER = re.compile(_COUNT, re.IGNORECASE)
-_HOW_MANY = re.compile(r"\b(wie viele?n?|how many)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\b(wie vielen?|how many)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,;:()]+")
 _OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
 _CITED = re.compile(r"\b(Vgl|ebd|Hrsg|et al)\b\.?|, S\. ?\d|\((19|20)\d\d\w?\):", re.IGNORECASE)

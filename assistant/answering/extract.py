@@ -29,6 +29,7 @@ _REFERENCE = re.compile(
     r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"^\W*(quellen?|foto|grafik|bild|sources?|photo)\s*:.{0,100}$", re.IGNORECASE)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
 _RATING = re.compile(r"[+\-–−]{1,3}|[oO0○]")
 _NUMBER = re.compile(
@@ -126,10 +127,13 @@ def answers_type(kind: QuestionType, text: str) -> bool:
 
 
 def _spans(unit: Unit) -> Iterable[tuple[int, int]]:
-    """Yield start and end of the unit's sentences; list items and table rows are whole."""
+    """Yield start and end of the unit's sentences; list items and table rows are whole.
+
+    The credit of a figure says nothing, and its words ("eigene Darstellung") stand below every one of them.
+    """
     if unit.kind in ("list_item", "table_row"):
         yield unit.start, unit.end
-    elif unit.kind not in ("heading", "table_head"):
+    elif unit.kind not in ("heading", "table_head") and not _CREDIT.match(unit.text):
         for start, end in split_sentences(unit.text):
             yield unit.start + start, unit.start + end
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.answering.analyse import TURN_WEIGHT, Analysis, analyse, light_words
+from assistant.answering.analyse import TURN_WEIGHT, Analysis, analyse, light_words, what_is_sought
 from assistant.answering.evidence import evidence
 from assistant.answering.language import question_language
 from assistant.answering.thesaurus import load_thesaurus
@@ -63,6 +63,7 @@ def understand(library: Library, question: str, turns: Sequence[str] = ()) -> An
         dictionary=load_dictionary(),
         frequency=library.lexical.document_frequency,
         passages=library.lexical.count(),
+        is_nearly_held=library.lexical.is_nearly_held,
     )
 
 
@@ -136,7 +137,7 @@ def find_arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None
 
 def _vector(library: Library, analysis: Analysis) -> Vectors:
     """Return the vector of the question, with the one before it: a follow-up alone may name no subject."""
-    return library.embedder.embed_question(" ".join((*analysis.turns[-1:], analysis.question)))
+    return library.embedder.embed_question(" ".join((*map(what_is_sought, analysis.turns[-1:]), analysis.sought)))
 
 
 def _with_likeness(library: Library, analysis: Analysis, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -161,13 +162,13 @@ def _with_likeness(library: Library, analysis: Analysis, hits: Sequence[Hit]) ->
 
 
 def _asked(analysis: Analysis) -> list[WeightedText]:
-    question, language = analysis.question, analysis.language
+    question, language = analysis.sought, analysis.language
     widened = [
         WeightedText(other.text, other.certainty * SYNONYM_WEIGHT[language], other.language)
         for other in analysis.others
     ]
     earlier = [
-        WeightedText(turn, TURN_WEIGHT**age, question_language(turn))
+        WeightedText(what_is_sought(turn), TURN_WEIGHT**age, question_language(turn))
         for age, turn in enumerate(reversed(analysis.turns), 1)
     ]
     light = light_words(question, language)
