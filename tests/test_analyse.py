@@ -4,7 +4,7 @@ from math import log
 
 import pytest
 
-from assistant.answering.analyse import Analysis, analyse, split_question
+from assistant.answering.analyse import Analysis, analyse, split_question, what_is_sought
 from assistant.answering.language import question_language
 from assistant.answering.thesaurus import Thesaurus
 from ingest.dictionary import Dictionary
@@ -130,6 +130,35 @@ def test_a_word_that_the_library_lacks_is_unknown_and_weighs_most() -> None:
     assert not unknown.known
     assert known.known
     assert unknown.weight > known.weight
+
+
+def test_a_mistyped_word_that_the_library_nearly_holds_is_known() -> None:
+    asked = analyse(
+        "Was macht der Linsenschleifr?",
+        thesaurus=THESAURUS,
+        dictionary=DICTIONARY,
+        frequency=lambda term: 0,
+        passages=20,
+        is_nearly_held=lambda term: term.startswith("linsenschleif"),
+    )
+    assert {word.word for word in asked.words if word.known} == {"linsenschleifr"}
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("Was gehört laut Leitfaden in den Zeitplan?", "Was gehört in den Zeitplan?"),
+        ("Was versteht der Leitfaden unter einer Messe?", "Was versteht unter einer Messe?"),
+        ("Welche Ziele nennt die Strategie im Beitrag über Linsen?", "Welche Ziele nennt die Strategie über Linsen?"),
+        ("Which goals does the study name for lens makers?", "Which goals does name for lens makers?"),
+        ("Was kostet die Studie?", "Was kostet die Studie?"),  # asked about
+        ("Wie hoch ist der Beitrag der Mitglieder?", "Wie hoch ist der Beitrag der Mitglieder?"),  # a fee
+        ("Welche Art von Studie eignet sich am besten?", "Welche Art von Studie eignet sich am besten?"),
+        ("Was sagt die Netzwerkstudie von 2007 dazu?", "Was sagt die Netzwerkstudie von 2007 dazu?"),  # one of several
+    ],
+)
+def test_the_text_that_is_to_answer_is_not_searched_for(question: str, sought: str) -> None:
+    assert what_is_sought(question) == sought
 
 
 def test_words_of_earlier_questions_count_less_the_older_they_are() -> None:

@@ -439,6 +439,53 @@ def test_the_opposite_of_the_only_side_that_the_quote_takes_is_found_out(sentenc
     assert "rating" in kinds(sentence, quote)
 
 
+RATED = "Messen besuchen | DE: ++ | FR: - | CH: ++"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Messen zu besuchen gilt in Deutschland und der Schweiz als sehr wichtig, in Frankreich als eher unwichtig.",
+        "Während die deutsche Seite Messebesuche sehr wichtig fand, waren sie der französischen eher unwichtig.",
+        "Visiting fairs was rated very important in Germany and Switzerland, but rather unimportant in France.",
+        "Messebesuche sind in Deutschland mit ++, in Frankreich mit - und in der Schweiz mit ++ bewertet.",
+    ],
+)
+def test_each_rating_is_said_of_the_columns_beside_it(said: str) -> None:
+    assert kinds(said, RATED) == set()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Messen zu besuchen gilt in Frankreich und der Schweiz als sehr wichtig, in Deutschland als eher unwichtig.",
+        "Während die deutsche Seite Messebesuche eher unwichtig fand, waren sie der französischen sehr wichtig.",
+        "Visiting fairs was rated very important in Germany and France, but rather unimportant in Switzerland.",
+        "In allen drei Ländern gelten Messebesuche als sehr wichtig.",
+    ],
+)
+def test_ratings_said_of_other_columns_are_found_out(said: str) -> None:
+    assert "rating" in kinds(said, RATED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        (
+            "The network won the third round in 2012.",
+            "2012 gewann das Netzwerk die dritte Runde; 100 Prozent zahlt das Land.",
+        ),
+        ("Partners meet in talks of 20 minutes.", "Partner treffen sich in kurzen 20-minütigen Gesprächen."),
+        (
+            "Gemeint ist mehr als nur der Verkauf im Ausland.",
+            "Der Begriff meint mehr als den bloßen Verkauf im Ausland.",
+        ),
+    ],
+)
+def test_the_same_said_in_other_forms_agrees(sentence: str, quote: str) -> None:
+    assert kinds(sentence, quote) == set()
+
+
 def test_ratings_in_words_are_compared_with_the_signs_of_the_row() -> None:
     also = ["Bewertung in Deutschland (DE), Frankreich (FR) und der Schweiz (CH)"]
     assert contradictions("Das Erkennen von Synergien gilt in Frankreich als sehr wichtig.", [ROW], also) == ()

@@ -347,6 +347,14 @@ def test_an_earlier_question_weighs_less(full_text: LexicalIndex) -> None:
     assert scores["foerder-00000"] > scores["messe-00000"]
 
 
+@pytest.mark.parametrize(
+    ("stem", "is_held"),
+    [("fordermittel", True), ("fordermitel", True), ("fordermitl", False), ("mess", False), ("mesn", False)],
+)
+def test_a_stem_with_one_wrong_letter_is_nearly_held(full_text: LexicalIndex, stem: str, is_held: bool) -> None:
+    assert full_text.is_nearly_held(stem) is is_held
+
+
 def test_full_text_forgets_what_is_removed(full_text: LexicalIndex) -> None:
     full_text.replace(["messe"], [])
     assert _found(full_text, "Messen Asien") == []

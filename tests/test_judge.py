@@ -43,6 +43,10 @@ def test_what_the_library_does_not_hold_is_refused(assistant: Assistant, questio
     assert answer.citations == ()
 
 
+def test_a_typing_error_is_no_unknown_word(assistant: Assistant) -> None:
+    assert assistant.ask("Wie bereitet man eine Delegationsreiße vor?").state == "supported"
+
+
 @pytest.mark.xfail(reason="known weakness: not seen as missing")
 @pytest.mark.parametrize(
     "question",

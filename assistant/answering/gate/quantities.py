@@ -40,8 +40,9 @@ _TIMES: dict[str, tuple[Unit, float]] = {
     "quartal": ("months", 3.0), "halbjahr": ("months", 6.0), "woche": ("days", 7.0), "week": ("days", 7.0),
     "tag": ("days", 1.0), "day": ("days", 1.0), "stunde": ("hours", 1.0), "hour": ("hours", 1.0),
     "minute": ("hours", 1 / 60), "jähr": ("months", 12.0), "wöch": ("days", 7.0), "täg": ("days", 1.0),
+    "minüt": ("hours", 1 / 60), "stünd": ("hours", 1.0),
 }  # fmt: skip
-_TIME = r"(jahr|year|monat|month|quartal|halbjahr|woche|week|tag|day|stunde|hour|minute|jähr|wöch|täg)"
+_TIME = r"(jahr|year|monat|month|quartal|halbjahr|woche|week|tag|day|stunde|hour|minute|jähr|wöch|täg|minüt|stünd)"
 _TIME_UNIT = re.compile(
     rf"[\s-]*(?:volle[nr]?\s|ganze[nr]?\s|calendar\s)?{_TIME}(?:es|e|en|n|s|lich\w*|ig\w*)?(?![a-zäöüß])"
 )
@@ -284,7 +285,7 @@ def _word_pattern() -> re.Pattern[str]:
     english = "|".join(_EN_ORDINALS)
     return re.compile(
         rf"\b(?=(?:{begins}))(?:"  # a quick look first: nearly a thousand words follow
-        rf"(?P<fraction>(?P<count>(?:{counts})[\s-])?(?P<part>{fractions})n?\b(?!\sof\s(?:19|20)\d\d)(?!\s?jahr|stund))"
+        rf"(?P<fraction>(?<!\bthe )(?P<count>(?:{counts})[\s-])?(?P<part>{fractions})n?\b(?!\sof\s(?:19|20)\d\d)(?!\s?jahr|stund))"
         rf"|(?P<ordinal>(?:{german})(?:e[nrsm]?)\b|(?:{english})\b)"
         rf"|(?P<number>{counts})(?=\b|monat|jähr|wöch|täg|stünd|prozent))"
     )

@@ -1,17 +1,18 @@
 """Ratings in tables: "++" must stay "++", in the column it stands in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.gate.lexicon import load_lexicon
-from assistant.answering.gate.reading import Reading, read
+from assistant.answering.gate.reading import Clause, Reading, read
 from assistant.answering.gate.records import Contradiction
 
 _SIGN = re.compile(r"(?<![^\s:|,;(=„\"'*])(\+\+|\+/-|--|––|−−|[-+o−])(?![^\s|,;.)\]“\"'*])")
 _CLEAR = frozenset(["++", "--", "+/-"])
 _IN_CELL = re.compile(r"(?:[:|=(]|\b(?:de|fr|ch)|\b(?:mit|with|als|as|und|and)|\t)\s*$")
+_ALL = re.compile(r"\b(?:alle[nr]?|sämtliche[nr]?|überall|beide[nr]?|all|every|both)\b")
 _LABEL = re.compile(r"([\w/-]+)\s*:\s*$|\b(de|fr|ch)\s$")
 
 
@@ -30,14 +31,48 @@ def rating_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
     known = [rating for quote in quotes for rating in ratings(quote)]
     if not said or _in_order(said, known):
         return
-    for rating in said:
-        column = rating.column or _named_column(_part_around(rating, sentence)) or _named_column(sentence.lower)
-        source = [other.sign for other in known if other.column == column] if column else []
-        source = source or [other.sign for other in known if not other.column]
-        if rating.sign not in source or _is_row(said, known):
-            yield Contradiction(
-                "rating", f"{rating.column} {rating.sign}".strip(), ", ".join(other.sign for other in known)
-            )
+    by_column: dict[str, set[str]] = {}
+    for rating in known:
+        by_column.setdefault(rating.column, set()).add(rating.sign)
+    anywhere = {rating.sign for rating in known}
+    for rating, columns in _with_columns(sentence, said, by_column.keys() - {""}):
+        wrong = [column for column in columns if rating.sign not in by_column.get(column, by_column.get("", ()))]
+        if wrong or rating.sign not in anywhere or _is_row(said, known):
+            label = ", ".join(wrong) or rating.column
+            yield Contradiction("rating", f"{label} {rating.sign}".strip(), ", ".join(other.sign for other in known))
+
+
+def _with_columns(
+    sentence: Reading, said: Sequence[Rating], columns: Collection[str]
+) -> Iterator[tuple[Rating, Collection[str]]]:
+    """Yield each rating of a sentence with the columns that it is said of; () where none is named.
+
+    "A and B ++, C -": the columns before a rating, since the one before. "++ in A and B, - in C": those behind it,
+    where its clause begins with the rating. "In all three": every column.
+    """
+    waiting: list[str] = []
+    for clause in sentence.clauses:
+        own = [rating for rating in said if clause.start <= rating.start < clause.end]
+        named = _columns_named(clause)
+        if _ALL.search(clause.text.lower()) and not named:
+            waiting = list(columns)
+        if own and named and own[0].start < named[0][0]:
+            stops = [*(rating.start for rating in own[1:]), clause.end]
+            for rating, stop in zip(own, stops, strict=True):
+                yield rating, [name for start, name in named if rating.start < start < stop]
+            continue
+        last = clause.start
+        for rating in own:
+            waiting += [name for start, name in named if last <= start < rating.start]
+            yield rating, [rating.column] if rating.column else waiting
+            waiting, last = [], rating.start
+        waiting += [name for start, name in named if start >= last] if not own else []
+
+
+def _columns_named(clause: Clause) -> list[tuple[int, str]]:
+    columns = load_lexicon().rating_columns
+    words = ((clause.start + word.start(), word.group().lower()) for word in re.finditer(r"\w+", clause.text))
+    return [(start, columns[word]) for start, word in words if word in columns]
 
 
 def with_signs(sentence: str, sources: Sequence[str]) -> str:
@@ -68,16 +103,6 @@ def _in_order(said: Sequence[Rating], known: Sequence[Rating]) -> bool:
 
 def _is_row(said: Sequence[Rating], known: Sequence[Rating]) -> bool:
     return len(said) > 1 and len(said) == len(known) and not any(rating.column for rating in known)
-
-
-def _part_around(rating: Rating, sentence: Reading) -> str:
-    return next((c.text for c in sentence.clauses if c.start <= rating.start <= c.end), sentence.lower)
-
-
-def _named_column(text: str) -> str:
-    columns = load_lexicon().rating_columns
-    named = {columns[word] for word in re.findall(r"\w+", text) if word in columns}
-    return named.pop() if len(named) == 1 else ""
 
 
 @lru_cache(maxsize=4096)
