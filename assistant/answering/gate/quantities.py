@@ -285,7 +285,8 @@ def _word_pattern() -> re.Pattern[str]:
     english = "|".join(_EN_ORDINALS)
     return re.compile(
         rf"\b(?=(?:{begins}))(?:"  # a quick look first: nearly a thousand words follow
-        rf"(?P<fraction>(?<!\bthe )(?P<count>(?:{counts})[\s-])?(?P<part>{fractions})n?\b(?!\sof\s(?:19|20)\d\d)(?!\s?jahr|stund))"
+        rf"(?P<fraction>(?<!\bthe )(?P<count>(?:{counts})[\s-])?(?P<part>{fractions})n?\b"
+        rf"(?!\sof\s(?:19|20)\d\d)(?!\s?jahr|stund))"
         rf"|(?P<ordinal>(?:{german})(?:e[nrsm]?)\b|(?:{english})\b)"
         rf"|(?P<number>{counts})(?=\b|monat|jähr|wöch|täg|stünd|prozent))"
     )
