@@ -20,7 +20,7 @@ from ingest.small_words import STOPWORDS
 Kind = Literal["names", "actors", "fields"]
 
 _NAME = re.compile(r"\b[A-ZÄÖÜ][\w’']*[A-Za-zÄÖÜäöüß](?:-[A-ZÄÖÜ][\w’']*)*")
-_ACRONYM = re.compile(r"[A-ZÄÖÜ&]{2,}s?|[A-ZÄÖÜ][a-z]?[A-ZÄÖÜ]{1,5}")
+_ACRONYM = re.compile(r"[A-ZÄÖÜ&]{2,}[a-z]?|[A-ZÄÖÜ][a-z]?[A-ZÄÖÜ]{1,5}")
 _PRONOUN = re.compile(r"\s*(?:er|sie|es|dieser|diese|dieses|he|she|it|they)\b")
 _SHORTEST = 3  # letters of a name that is no acronym
 _STEM = 4  # letters by which two spellings of a name must begin alike: "Grashof", "Grashofs"

@@ -33,6 +33,7 @@ _EVALUATES = re.compile(
     r"|\bimmer(?=\s(?:wieder|\w+er\b|noch|mehr))|\bnach wie vor\b"
 )
 _SEEKS = re.compile(r"\b\w*(?:such|frag|streb|verlang|greif|richte|sehn)\w*")  # "nach Förderung suchen" tells no time
+_AMONG_OTHERS = re.compile(r"\bu\. ?a\.|\bunter anderem\b|\bsowohl\b.+\bals auch\b|\bamong other|\bboth\b.+\band\b")
 _LEAST = 0.35  # of a clause's words in the other one, so that a limit counts as added
 _OBJECT_REACH = 40  # characters between "nach" and what it is after: "nach dem erfolgreichen Abschluss"
 _GOVERNED_REACH = 34  # characters between a noun and the small word that governs it
@@ -157,12 +158,20 @@ def _limits(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradict
             meant = nearest(clause, quotes) if cue else []
             if cue and meant and likeness(clause.words, meant[0]) < _LEAST:
                 continue
+            if cue and name == "only" and meant and (among := _AMONG_OTHERS.search(_sentence_of(meant[0], quotes))):
+                if not _AMONG_OTHERS.search(clause.text):
+                    yield Contradiction("scope", cue.group(), among.group())
+                continue
             if cue and not any(
                 _is_limited(name, part, quotes) or _limits_otherwise(name, part, sentence)
                 for other in meant
                 for part in _same_sentence(other, quotes)
             ):
                 yield Contradiction("scope", cue.group(), "")
+
+
+def _sentence_of(clause: Clause, quotes: Sequence[Reading]) -> str:
+    return " ".join(part.text for part in _same_sentence(clause, quotes))
 
 
 def _same_sentence(clause: Clause, quotes: Sequence[Reading]) -> Sequence[Clause]:
