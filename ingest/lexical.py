@@ -16,7 +16,7 @@ from ingest.records import Language, Passage
 
 _FIELDS = ("stems", "heads", "grams", "gloss")
 _PART_WEIGHT = 0.6
-_SHORTEST_MISTYPED = 8  # letters of a stem
+_SHORTEST_MISTYPED = 10  # letters of a stem; shorter ones are often another word: Freiberg, Freiburg
 _WRITER_MEMORY = 50_000_000  # bytes, one thread
 
 
@@ -78,7 +78,7 @@ class LexicalIndex:
 
     def is_nearly_held(self, term: str) -> bool:
         """Tell whether a stem differs by one letter from one that occurs; False for short ones: "Rang" is no "Rand"."""
-        if len(term) < _SHORTEST_MISTYPED:
+        if len(term) < _SHORTEST_MISTYPED or not term.isalpha():
             return False
         query = tantivy.Query.fuzzy_term_query(self._index.schema, "stems", term)
         return bool(self._index.searcher().search(query, 1).hits)

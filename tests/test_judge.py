@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from small_library import FILES, assistant_over
 
-from assistant.answering.asked_things import asked_thing
+from assistant.answering.asked_things import asked_thing, holds
+from assistant.answering.retrieve import understand
 from assistant.assistant import Assistant
 from ingest.records import Filters
 
@@ -167,6 +168,10 @@ def test_a_filter_that_hides_the_answer_leads_to_a_refusal(assistant: Assistant)
         ("Warum wurde er gebaut?", "reason"),
         ("Welcher Betrieb ist am ältesten?", "extreme"),
         ("Was kostet das?", "amount"),
+        ("Welches Eintrittsgeld wird verlangt?", "amount"),
+        ("Innerhalb welcher Lieferzeit kommt das Holz?", "duration"),
+        ("Wie viel Zeit bleibt dafür?", "duration"),
+        ("In welcher Region liegt der Hafen?", "place"),
         ("How much money is needed?", "amount"),
         ("Wie hoch ist der Anteil?", "share"),
         ("How many years does it take?", "duration"),
@@ -183,5 +188,29 @@ def test_the_kind_of_thing_asked_for_is_seen(question: str, thing: str) -> None:
     assert found.name == thing
 
 
-def test_a_question_for_an_explanation_asks_for_no_figure() -> None:
-    assert asked_thing("Wie arbeiten Cluster zusammen?") is None
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie arbeiten Cluster zusammen?",
+        "Wie viel liegt den Gesellen an der Werkstatt?",
+        "Welchen Beitrag leisten Universitäten zum Cluster?",
+        "Auf welche Weise kann der Cluster selbst etwas zu den Kosten beitragen?",
+    ],
+)
+def test_a_question_for_an_explanation_asks_for_no_figure(question: str) -> None:
+    assert asked_thing(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_held"),
+    [
+        ("Bis wann muss das geklärt sein?", "Das ist noch vor Projektbeginn zu klären.", True),
+        ("Bis zu welchem Stichtag muss das geklärt sein?", "Das ist noch vor Projektbeginn zu klären.", False),
+    ],
+)
+def test_an_event_answers_until_when_but_is_no_closing_date(
+    assistant: Assistant, question: str, text: str, is_held: bool
+) -> None:
+    thing = asked_thing(question)
+    assert thing is not None
+    assert holds(thing, understand(assistant.library, question), text) is is_held

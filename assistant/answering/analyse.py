@@ -10,7 +10,7 @@ from assistant.answering.language import question_language
 from assistant.answering.meaning import Meaning, other_words
 from assistant.answering.thesaurus import Thesaurus
 from ingest.dictionary import Dictionary
-from ingest.german import grams, stem, term_groups, words
+from ingest.german import grams, is_german_word, stem, term_groups, words
 from ingest.records import Language
 from ingest.small_words import STOPWORDS
 
@@ -70,15 +70,14 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _KIND_ASKED_FOR = re.compile(r"\b(?:welche\w*|which|what)\s+(?:[a-zäöüß]+\s+)??([^\W\d_]{4,})", re.IGNORECASE)
-# where to look and not what for: "laut Leitfaden", "in der Studie", "(Was versteht) der Leitfaden (unter ...)"
-_TEXT = (
-    r"leitf[aä]den\w*|handbuch\w*|handreichung|broschüre|aufs[aä]tz\w*|artikels?|studie|guide(?:line|book)?|handbook|"
-    r"brochure|article|paper|study"
-)
-_AMBIGUOUS_TEXT = r"beitr[aä]g\w*|berichts?|workshops?|report"  # also a fee, a meeting
+# where to look and not what for: "laut Leitfaden", "im Leitfaden", "(Was versteht) der Leitfaden (unter ...)"
+_GUIDE = r"(?:leitf[aä]den\w*|handbuch\w*|handreichung|aufs[aä]tz\w*|studie|guideline|guide|handbook|study)\b(?! [\d§])"
+_TEXT = rf"(?:{_GUIDE}|(?:artikel|beitrag|bericht|broschüre|report|article|paper)\b(?! [\d§]))"
+_SAYS = r"sagt|nennt|versteht|empfiehlt|rät|fordert|verlangt|beschreibt|unterscheidet|definiert"
 _TEXT_TO_ANSWER = re.compile(
-    r"\b(?:(?:laut|gemäß|according to|in)\s+(?:(?:de[rmns]|the)\s+)?|nach\s+de[rm]\s+|im\s+)"
-    rf"(?:{_TEXT}|{_AMBIGUOUS_TEXT})\b|\b(?:de[rs]|die|das|the)\s+(?:{_TEXT})\b",
+    rf"\b(?:laut|gemäß|according to)\s+(?:\w+\s+des\s+)?(?:(?:de[rms]|diese[rms]|the|this)\s+)?{_TEXT}|"
+    rf"\b(?:im|in (?:der|diesem|dieser|the|this))\s+{_GUIDE}(?!\s+(?:of|[a-z]+ing)\b)|"
+    rf"\b({_SAYS})\s+(?:der|die|das)\s+{_GUIDE}",
     re.IGNORECASE,
 )
 _FEWEST_SOUGHT = 4  # words; "Was kostet die Studie?" asks about the study
@@ -162,7 +161,7 @@ def analyse(
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
             asked = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
-            if not asked.known and is_nearly_held(asked.stem):
+            if not asked.known and not is_german_word(word) and is_nearly_held(asked.stem):
                 asked = replace(asked, known=True)
             factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
             asked_words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
@@ -171,7 +170,7 @@ def analyse(
 
 def what_is_sought(question: str) -> str:
     """Return a question without "laut Leitfaden" and the like: the passages of that text do not name it."""
-    without = " ".join(_TEXT_TO_ANSWER.sub(" ", question).split())
+    without = " ".join(_TEXT_TO_ANSWER.sub(lambda found: found.group(1) or " ", question).split())
     return without if len(SPELLED_WORD.findall(without)) >= _FEWEST_SOUGHT else question
 
 

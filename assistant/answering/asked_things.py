@@ -34,7 +34,11 @@ _COUNT = (
 _UNTIL = r"\b(?:bis|spätestens|frist\w*|endet|ende|vor|bevor|innerhalb|binnen|by|until|ends?|before|within)\b.{0,40}"
 _EVENT = r"(?:beginn|start|ende|abschluss|phase|monat|woche|jahr|begin|end|launch|month|week|year)"
 _UNIT = r"(?:jahr|jähr|monat|woche|wöch|tag|täg|stunde|stünd|minut|minüt|year|month|week|day|hour)"
-_MONEY = r"beitr[aä]g\w*|betr[aä]g\w*|kosten|preis\w*|gebühr\w*|gehalt|umsatz|umsätze|budget|etat|lohn|miete|honorar"
+_MONEY = (
+    r"geld(?:er)?|beitr[aä]g\w*|betr[aä]g\w*|kosten|preis\w*|gebühr\w*|gehalt|umsatz|umsätze|budget|etat|lohn|miete|"
+    r"honorar"
+)
+_NO_MONEY = r"(?!.*\b(?:leist\w*|geleistet|gewonnen|gewann\w*|verliehen|rolle)\b)"  # "Welchen Beitrag leisten ...?"
 _REASON = (
     r"\b(weil|da|daher|deshalb|deswegen|darum|denn|somit|dadurch|daran|gr[uü]nd\w*|aufgrund|wegen|um|führt\w*|"
     r"zurückzuführen|damit|because|due|therefore|since|thus|reasons?|durch|indem|könnte\w*)\b"
@@ -96,9 +100,9 @@ ASKED_THINGS = (
     ),
     _asked(
         "amount",
-        r"\bkoste(t|n|te|ten)\b|gekostet|wie teuer|wie viele? (geld|euro|mio|million)|"
+        r"\bkoste(t|n|te|ten)\b|gekostet|wie teuer|wie viele? (geld|euro|mio|million|milliarde)|"
         r"welche[mrn]? (betrag|summe|budget|höhe)|\bverdien|\bgehalt\b|"
-        rf"(wie hoch|welche\w*) (\S+ ){{0,3}}?\S*({_MONEY})\b|"
+        rf"{_NO_MONEY}(wie hoch|welche\w*) (\S+ ){{0,3}}?\S*({_MONEY})\b|"
         r"how much (money|does|did|is|will)|what (is|does|was) .*\b(cost|budget|price|salary)|\bbudget\b.*\?",
         r"€|\beuro\b|\bmio|million|\bchf\b|franken|\d ?(eur|usd)\b",
         r"^(geld|euro|millionen?|betrag|kostet|kosten|gekostet|teuer|hoch|money|much|cost|budget)$",
@@ -111,7 +115,7 @@ ASKED_THINGS = (
     ),
     _asked(
         "duration",
-        r"wie lange|wie viel zeit|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? (zeit|frist|dauer)\b|"
+        r"wie lange|wie viel zeit|wie viele (jahre|monate|wochen|tage|stunden)|welche[rn]? \w*(zeit|frist|dauer)\b|"
         r"how long|how many (years|months|weeks|days)",
         rf"({_COUNT})(.{{0,12}}|-){_UNIT}|{_UNIT}.{{0,6}}\d",
         r"^(lange|dauern?|dauerte?n?|jahre|monate|wochen|tage|zeit|frist|dauer|long|years|months|weeks|days)$",
@@ -183,7 +187,7 @@ ASKED_THINGS = (
     AskedThing(
         "place",
         re.compile(
-            r"\b(in|aus|zu) welche[nmrs]? (\w+ )?(stadt|städten?|ort|orten|regionen)\b|"
+            r"\b(in|aus|zu) welche[nmrs]? (\w+ )?(stadt|städten?|ort|orten|region(?:en)?)\b|"
             r"^(welche|which)\w* (\w+ ){0,2}(regionen|städte|cities|regions)\b|"
             r"\bwo (sitzt|liegt|befindet|hat .*sitz|fand|findet(?! man))\b|"
             r"\b(in|to|from) (which|what) (city|cities|town|place)\b|"
@@ -208,7 +212,7 @@ _AT_A_PLACE = re.compile(
 )
 _WORDS_BETWEEN = 3  # between a number and what it counts: "32 eingereichte Vorhabenbeschreibungen"
 _NUMBER = re.compile(_COUNT, re.IGNORECASE)
-_HOW_MANY = re.compile(r"\b(wie vielen?|how many)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\b(wie viele?n?(?! (?:mehr|weniger))|how many)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,;:()]+")
 _OWN_NUMBER = re.compile(r"^\W?\d{1,3}[.)]?\s")
 _CITED = re.compile(r"\b(Vgl|ebd|Hrsg|et al)\b\.?|, S\. ?\d|\((19|20)\d\d\w?\):", re.IGNORECASE)

@@ -29,7 +29,9 @@ _REFERENCE = re.compile(
     r"^\W*\d*\W*(vgl|siehe|ebd|ebenda|a\.\s?a\.\s?o|see|cf|https?:|[\w\s/,&]{3,60}\b(19|20)\d\d\w?, S\.)\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"^\W*(quellen?|foto|grafik|bild|sources?|photo)\s*:.{0,100}$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\W*(quellen?|sources?|foto|grafik|photo)\s*:\s*(eigene|own|privat|©|nach|based on)\b.{0,80}$", re.IGNORECASE
+)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
 _RATING = re.compile(r"[+\-–−]{1,3}|[oO0○]")
 _NUMBER = re.compile(

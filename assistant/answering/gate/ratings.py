@@ -12,7 +12,11 @@ from assistant.answering.gate.records import Contradiction
 _SIGN = re.compile(r"(?<![^\s:|,;(=„\"'*])(\+\+|\+/-|--|––|−−|[-+o−])(?![^\s|,;.)\]“\"'*])")
 _CLEAR = frozenset(["++", "--", "+/-"])
 _IN_CELL = re.compile(r"(?:[:|=(]|\b(?:de|fr|ch)|\b(?:mit|with|als|as|und|and)|\t)\s*$")
-_ALL = re.compile(r"\b(?:alle[nr]?|sämtliche[nr]?|überall|beide[nr]?|all|every|both)\b")
+_ALL = re.compile(r"\b(?:alle[nr]?|sämtliche[nr]?|überall|all|every)\b(?!.*\b(?:außer|bis auf|except|but)\b)")
+_BOTH = re.compile(r"\b(?:beide[nr]?|both)\b")
+_UNLIKE = re.compile(r"\b(?:anders als|im gegensatz zu|im unterschied zu|außer|unlike|except)\b[^,;]*")
+_LONG = 4  # letters of a label that a word may inflect
+_DENIES = re.compile(r"\b(?:nicht|keineswegs|not|never)\s$")
 _LABEL = re.compile(r"([\w/-]+)\s*:\s*$|\b(de|fr|ch)\s$")
 
 
@@ -35,7 +39,7 @@ def rating_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
     for rating in known:
         by_column.setdefault(rating.column, set()).add(rating.sign)
     anywhere = {rating.sign for rating in known}
-    for rating, columns in _with_columns(sentence, said, by_column.keys() - {""}):
+    for rating, columns in _with_columns(sentence, said, by_column.keys()):
         wrong = [column for column in columns if rating.sign not in by_column.get(column, by_column.get("", ()))]
         if wrong or rating.sign not in anywhere or _is_row(said, known):
             label = ", ".join(wrong) or rating.column
@@ -43,19 +47,19 @@ def rating_contradictions(sentence: Reading, quotes: Sequence[Reading]) -> Itera
 
 
 def _with_columns(
-    sentence: Reading, said: Sequence[Rating], columns: Collection[str]
+    sentence: Reading, said: Sequence[Rating], labels: Collection[str]
 ) -> Iterator[tuple[Rating, Collection[str]]]:
     """Yield each rating of a sentence with the columns that it is said of; () where none is named.
 
     "A and B ++, C -": the columns before a rating, since the one before. "++ in A and B, - in C": those behind it,
-    where its clause begins with the rating. "In all three": every column.
+    where its clause begins with the rating. "In all three": every column. "Unlike A": not A.
     """
     waiting: list[str] = []
     for clause in sentence.clauses:
         own = [rating for rating in said if clause.start <= rating.start < clause.end]
-        named = _columns_named(clause)
-        if _ALL.search(clause.text.lower()) and not named:
-            waiting = list(columns)
+        named = _columns_named(clause, labels)
+        if not named and (_ALL.search(clause.text.lower()) or (len(labels) == 2 and _BOTH.search(clause.text.lower()))):
+            waiting = [label for label in labels if label]
         if own and named and own[0].start < named[0][0]:
             stops = [*(rating.start for rating in own[1:]), clause.end]
             for rating, stop in zip(own, stops, strict=True):
@@ -69,10 +73,19 @@ def _with_columns(
         waiting += [name for start, name in named if start >= last] if not own else []
 
 
-def _columns_named(clause: Clause) -> list[tuple[int, str]]:
-    columns = load_lexicon().rating_columns
-    words = ((clause.start + word.start(), word.group().lower()) for word in re.finditer(r"\w+", clause.text))
-    return [(start, columns[word]) for start, word in words if word in columns]
+def _columns_named(clause: Clause, labels: Collection[str]) -> list[tuple[int, str]]:
+    """Return the columns a clause names, each with its place: by a label of the quotes, or by another name of one."""
+    aliases = load_lexicon().rating_columns
+    text = _UNLIKE.sub(lambda match: " " * len(match.group()), clause.text.lower())
+    found: list[tuple[int, str]] = []
+    for match in re.finditer(r"\w+", text):
+        word = match.group()
+        column = aliases.get(word, word)
+        inflected = (label for label in labels if len(label) >= _LONG and word.startswith(label))
+        name = column if column in labels or ("" in labels and word in aliases) else next(inflected, "")
+        if name:
+            found.append((clause.start + match.start(), name))
+    return found
 
 
 def with_signs(sentence: str, sources: Sequence[str]) -> str:
@@ -84,7 +97,7 @@ def with_signs(sentence: str, sources: Sequence[str]) -> str:
     masked = sentence.lower()
     found = [(match, sign) for sign, words in lexicon.rating_words for match in words.finditer(masked)]
     for match, sign in sorted(found, key=lambda pair: -len(pair[0].group())):
-        if masked[match.start() : match.end()].strip("_"):
+        if masked[match.start() : match.end()].strip("_") and not _DENIES.search(masked[: match.start()]):
             taken[match.end()] = sign
             masked = masked[: match.start()] + "_" * len(match.group()) + masked[match.end() :]
     for end in sorted(taken, reverse=True):
