@@ -100,7 +100,7 @@ ASKED_THINGS = (
     ),
     _asked(
         "amount",
-        r"\bkoste(t|n|te|ten)\b|gekostet|wie teuer|wie viele? (geld|euro|mio|million|milliarde)|"
+        r"\bkostet(en?)?\b|\b(was|wie viel) kosten\b|gekostet|wie teuer|wie viele? (geld|euro|mio|million|milliarde)|"
         r"welche[mrn]? (betrag|summe|budget|höhe)|\bverdien|\bgehalt\b|"
         rf"{_NO_MONEY}(wie hoch|welche\w*) (\S+ ){{0,3}}?\S*({_MONEY})\b|"
         r"how much (money|does|did|is|will)|what (is|does|was) .*\b(cost|budget|price|salary)|\bbudget\b.*\?",
