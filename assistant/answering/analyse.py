@@ -161,7 +161,8 @@ def analyse(
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
             asked = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
-            if not asked.known and not is_german_word(word) and is_nearly_held(asked.stem):
+            is_a_word = is_german_word(word.capitalize())  # not a typing error: "Resolution" is no "Revolution"
+            if not asked.known and not is_a_word and is_nearly_held(asked.stem):
                 asked = replace(asked, known=True)
             factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
             asked_words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
