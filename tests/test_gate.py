@@ -1,5 +1,7 @@
 """The quote gate for prose: a sentence that says other than its quote is found out, an honest paraphrase is not."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,9 @@ def test_a_date_may_be_written_in_another_way(said: str) -> None:
         ("Mitte 2012", "Mitte 2013"),
         ("Q3 2015", "Q1 2015"),
         ("1. März 2015", "2015"),
+        ("am 31. Dezember 2029", "im Herbst 2029"),
+        ("am 1. Januar 2029", "Anfang 2029"),
+        ("am 31.12.2029", "Ende 2029"),
     ],
 )
 def test_another_or_an_invented_date_is_found_out(said: str, written: str) -> None:
@@ -172,6 +177,11 @@ def test_a_stronger_or_weaker_duty_is_found_out(sentence: str, quote: str) -> No
     [
         ("Höchstens zwei KMU sind beteiligt.", "Mindestens zwei KMU sind beteiligt."),
         ("Zwei KMU sind beteiligt.", "Mindestens zwei KMU sind beteiligt."),
+        ("Mindestens 50 Firmen nehmen teil.", "50 Firmen nehmen teil und berichten über Messen."),
+        ("Mindestens 50 Firmen nehmen teil.", "50 Firmen berichten über Messen."),
+        ("Höchstens 50 Firmen nehmen teil.", "Bis Mai nehmen 50 Firmen teil."),
+        ("At most 50 firms take part.", "In den ersten Jahren nehmen 50 Firmen teil."),
+        ("Mindestens 50 Firmen nehmen teil.", "Mindestens 5 KMU und 50 Firmen nehmen teil."),
         ("Die Regeln gelten ab 2027.", "Die Regeln gelten bis 2027."),
         ("Die Regeln stehen nach Projektbeginn fest.", "Die Regeln stehen vor Projektbeginn fest."),
         ("Die Regeln stehen during the project fest.", "Die Regeln stehen vor Projektbeginn fest."),
@@ -312,7 +322,9 @@ def test_lines_torn_by_a_pdf_are_read_as_one() -> None:
 def test_a_word_on_both_sides_of_a_pair_of_opposites_is_an_error(tmp_path: Path) -> None:
     text = (PROMPTS / "gate.toml").read_text(encoding="utf-8")
     broken = tmp_path / "gate.toml"
-    broken.write_text(text.replace('"import* | export*"', '"import* | export*, import*"'), encoding="utf-8")
+    broken.write_text(
+        text.replace("bilateral*, zweiseitig* |", "bilateral*, zweiseitig* | zweiseitig*,"), encoding="utf-8"
+    )
     with pytest.raises(ValueError, match="both sides"):
         load_lexicon(broken)
 
@@ -357,6 +369,10 @@ def test_the_shared_sources_altered_by_rule_are_rejected_and_their_sentences_acc
         ("Vier von zehn Firmen exportieren.", "40 Prozent der Firmen exportieren."),
         ("Fast zwei Drittel der Firmen exportieren.", "62 Prozent der Firmen exportieren."),
         ("Insgesamt 12 Firmen nahmen teil.", "Fünf große und sieben kleine Firmen nahmen teil."),
+        ("Insgesamt 26 Firmen kommen aus Ulm und Lyon.", "12 Firmen kommen aus Ulm, 14 aus Lyon."),
+        ("The other 30 percent do not export.", "70 Prozent der Firmen exportieren."),
+        ("Die Laufzeit beträgt sieben Jahre.", "Die Laufzeit reicht von 2012 bis 2019."),
+        ("Die Laufzeit beträgt 8 Jahre.", "Laufzeit: 2012-2019"),
         ("Die Zahl der Mitglieder stieg um 30.", "Die Zahl der Mitglieder stieg von 50 auf 80."),
         ("Die Laufzeit ist 2019 bis 2022, also vier Jahre.", "Die Laufzeit ist 2019 bis 2022."),
         ("Die Obergrenze liegt bei 50.000 Euro.", "Die Förderung beträgt höchstens 50.000 Euro."),
@@ -370,6 +386,13 @@ def test_a_number_may_follow_from_those_of_the_quote(sentence: str, quote: str) 
     ("sentence", "quote"),
     [
         ("Jeder dritte Befragte nennt Kosten.", "50 % der Befragten nennen Kosten."),
+        ("Unter anderem exportieren 30 Prozent der Firmen.", "70 Prozent der Firmen exportieren."),
+        ("30 percent of the firms export to other countries.", "70 Prozent der Firmen exportieren in andere Länder."),
+        ("Die Förderung dauert 7 Jahre.", "Seit 2012 gibt es das Netzwerk. Die Förderung beginnt 2019."),
+        ("Insgesamt 800 Euro werden gezahlt.", "Gezahlt werden insgesamt 500 Euro, davon 300 Euro für Reisen."),
+        ("All 26 companies are from Ulm.", "12 companies are from Ulm, 14 from Lyon."),
+        ("Insgesamt 15 Firmen trafen sich.", "12 Firmen trafen sich an 3 Orten."),
+        ("Insgesamt 12 Firmen nahmen teil.", "Fünf große, sieben kleine und zwei neue Firmen nahmen teil."),
         ("Fast zwei Drittel der Firmen exportieren.", "42 Prozent der Firmen exportieren."),
         ("Insgesamt 13 Firmen nahmen teil.", "Fünf große und sieben kleine Firmen nahmen teil."),
     ],
@@ -384,7 +407,7 @@ def test_a_number_that_does_not_follow_is_found_out(sentence: str, quote: str) -
         ("May 14–16, 2014", "14.05. bis 16.05.2014"),
         ("14/05/2014", "14. Mai 2014"),
         ("09/2026", "September 2026"),
-        ("31.12.2029", "Ende 2029"),
+        ("bis 31.12.2029", "bis Ende 2029"),
         ("2. Hj. 2025", "zweiten Halbjahr 2025"),
     ],
 )
@@ -421,6 +444,10 @@ def test_an_honest_sentence_may_deny_and_limit_in_other_words(sentence: str, quo
             "Die Mitglieder tragen zwei Drittel der Kosten, das Land ein Drittel.",
         ),
         ("Money matters more than trust.", "Vertrauen ist wichtiger als Geld."),
+        ("Ulm hat 5 Firmen, Bern 7.", "Ulm hat 7 Firmen, Bern 5."),
+        ("In Ulm sitzen 12 Mitglieder, in Bern 34.", "In Ulm sitzen 34 Mitglieder, in Bern 12."),
+        ("Es gab 12 Anträge; bewilligt wurden 7.", "Es gab 7 Anträge; bewilligt wurden 12."),
+        ("KMU zahlen 500, Konzerne 2.000 Euro.", "KMU zahlen 2.000, Konzerne 500 Euro."),
     ],
 )
 def test_what_two_parts_of_a_sentence_exchange_is_found_out(sentence: str, quote: str) -> None:
@@ -495,6 +522,79 @@ def test_ratings_in_words_are_compared_with_the_signs_of_the_row() -> None:
 def test_a_line_of_opposites_without_a_stroke_is_an_error(tmp_path: Path) -> None:
     text = (PROMPTS / "gate.toml").read_text(encoding="utf-8")
     broken = tmp_path / "gate.toml"
-    broken.write_text(text.replace('"import* | export*"', '"import*, export*"'), encoding="utf-8")
+    broken.write_text(text.replace("bilateral*, zweiseitig* |", "bilateral*, zweiseitig*,"), encoding="utf-8")
     with pytest.raises(ValueError, match="two sides"):
         load_lexicon(broken)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("KMU zahlen 500 Euro, Konzerne 2.000.", "KMU zahlen 500, Konzerne 2.000 Euro."),
+        ("Höchstens 50 Firmen nehmen teil.", "Die Teilnahme ist auf 50 Firmen begrenzt."),
+        ("Bis zu 50 Firmen nehmen teil.", "Die Obergrenze liegt bei 50 Firmen."),
+        ("Das dauert höchstens sechs Monate.", "Das dauert innerhalb der ersten sechs Monate."),
+        ("Das dauert höchstens sechs Monate.", "Das wird innerhalb von sechs Monaten erledigt."),
+        ("Spätestens am 31.12.2029 endet die Förderung.", "Bis Ende 2029 endet die Förderung."),
+        ("Ab 1. Januar 2029 gilt der Plan.", "Der Plan gilt ab Anfang 2029."),
+    ],
+)
+def test_a_bound_and_a_deadline_may_be_said_in_other_words(sentence: str, quote: str) -> None:
+    assert contradictions(sentence, [quote]) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "cell", "agrees"),
+    [
+        ("12.345.678 Euro", "12.345,678", True),
+        ("12.345.678 Euro", "12.345,7", False),
+        ("2 Mrd. Euro", "2.000.000", True),
+        ("2.345 Euro", "2,345", True),
+        ("2.345 Euro", "2.345", False),
+    ],
+)
+def test_an_amount_loses_no_digits_in_the_unit_of_a_caption(said: str, cell: str, agrees: bool) -> None:
+    quote = f"| Posten | Kosten |\n| --- | --- |\n| Für die Studien des Landes | {cell} |"
+    found = contradictions(f"Für die Studien des Landes sind es {said}.", [quote], ["Ausgaben in Tausend Euro"])
+    assert (found == ()) is agrees
+
+
+FREQUENT = """
+    aber abteilung ander angebot anhand anlage antrag arbeit art außerdem beachtlich beispiel bereich besonders
+    bremen brief dabei direktor drei durch einander einige einmal erfolgen erfolgt erfolgte etwa etwas ferner
+    frage führt ganz gegenüber genannt gewährleistet großbritannien gründe gründlich hälfte heimat heißen heißt
+    hilfsmittel hinsicht höchstens innerhalb innerorts insbesondere internet international kürzlich land
+    minderheit minderjährig mitglied nahezu neben neun neunzig neutral provinz provision reichen richtung
+    sicherheit sicherstellen sieht sondern sparte sprache startseite startup stelle tagung teil unter
+    verbindlich verein vereinbart vereinbarung vereine vereinfacht vereins vertraulich vertreten wahrend
+    wahrnehmung wahrscheinlich wahrung während weiter wenig werden zwischen about according after among another
+    area around because before between board briefing business case change chance closely closet company country
+    department director during each easter effect enterprise every example exchange from general half hospital
+    hostel however important information inner interest issue like line made main market meaning moment observer
+    office opposite order other over part people place point process proverb provide provided provider provides
+    province region report research result school security shortly should some staff state still subject system
+    there those threaten through under unit very widely while with
+""".split()  # noqa: SIM905
+
+
+def test_the_beginnings_of_opposites_catch_no_frequent_word() -> None:
+    opposites = tomllib.loads((PROMPTS / "gate.toml").read_text(encoding="utf-8"))["opposites"]
+    words = [word.strip() for lines in opposites.values() for line in lines for word in re.split("[,|]", line)]
+    beginnings = {word.removesuffix("*").lower() for word in words if word.endswith("*") and " " not in word}
+    caught = {word for word in FREQUENT for start in beginnings if word.startswith(start) and word != start}
+    assert caught == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Neun Firmen arbeiten mit alten Maschinen aus Holz.", "9 Firmen arbeiten mit veralteten Maschinen aus Holz."),
+        ("Der Verein plant Haushalt und Messe.", "Haushalt und Messe werden getrennt geplant."),
+        ("Der Raum der Messe heißt Nordhalle.", "Der kühle Raum der Messe ist die Nordhalle."),
+        ("Wahrscheinlich kommen Daten zur Messe aus Ulm.", "Die falschen Daten zur Messe kommen wohl aus Ulm."),
+        ("Half of the firms faced obstacles.", "50 percent of the firms were hindered by obstacles."),
+        ("Das Netzwerk führt die Liste der Firmen.", "Am Ende steht die Liste der Firmen im Netzwerk."),
+    ],
+)
+def test_a_frequent_word_is_no_opposite(sentence: str, quote: str) -> None:
+    assert "rating" not in kinds(sentence, quote)

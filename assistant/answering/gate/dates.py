@@ -126,12 +126,11 @@ def _faces_alike(said: Day, known: Day) -> bool:
 
 
 def _is_its_end(said: Day, known: Day) -> bool:
-    """Tell whether a day is the first or last one of the part of a year that the quote names: "Ende 2029"."""
+    """Tell whether a day is the deadline that the quote names otherwise: "bis 31.12.2029" for "bis Ende 2029"."""
     begins, ends = known.first % _YEAR_LENGTH < _LAST_DAY, known.last % _YEAR_LENGTH >= _YEAR_LENGTH - 1
-    is_part = known.last - known.first < _YEAR_LENGTH // 2
     return said.first == said.last and (
-        (ends and said.last == known.last and (is_part or known.direction == "until"))
-        or (begins and said.first == known.first and (is_part or known.direction == "since"))
+        (ends and said.last == known.last and said.direction == known.direction == "until")
+        or (begins and said.first == known.first and said.direction == known.direction == "since")
     )
 
 
@@ -215,4 +214,6 @@ def _direction(reading: Reading, start: int, earlier: Sequence[Day], lexicon: Le
     return ""
 
 
-_BETWEEN = re.compile(r"\s+(?:(?:zum|zur|dem|der|den|the|end of|ende|anfang|mitte|jahr|jahres|year|im|of)\s+){0,3}")
+_BETWEEN = re.compile(
+    r"\s+(?:(?:am|zum|zur|dem|der|den|on|the|end of|ende|anfang|mitte|jahr|jahres|year|im|of)\s+){0,3}"
+)

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from assistant.answering.gate.dates import dates
+from assistant.answering.gate.dates import Day, dates
 from assistant.answering.gate.quantities import Quantity
 from assistant.answering.gate.reading import Reading
 
 _ROUNDED = 0.08  # "rund die Hälfte" for 48 %, "knapp zwei Drittel" for 64 %
 _OPEN_ENDED = 1.35  # "mehr als 100" for 122; for 500 it would be odd
-_MOST_SUMMED = 8  # figures of a quote that are added up
+MOST_ITEMS = 20  # a text that enumerates more does not say so in words
+_MOST_COMPARED = 8  # figures of a quote of which any two may differ by what a sentence says
 _ARTICLE = r"(?:\s(?:eine?[nrms]?|der|die|das|dem|den|a|the))?\s$"
 _ABOUT = re.compile(
     r"\b(?:rund|etwa|ca\.?|circa|zirka|ungefähr|annähernd|um die|schätzungsweise|about|around|roughly|approximately|"
@@ -21,9 +22,17 @@ _GOOD = re.compile(rf"\b(?:gut(?:e[nrms]?)?|just over|a good){_ARTICLE}")
 _MORE = re.compile(r"\b(?:mehr als|über|more than|over)(?:\s(?:die|der|das|den|a|the))?\s$")
 _LESS = re.compile(r"\b(?:weniger als|unter|less than|fewer than|under)(?:\s(?:die|der|das|den|a|the))?\s$")
 _IN_ALL = re.compile(
-    r"\b(?:insgesamt|zusammen\w*|gesamt\w*|in summe|summe|alles in allem|in total|a total|altogether|together|all)\b"
+    r"\b(?:insgesamt|zusammen(?:genommen|gerechnet)?|gesamt\w*|in summe|summe|alles in allem|in total|a total|"
+    r"altogether|together|in all)\b"
 )
+_UNTIL = re.compile(r"\s*(?:[-–—]|bis|to|until)\s*(?:(?:zum|einschließlich|ende|mitte|anfang|the end of)\s){0,2}")
+_BETWEEN = re.compile(r"\b(?:zwischen|between)\s$")
 _CHANGE = re.compile(r"\b(?:um|by|differenz|unterschied|abstand|difference|gap)(?:\s(?:von|of|rund|etwa|about))?\s$")
+# "Der Rest, 30 Prozent", "die übrigen Firmen, also 30 Prozent", "the other 30 percent"; never "unter anderem"
+_REST = r"(?:rest|restliche[nrsm]?|übrige[nrsm]?|verbleibende[nrsm]?|remaining|remainder)"
+_REST_BEFORE = re.compile(rf"\b(?:{_REST}|the others?|(?:die|der|den) anderen)\b(?:\W+\w+){{0,2}}\W*$")
+_REST_BEHIND = re.compile(rf"\W*(?:\w+\W+){{0,2}}(?:{_REST}|übrig)\b")
+_REST_REACH = 50  # characters
 _MORE_BY = re.compile(r"\s(?:[^\W\d_]+\s)?(?:mehr|weniger|more|fewer|less)\b")
 
 # "kostet pro Jahr 710.000 Euro": an amount a year, not in all
@@ -61,11 +70,18 @@ def is_rounded(said: Quantity, known: Quantity, sentence: Reading) -> bool:
     return bool(_ABOUT.search(before)) and abs(ratio - 1) <= _ROUNDED
 
 
-def follows(said: Quantity, sentence: Reading, known: Sequence[Quantity], quotes: Sequence[Reading]) -> bool:
+def follows(
+    said: Quantity,
+    sentence: Reading,
+    known: Sequence[Quantity],
+    quotes: Sequence[Reading],
+    addends: Sequence[Sequence[Quantity]],
+) -> bool:
     """Tell whether a number follows from the numbers or years of the quotes.
 
-    As their sum where the sentence sums up, as a difference where it compares, as the time between two years, as the
-    share of one in another; an ordinal as the number of an item ("die dritte Hypothese" for "H3").
+    As the sum of one of `addends`, each all figures of one kind in a sentence, where the sentence sums up; as a
+    difference where it compares; as the time from one year to another; as the share of one in another; an ordinal as
+    the number of an item ("die dritte Hypothese" for "H3").
     """
     if said.ordinal:
         return any(quantity.value == said.value for quantity in known)
@@ -76,10 +92,8 @@ def follows(said: Quantity, sentence: Reading, known: Sequence[Quantity], quotes
         return True
     if not said.unit and re.match(r"\s(?:folge)?jahre?n?\b|\syears?\b", sentence.lower[said.end :]):
         return said.value * 12 in _spans(quotes)
-    same = [q.value for q in plain if q.unit in (said.unit, "" if said.unit != "pp" else "%")][:_MOST_SUMMED]
-    if _IN_ALL.search(sentence.lower) and any(
-        sum(chosen) == said.value for size in range(2, len(same) + 1) for chosen in combinations(same, size)
-    ):
+    same = [q.value for q in plain if q.unit in (said.unit, "" if said.unit != "pp" else "%")][:_MOST_COMPARED]
+    if _IN_ALL.search(sentence.lower) and any(sum(one.value for one in ones) == said.value for ones in addends):
         return True
     differs = {abs(a - b) for a, b in combinations(same, 2)}
     changes = _CHANGE.search(sentence.lower, 0, said.start) or _MORE_BY.match(sentence.lower, said.end)
@@ -96,11 +110,38 @@ def _is_share(said: Quantity, known: Sequence[Quantity]) -> bool:
 
 
 def _is_rest(said: Quantity, known: Sequence[Quantity], sentence: Reading) -> bool:
+    """Tell whether a share is what another one leaves of the whole, and a word right beside it says so."""
     rest = any(quantity.unit == "%" and abs(100 - quantity.value - said.value) < 0.51 for quantity in known)
-    return rest and bool(re.search(r"\b(?:rest\w*|übrig\w*|ander\w*|remain\w*|other\w*|rest)\b", sentence.lower))
+    before = sentence.lower[max(0, said.start - _REST_REACH) : said.start]
+    return rest and bool(_REST_BEFORE.search(before) or _REST_BEHIND.match(sentence.lower, said.end))
 
 
 def _spans(quotes: Sequence[Reading]) -> set[float]:
-    """Return the months between two years of a quote, both counted and not: "2027 bis 2029" are two or three years."""
-    years = {day.year for quote in quotes for day in dates(quote) if day.year}
-    return {12.0 * (abs(a - b) + extra) for a, b in combinations(sorted(years), 2) for extra in (0, 1)}
+    """Return the months from year to year of a range, both counted and not: "2027 bis 2029" are two or three years."""
+    return {
+        12.0 * (abs(last.year - first.year) + extra)
+        for quote in quotes
+        for first, last in pairwise(dates(quote))
+        if first.year and last.year and _is_range(first, last, quote)
+        for extra in (0, 1)
+    }
+
+
+def _is_range(first: Day, last: Day, quote: Reading) -> bool:
+    between = quote.lower[first.end : last.start]
+    return bool(_UNTIL.fullmatch(between)) or (
+        between.strip() in ("und", "and") and bool(_BETWEEN.search(quote.lower, 0, first.start))
+    )
+
+
+def item_counts(quote: Reading) -> set[int]:
+    """Return how many things a quote enumerates, by its lines and by the commas of each sentence."""
+    lines = [line for line in quote.text.splitlines() if line.strip()]
+    counts = {len(lines), len(lines) - 1} if len(lines) > 2 else set()
+    counts |= {line.count("|") - 2 for line in lines if line.lstrip().startswith("|")}  # the columns of a table
+    for number in {clause.sentence for clause in quote.clauses}:
+        clauses = [clause for clause in quote.clauses if clause.sentence == number]
+        sentence = quote.lower[clauses[0].start : clauses[-1].end]
+        joined = len(re.findall(r"\b(?:und|and|oder|or|sowie)\b", sentence))
+        counts |= {sentence.count(",") + 1, sentence.count(",") + 1 + (1 if joined else 0)}
+    return {count for count in counts if 1 < count <= MOST_ITEMS}

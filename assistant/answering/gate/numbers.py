@@ -4,46 +4,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.answering.gate.dates import dates
-from assistant.answering.gate.denial import negated_bound
-from assistant.answering.gate.derived import adds_rate, follows, is_rounded
+from assistant.answering.gate.derived import MOST_ITEMS, adds_rate, follows, is_rounded, item_counts
 from assistant.answering.gate.lexicon import load_lexicon
 from assistant.answering.gate.quantities import Quantity, quantities
-from assistant.answering.gate.reading import Clause, Reading, Word, shares
+from assistant.answering.gate.reading import Clause, Reading, Word, shares, whole_sentences
 from assistant.answering.gate.records import Contradiction
+from assistant.answering.gate.scope import bound_of, wide_bounds
 
 _CLOSE = 0.03  # 33 % is a third, "alle zwei Wochen" is 26 times a year
-_MOST_ITEMS = 20  # a text that enumerates more does not say so in words
 _FURTHEST = 45  # characters between a number and its noun: "32 eingereichte Vorhabenbeschreibungen"
 _OWN_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\d{1,3}[.)]\s")
 _CELL_NUMBER = re.compile(r"(?:^|\n|\|)\s*(?:[-*•]\s+)?\d{1,3}[.)]$")
 _RANGE = re.compile(r"\s*(?:[-–—]|bis|to|und|and|oder|or)\s*$")
 _TIGHT_RANGE = re.compile(r"\s*(?:[-–—]|bis|to)\s*$")
 _PAIR = re.compile(r"\s(?:und|oder|and|or|bis)\s(?:(?:höchstens|maximal|zu|at most|up to)\s)?")
-_BOUND_REACH = 50  # characters
 _BETWEEN = re.compile(r"\b(?:zwischen|between)\s$")
-# "verfügt über 64 Mitglieder", "unter den 64 Mitgliedern" bound nothing
-_RULED = re.compile(
-    r"(?<=verfügt\s)über|(?<=verfügen\s)über|\bverfüg\w+[^,.;]{0,40}\süber\b|\b(?:bericht|entsch|beschl|inform|diskut|abst|erstreck|verteil|sprach|"
-    r"sprech|lief|läuft|dauer|zeitraum|laufzeit)\w*[^,.;]{0,40}\süber\b|\bunter\s(?:den|allen|diesen|unseren|ihren|seinen)\b|\bfrom\b|"
-    r"\b(?:spread|distribut|extend|decid|report|run|ran)\w*[^,.;]{0,30}\sover\b|\bab(?=\s(?:dem|der)\b)"
-)
-_FILLER = (
-    r"(?:\s+(?:etwa|rund|ca\.|circa|zirka|zur|zum|zu|den|die|der|einem|einer|eine|jeweils|je|a|an|the|of|about|around|some))"
-    r"{0,2}\s*"
-)
-_BEHIND = {
-    "up": re.compile(r"\s\w*\s?(?:oder|und|or|and)\s(?:mehr|more|above)\b"),
-    "down": re.compile(r"\s\w*\s?(?:oder|or)\s(?:weniger|fewer|less)\b"),
-}
-_FLIPPED = {"up": "down", "down": "up"}
 _NOUN_RUN = re.compile(r"\s+([^\W\d_][\w'’-]*)")
 _SMALL_WORDS = frozenset(
     """
     der die das des dem den von vom aus im in am an auf bei mit zu zur zum für nach vor bis und oder sowie ist sind wird
     werden of the from in on at by for to with and or is are was were will
     """.split()  # noqa: SIM905
+)
+# the quote sums up itself: "insgesamt 500 Euro, davon 300 Euro"
+_SUMMED = re.compile(
+    r"\b(?:insgesamt|gesamt\w*|davon|darunter|hiervon|in total|a total|total|of which|of whom|among them|including)\b"
 )
 _PER_PERIOD = {
     "a year": "jahr|jähr|year",
@@ -112,8 +100,30 @@ def _is_derived(
     return (
         any(is_rounded(said.quantity, quantity, sentence) for quantity in quantities_known)
         or any(equal(said, count) for count in around)
-        or follows(said.quantity, sentence, quantities_known, quotes)
+        or follows(said.quantity, sentence, quantities_known, quotes, _addends(said, quotes))
     )
+
+
+def _addends(said: Count, quotes: Sequence[Reading]) -> list[list[Quantity]]:
+    """Return for each sentence of the quotes its figures of the unit said, if they count the same and are no sum."""
+    found: list[list[Quantity]] = []
+    for quote in quotes:
+        for sentence in whole_sentences(quote):
+            ones = [
+                count
+                for count in counts(quote)
+                if sentence.start <= count.quantity.start < sentence.end
+                and count.quantity.unit in (said.quantity.unit, "")
+                and not (count.place or count.quantity.ordinal or count.quantity.label)
+            ]
+            counted = [count for count in ones if count.nouns]
+            if (
+                len(ones) > 1
+                and not _SUMMED.search(sentence.text)
+                and all(_counts_the_same(one, other) for one, other in pairwise(counted))
+            ):
+                found.append([count.quantity for count in ones])
+    return found
 
 
 def _preferred(same: Sequence[Count], rivals: Sequence[Count]) -> Sequence[Count]:
@@ -154,10 +164,10 @@ def _count(quantity: Quantity, number: int, found: Sequence[Quantity], reading: 
     return Count(
         quantity=quantity,
         nouns=_nouns(quantity, clause, reading),
-        bound="" if ends_range or quantity.ordinal else _bound(quantity, clause, reading),
+        bound="" if ends_range or quantity.ordinal else bound_of(quantity, clause, reading),
         place=_place(quantity, reading),
         in_range=ends_range or starts_range or between or bool(_BETWEEN.search(reading.lower, 0, quantity.start)),
-        wide_bounds=_wide_bounds(quantity, reading),
+        wide_bounds=wide_bounds(quantity, found, reading),
         is_label=bool(_CELL_NUMBER.search(reading.lower, 0, quantity.end + 1)),
         is_bare=not reading.lower[quantity.end :].lstrip()[:1].isalpha(),
     )
@@ -184,20 +194,6 @@ def _nouns(quantity: Quantity, clause: Clause | None, reading: Reading) -> tuple
     capitals = [match for match in run if match.group(1)[0].isupper()]
     spans = [match.span(1) for match in capitals or (run if reading.language == "en" else [])]
     return tuple(word for word in clause.words for start, end in spans if start <= word.start < end)
-
-
-def _bound(quantity: Quantity, clause: Clause | None, reading: Reading) -> str:
-    """Return "up" for "mindestens zwei", "down" for "bis zu zwei", also where "mehr als zwei ... nicht" says so."""
-    before = _RULED.sub(lambda match: "_" * len(match.group()), reading.lower[: quantity.start])[-40:]
-    for name, pattern in load_lexicon().comparison.items():
-        for match in pattern.finditer(before):
-            lasts = match.group() in ("over", "über") and quantity.unit in ("months", "days", "hours")
-            if not lasts and re.fullmatch(_FILLER, before[match.end() :]):
-                flipped = clause is not None and negated_bound(clause)
-                return _FLIPPED[name] if flipped else name
-        if _BEHIND[name].match(reading.lower, quantity.end):
-            return name
-    return ""
 
 
 def _place(quantity: Quantity, reading: Reading) -> str:
@@ -255,7 +251,7 @@ def _is_backed(said: Count, rivals: Sequence[Count], known: Sequence[Count], quo
     if not quantity.unit and any(day.text == quantity.text for quote in quotes for day in dates(quote)):
         return True
     small = any(
-        1 < count.quantity.value <= _MOST_ITEMS and not count.quantity.unit and not count.place and not count.is_label
+        1 < count.quantity.value <= MOST_ITEMS and not count.quantity.unit and not count.place and not count.is_label
         for count in known
     )
     return (
@@ -263,21 +259,8 @@ def _is_backed(said: Count, rivals: Sequence[Count], known: Sequence[Count], quo
         and bool(said.nouns)
         and not rivals
         and not small
-        and any(quantity.value in _item_counts(q) for q in quotes)
+        and any(quantity.value in item_counts(q) for q in quotes)
     )
-
-
-def _item_counts(quote: Reading) -> set[int]:
-    """Return how many things a quote enumerates, by its lines and by the commas of each sentence."""
-    lines = [line for line in quote.text.splitlines() if line.strip()]
-    counts = {len(lines), len(lines) - 1} if len(lines) > 2 else set()
-    counts |= {line.count("|") - 2 for line in lines if line.lstrip().startswith("|")}  # the columns of a table
-    for number in {clause.sentence for clause in quote.clauses}:
-        clauses = [clause for clause in quote.clauses if clause.sentence == number]
-        sentence = quote.lower[clauses[0].start : clauses[-1].end]
-        joined = len(re.findall(r"\b(?:und|and|oder|or|sowie)\b", sentence))
-        counts |= {sentence.count(",") + 1, sentence.count(",") + 1 + (1 if joined else 0)}
-    return {count for count in counts if 1 < count <= _MOST_ITEMS}
 
 
 def _same_bound(said: Count, known: Count) -> bool:
@@ -290,9 +273,3 @@ def _same_bound(said: Count, known: Count) -> bool:
         or (said.in_range and not said.bound)
         or (known.bound in said.wide_bounds if known.bound else said.bound in known.wide_bounds)
     )
-
-
-def _wide_bounds(quantity: Quantity, reading: Reading) -> frozenset[str]:
-    """Return the bounds that words somewhere around a number may give it: "begrenzt", "das Minimum"."""
-    near = reading.lower[max(0, quantity.start - _BOUND_REACH) : quantity.end + _BOUND_REACH]
-    return frozenset(name for name, cue in load_lexicon().bounds.items() if cue.search(near))

@@ -25,7 +25,6 @@ from assistant.answering.gate.scope import opposed_in_time
 # Whether a clause denies (1) or affirms (0), and how strongly it binds
 State = tuple[int, Modal]
 
-# "Kick-Off durchführen" in a checklist tells to do it
 # relative clauses and circumstances state what is taken for granted; "sondern ..." goes on
 _RELATIVE = re.compile(
     r"\s*(?:(?:in|an|auf|mit|von|zu|bei|aus|für|durch)\s)?(?:der|die|das|den|dem|denen|deren|dessen|welche[nrms]?|which|who|whose)\s"

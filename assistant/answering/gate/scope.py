@@ -6,12 +6,37 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.gate.dates import dates
-from assistant.answering.gate.denial import negators
+from assistant.answering.gate.denial import negated_bound, negators
 from assistant.answering.gate.lexicon import load_lexicon
-from assistant.answering.gate.quantities import quantities
+from assistant.answering.gate.quantities import Quantity, quantities
 from assistant.answering.gate.reading import Clause, Reading, Word, likeness, nearest, shares
 from assistant.answering.gate.records import Contradiction
 
+_BOUND_REACH = 50  # characters
+# no bound themselves, but said in other words they are one: "höchstens 50" for "nur 50", for a period "innerhalb von"
+_LENDING = {
+    "up": r"\b(?:gut|just over|a good|from|(?:länger|älter|longer|older) (?:als|than))",
+    "down": (
+        r"\b(?:bis|nur|lediglich|only|within|innerhalb|binnen|knapp|fast|nahezu|almost|nearly|just under|spätestens|"
+        r"(?:kürzer|jünger|shorter|younger) (?:als|than))(?:\s(?:von|of|nach|after|noch))?"
+    ),
+}
+_LENDING_PERIOD = r"\b(?:ersten|first)"
+# "verfügt über 64 Mitglieder", "unter den 64 Mitgliedern" bound nothing
+_RULED = re.compile(
+    r"(?<=verfügt\s)über|(?<=verfügen\s)über|\bverfüg\w+[^,.;]{0,40}\süber\b|\b(?:bericht|entsch|beschl|inform|diskut|abst|erstreck|verteil|sprach|"
+    r"sprech|lief|läuft|dauer|zeitraum|laufzeit)\w*[^,.;]{0,40}\süber\b|\bunter\s(?:den|allen|diesen|unseren|ihren|seinen)\b|\bfrom\b|"
+    r"\b(?:spread|distribut|extend|decid|report|run|ran)\w*[^,.;]{0,30}\sover\b|\bab(?=\s(?:dem|der)\b)"
+)
+_FILLER = (
+    r"(?:\s+(?:etwa|rund|ca\.|circa|zirka|zur|zum|zu|den|die|der|einem|einer|eine|jeweils|je|a|an|the|of|about|around|some))"
+    r"{0,2}\s*"
+)
+_BEHIND = {
+    "up": re.compile(r"\s\w*\s?(?:oder|und|or|and)\s(?:mehr|more|above)\b"),
+    "down": re.compile(r"\s\w*\s?(?:oder|or)\s(?:weniger|fewer|less)\b"),
+}
+_FLIPPED = {"up": "down", "down": "up"}
 _OPPOSITE = {"earlier": "later", "later": "earlier", "until": "since", "since": "until"}
 _ALIKE = {"earlier": ("earlier", "until"), "later": ("later", "since"), "within": ("within", "until", "since"),
           "until": ("until", "earlier", "within"), "since": ("since", "later", "within")}  # fmt: skip
@@ -203,3 +228,36 @@ def _is_limited(name: str, clause: Clause, quotes: Sequence[Reading]) -> bool:
 
 def _plain(text: str) -> str:
     return load_lexicon().negation["apparent"].sub(" ", text)
+
+
+def bound_of(quantity: Quantity, clause: Clause | None, reading: Reading) -> str:
+    """Return "up" for "mindestens zwei", "down" for "bis zu zwei", also where "mehr als zwei ... nicht" says so."""
+    before = _RULED.sub(lambda match: "_" * len(match.group()), reading.lower[: quantity.start])[-40:]
+    for name, pattern in load_lexicon().comparison.items():
+        for match in pattern.finditer(before):
+            lasts = match.group() in ("over", "über") and quantity.unit in ("months", "days", "hours")
+            if not lasts and re.fullmatch(_FILLER, before[match.end() :]):
+                flipped = clause is not None and negated_bound(clause)
+                return _FLIPPED[name] if flipped else name
+        if _BEHIND[name].match(reading.lower, quantity.end):
+            return name
+    return ""
+
+
+def wide_bounds(quantity: Quantity, found: Sequence[Quantity], reading: Reading) -> frozenset[str]:
+    """Return the bounds that words around a number may give it: "begrenzt" anywhere near, "nur" in front of it.
+
+    A word right in front of another number bounds that one: "mindestens 5 KMU und 50 Firmen".
+    """
+    begin, end = max(0, quantity.start - _BOUND_REACH), quantity.end + _BOUND_REACH
+    starts = {other.start for other in found if other is not quantity}
+    near = {
+        name
+        for name, cue in load_lexicon().bounds.items()
+        for match in cue.finditer(reading.lower[:end], begin)
+        if (filler := re.compile(_FILLER).match(reading.lower, match.end())) is None or filler.end() not in starts
+    }
+    before = reading.lower[begin : quantity.start]
+    if quantity.unit in ("months", "days", "hours") and re.search(rf"{_LENDING_PERIOD}{_FILLER}$", before):
+        near.add("down")
+    return frozenset(near | {name for name, words in _LENDING.items() if re.search(rf"{words}{_FILLER}$", before)})

@@ -75,8 +75,13 @@ def _only_place(thing: _Thing, parts: Sequence[Sequence[_Thing]]) -> int | None:
 
 def _equal(one: _Thing, other: _Thing) -> bool:
     if one.word is None or other.word is None:
-        return one.value is not None and one.value == other.value
+        return one.value is not None and other.value is not None and _same_value(one.value, other.value)
     return one.word.stem == other.word.stem
+
+
+def _same_value(one: tuple[float, str], other: tuple[float, str]) -> bool:
+    """Tell whether two values are the same; the first of "500, Konzerne 2.000 Euro" bears no unit."""
+    return one[0] == other[0] and (one[1] == other[1] or not one[1] or not other[1])
 
 
 def _shared(one: _Thing, other: _Thing) -> bool:
@@ -105,7 +110,7 @@ def _things(reading: Reading) -> Iterator[_Thing]:
         yield _Thing(day.text, day.start, None, (float(day.first), "date"))
     for count in counts(reading):
         quantity = count.quantity
-        if not count.place and not quantity.ordinal and (quantity.unit or count.nouns):
+        if not count.place and not quantity.ordinal:
             taken.append((quantity.start, quantity.end))
             yield _Thing(quantity.text, quantity.start, None, (round(quantity.value, 1), quantity.unit))
     for word in reading.words:
