@@ -21,6 +21,12 @@ def test_each_sentence_gets_its_verdict() -> None:
     ]
 
 
+def test_an_endless_sentence_is_not_read_unless_a_quote_holds_it() -> None:
+    endless = "Der Cluster hat ohne Haus, " * 100 + "64 Mitglieder"
+    assert [verdict.state for verdict in examine(f"{endless} [1].", QUOTES)] == ["too_long"]
+    assert [verdict.state for verdict in examine(f"{endless} [1].", {1: endless})] == ["proved"]
+
+
 def test_a_mark_behind_the_full_stop_belongs_to_its_sentence() -> None:
     assert verdicts("Der Cluster hat 64 Mitglieder. [1] Die Strategie kostet 710.000 Euro. [2]") == [
         ("Der Cluster hat 64 Mitglieder. [1]", "proved", (1,)),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ContradictionKind = Literal["number", "date", "negation", "modality", "rating", "scope", "name"]
-SentenceState = Literal["proved", "contradicted", "uncited", "unknown_mark"]
+SentenceState = Literal["proved", "contradicted", "uncited", "unknown_mark", "too_long"]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from assistant.answering.gate.turned import is_turned_round, turned_contradictio
 from assistant.answering.gate.verbatim import is_verbatim
 from assistant.answering.gate.wording import wording_contradictions
 
+_LONGEST = 1_500  # characters of a statement; one of 4,000 that repeats itself took ten seconds
 _CAPTION_UNIT = re.compile(
     r"\bin (?:Tausend|Tsd\.|Mio\.|Millionen|Mrd\.|thousand|million)\s?(?:Euros?\b|€|EUR\b)", re.IGNORECASE
 )
@@ -94,7 +95,8 @@ def examine(
     quotes are by mark; so is `also`, the texts that count as said besides a quote: its title, headings, the head and
     caption of its table. "uncited": it bears no mark, and is not a sentence of the quote that the next mark of its
     paragraph cites; "unknown_mark": one of its marks has no quote; "contradicted": it says other than its quotes,
-    taken together; "proved": it does not contradict them.
+    taken together; "too_long": no quote holds it word for word, and it is longer than the gate reads; "proved": it
+    does not contradict its quotes.
     """
     return tuple(_verdict(statement, quotes, also) for statement in statements(text))
 
@@ -108,6 +110,8 @@ def _verdict(statement: Statement, quotes: Mapping[int, str], also: Mapping[int,
         state = "proved" if marks else "uncited"
     elif any(mark not in quotes for mark in marks):
         state = "unknown_mark"
+    elif len(statement.words) > _LONGEST and not any(is_verbatim(statement.words, quotes[mark]) for mark in marks):
+        state = "too_long"
     else:
         titles = [title for mark in marks for title in also.get(mark, ())]
         found = contradictions(statement.words, [quotes[mark] for mark in marks], titles)
