@@ -18,6 +18,11 @@ _CONTRAST_BEHIND = re.compile(r"(?:,|\bund|\band)\s+(?:nicht|not)(?=\s+(?:(?:der
 _CONTRASTED = re.compile(r"\b(?:nicht|keine?[nrms]?)\b(?=[^,.;]{1,60}, sondern\b)")
 
 
+def without_apparent(text: str) -> str:
+    """Return lower-case text without what only seems to deny: "nicht nur", "nicht zuletzt"."""
+    return load_lexicon().negation["apparent"].sub(" ", text)
+
+
 def denied_parts(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
     """Yield what one text denies by "ohne" and the other does not: "mit Gästen" against "ohne Gäste"."""
     for cue, focus in focused(sentence):

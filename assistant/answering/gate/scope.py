@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.gate.dates import dates
-from assistant.answering.gate.denial import negated_bound, negators
+from assistant.answering.gate.denial import negated_bound, negators, without_apparent
 from assistant.answering.gate.lexicon import load_lexicon
 from assistant.answering.gate.quantities import Quantity, quantities
 from assistant.answering.gate.reading import Clause, Reading, Word, likeness, nearest, shares
@@ -176,7 +176,7 @@ def _governed(match: re.Match[str], clause: Clause, reading: Reading) -> tuple[W
 def _limits(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[Contradiction]:
     for name, pattern in load_lexicon().limits.items():
         for clause in sentence.clauses:
-            plain = _plain(clause.text)
+            plain = without_apparent(clause.text)
             cue = pattern.search(_EVALUATES.sub(" ", plain))
             if name == "only" and not pattern.search(plain) and pattern.search(clause.text):  # "nicht nur"
                 yield from _unlimited(clause, quotes)
@@ -221,13 +221,9 @@ def _unlimited(clause: Clause, quotes: Sequence[Reading]) -> Iterator[Contradict
 
 
 def _is_limited(name: str, clause: Clause, quotes: Sequence[Reading]) -> bool:
-    parts = [_plain(part.text) for part in _same_sentence(clause, quotes)]
+    parts = [without_apparent(part.text) for part in _same_sentence(clause, quotes)]
     pattern = load_lexicon().limits[name]
     return any(pattern.search(part) or (name == "always" and _OFTEN.search(part)) for part in parts)
-
-
-def _plain(text: str) -> str:
-    return load_lexicon().negation["apparent"].sub(" ", text)
 
 
 def bound_of(quantity: Quantity, clause: Clause | None, reading: Reading) -> str:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-from assistant.answering.gate.denial import negators
+from assistant.answering.gate.denial import negators, without_apparent
 from assistant.answering.gate.duty import modals
 from assistant.answering.gate.lexicon import load_lexicon
 from assistant.answering.gate.opposites import opposites_in
@@ -79,18 +79,14 @@ def _changed(said: str, source: str, theirs: Sequence[str], mine: Sequence[str])
     if _values(said) and _values(source) and not _values(said) & _values(source):
         return Contradiction("number", said, source)
     only = load_lexicon().limits["only"]
-    if bool(only.search(said)) != bool(only.search(source)) and bool(only.search(_plain(wide_said))) != bool(
-        only.search(_plain(wide_source))
+    if bool(only.search(said)) != bool(only.search(source)) and bool(only.search(without_apparent(wide_said))) != bool(
+        only.search(without_apparent(wide_source))
     ):
         return Contradiction("scope", said, source)
     kinds_said, kinds_source = _times(said), _times(source)
     if kinds_said and kinds_source and not kinds_said & kinds_source:
         return Contradiction("scope", said, source)
     return None
-
-
-def _plain(text: str) -> str:
-    return load_lexicon().negation["apparent"].sub(" ", text)
 
 
 def _is_about(said: str, source: str) -> bool:
