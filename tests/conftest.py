@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from fakes import HashEmbedder
 
+from ingest import embed
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
@@ -53,6 +55,16 @@ def files(tmp_path: Path) -> Path:
     folder = tmp_path / "files"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def default_model_loaded_once() -> Iterator[None]:
+    """Keeps the default model once it is loaded: every command that a test runs would take 2 s to load it again."""
+    load = embed._load_embedder
+    default = cache(lambda: load(DEFAULT_EMBEDDER))
+    embed._load_embedder = lambda name: default() if name == DEFAULT_EMBEDDER else load(name)
+    yield
+    embed._load_embedder = load
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ Im Regal stehen viele Gläser: """
 Bei der Inventur der Holzkisten wurde gezählt:
 
 """
-    + "\n".join(f"- Kiste {number} mit Schrauben" for number in range(1, 41))
+    + "\n".join(f"- Kiste {number} mit Schrauben und Muttern" for number in range(1, 41))
     + "\n"
 )
 
@@ -160,3 +160,10 @@ def test_a_paragraph_of_one_endless_sentence_is_quoted_verbatim(tmp_path: Path) 
 )
 def test_a_text_is_known_to_hold_what_a_type_of_question_asks_for(kind: str, text: str, holds: bool) -> None:
     assert answers_type(kind, text) is holds  # type: ignore[arg-type]
+
+
+def test_a_long_list_leaves_room_for_the_second_of_two_questions(assistant: Assistant) -> None:
+    answer = assistant.ask("Was geschah bei der Inventur der Holzkisten, und wer bezahlt der Sternwarte den Strom?")
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert "Bei der Inventur der Holzkisten wurde gezählt" in quotes
+    assert "Ein Förderverein bezahlt den Strom" in quotes

@@ -13,6 +13,7 @@ from ingest.assemble import split_sentences
 from ingest.records import Hit, Unit
 
 _LONGEST = 1100  # characters of quotes in an answer; readers stop there, and may open the passage
+_LONGEST_OF_SEVERAL = 550  # ... of the first one for each of several questions asked in one: the others need room
 _LONGEST_QUOTE = 260  # characters that one mark proves, unless a single sentence is longer
 _LONGEST_PARAGRAPH = 600
 _WORTH = 0.6  # a further piece must be worth this share of the best one
@@ -78,6 +79,8 @@ def compose(analysis: Analysis, ranked: Sequence[Candidate], firsts: Sequence[Ca
         if any(_holds(piece, candidate) for piece in pieces):
             continue
         piece = _piece(analysis, candidate, is_best=not pieces and len(firsts) < 2)
+        if turn < len(firsts) and piece.length > _LONGEST_OF_SEVERAL:
+            piece = _shortened(candidate) or piece
         if pieces and sum(p.length for p in pieces) + piece.length > _LONGEST:
             continue
         pieces = [p for p in pieces if not _inside(p, piece)] + [piece]
@@ -127,6 +130,13 @@ def _piece(analysis: Analysis, candidate: Candidate, *, is_best: bool) -> Piece:
         return Piece(hit, rank, unit, unit.start, unit.end)
     start, end = _sentences_around(candidate, whole=is_best and wants_list)
     return Piece(hit, rank, unit, start, end)
+
+
+def _shortened(candidate: Candidate) -> Piece | None:
+    """Return the sentence without the list that it introduces; None for an item or a row."""
+    if candidate.unit.kind in ("list_item", "table_row"):
+        return None
+    return Piece(candidate.hit, candidate.rank, candidate.unit, *_sentences_around(candidate, whole=False))
 
 
 def _list_around(unit: Unit, hit: Hit) -> tuple[Unit, ...]:
