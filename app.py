@@ -49,7 +49,7 @@ def with_command(arguments: Sequence[str]) -> list[str]:
 
 def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None:
     """Serve the page until Ctrl-C. Expected errors end with their message and exit code 1."""
-    from assistant.build import build_assistant
+    from assistant.build import build_assistant, build_studio, build_workspace
     from assistant.starter import add_starter_library
     from ingest.config import read_config
     from ingest.console import progress_bar, reported_errors
@@ -66,13 +66,16 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
         assistant = build_assistant(config, write=True)
         try:
             # Gradio takes seconds to import; a library that another process holds was refused before that.
+            from assistant.ui.contract import Workbench
             from assistant.ui.page import serve
 
             with progress_bar(shown=True) as show_progress:
                 add_starter_library(assistant.library, show_progress)
             # The model takes some seconds to load: it does so while the page is already up.
             threading.Thread(target=lambda: assistant.library.embedder.dimension, daemon=True).start()
-            serve(assistant, host, port, lambda address: announce(address, open_browser=open_browser))
+            with contextlib.closing(build_workspace(config)) as workspace:
+                workbench = Workbench(assistant, build_studio(assistant), workspace)
+                serve(workbench, host, port, lambda address: announce(address, open_browser=open_browser))
         finally:
             assistant.library.close()
 

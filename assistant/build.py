@@ -2,6 +2,9 @@
 
 from assistant.answering.rerank import reranker_for
 from assistant.assistant import Assistant
+from assistant.studio.draft import Studio
+from assistant.studio.outline import load_chapters, load_outline
+from assistant.workspace.workspace import Workspace
 from ingest.config import IndexConfig
 from ingest.library import Library
 
@@ -12,3 +15,13 @@ def build_assistant(config: IndexConfig, *, write: bool) -> Assistant:
     With write=False, a library that another process holds is opened for reading.
     """
     return Assistant(Library.open(config, write=write), reranker_for(config))
+
+
+def build_workspace(config: IndexConfig) -> Workspace:
+    """Return the workspace beside the library; raises NewerWorkspace, DamagedWorkspace, WorkspaceOutOfReach."""
+    return Workspace.open(config.data / "workspace")
+
+
+def build_studio(assistant: Assistant) -> Studio:
+    """Return the studio that drafts strategies by the shipped outline, from the assistant's library."""
+    return Studio(load_outline(), load_chapters(), assistant)

@@ -1,4 +1,4 @@
-"""The command line: ingest, search, ask, evaluate, doctor."""
+"""The command line: ingest, search, ask, profile, draft, consistency, evaluate, doctor."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -14,6 +14,7 @@ from assistant.build import build_assistant
 from assistant.doctor import examine
 from assistant.laboratory.commands import evaluate
 from assistant.records import Answer
+from assistant.studio.commands import consistency, draft, profile_cli
 from ingest.commands import cli as ingest_cli
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say, terminal_language
@@ -25,6 +26,9 @@ _NEAREST = 3  # passages shown below a refusal
 cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers about cluster internationalisation.")
 cli.add_typer(ingest_cli, name="ingest")
 cli.command()(evaluate)
+cli.add_typer(profile_cli, name="profile")
+cli.command()(draft)
+cli.command()(consistency)
 
 
 class KindName(StrEnum):

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from assistant.studio.draft import Studio
+from assistant.studio.outline import load_chapters, load_outline
+from assistant.ui.contract import Assistant, Workbench
+from assistant.workspace.workspace import Workspace
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -46,9 +52,16 @@ def started_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(assistant: object) -> Iterator[str]:
-    """Serve the page for an assistant on a free port and yield its address; it ends with the test process."""
+def served(assistant: Assistant) -> Iterator[str]:
+    """Serve the page for an assistant on a free port and yield its address; it ends with the test process.
+
+    Strategies are kept in a workspace of its own, which is empty.
+    """
     from assistant.ui.page import serve
+
+    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    workspace = Workspace.open(Path(folder.name))
+    workbench = Workbench(assistant, Studio(load_outline(), load_chapters(), assistant), workspace)
 
     ready, address = threading.Event(), []
 
@@ -56,10 +69,12 @@ def served(assistant: object) -> Iterator[str]:
         address.append(url)
         ready.set()
 
-    arguments = (assistant, "127.0.0.1", free_port(), on_ready)
+    arguments = (workbench, "127.0.0.1", free_port(), on_ready)
     threading.Thread(target=serve, args=arguments, daemon=True).start()
     assert ready.wait(START_SECONDS), "the page did not start"
     yield address[0]
+    workspace.close()
+    folder.cleanup()
 
 
 def free_port() -> int:

@@ -31,7 +31,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "langchain_core": ("assistant/answering/llm.py",),
     "lxml": ("ingest/formats/",),
     "markdown_it": ("ingest/formats/", "assistant/ui/markup.py"),
-    "matplotlib": ("assistant/laboratory/picture.py",),
+    "matplotlib": ("assistant/laboratory/picture.py", "assistant/export/gantt.py"),
     "mdit_py_plugins": ("ingest/formats/", "assistant/ui/markup.py"),
     "pdfplumber": ("ingest/formats/pdf*.py",),
     "platformdirs": ("ingest/config.py", "ingest/offline_model.py"),
@@ -43,14 +43,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sentencex": ("ingest/assemble.py",),
     "simplemma": ("ingest/german.py",),
     "snowballstemmer": ("ingest/german.py",),
-    "sqlalchemy": ("ingest/registry.py", "ingest/registry_*.py"),
+    "sqlalchemy": ("ingest/registry.py", "ingest/registry_*.py", "assistant/workspace/"),
     "starlette": ("app.py", "assistant/ui/"),
     "tantivy": ("ingest/lexical.py",),
     "tokenizers": ("ingest/offline_model.py",),
     "torch": ("ingest/embed.py",),
     "transformers": ("ingest/embed.py",),
     "uvicorn": ("app.py", "assistant/ui/"),
-    "yaml": ("ingest/formats/",),
+    "yaml": ("ingest/formats/", "assistant/studio/profile_file.py"),
 }
 # Part of the language that the modules speak with each other, or of the shell: allowed everywhere.
 EVERYWHERE = {"numpy", "pydantic", "rich", "typer"}

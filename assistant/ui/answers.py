@@ -8,9 +8,9 @@ from assistant.answering.render import plain_text
 from assistant.records import Answer, AnswerState
 from assistant.ui.conversation import Conversation, Failure, Opening, Turn, openings
 from assistant.ui.markup import button, element, escape, markdown_html, shortened, unseen, with_marks
+from assistant.ui.phrase import Phrase
 from assistant.ui.view import View
 from assistant.ui.why import why_html
-from assistant.ui.wording import Phrase
 
 # So much of a nearest passage is shown in the list: about two lines.
 _NEAREST_CHARACTERS = 140

@@ -1,11 +1,14 @@
 """What the page needs of the assistant and of its library; the real ones and the tests' fake both satisfy it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from assistant.answering.explain import Explanation
 from assistant.records import Answer, Citation, CitedContext
+from assistant.studio.draft import Studio
+from assistant.workspace.workspace import Workspace
 from ingest.records import Filters, Hit, Language, Outcome, Progress, Source, SourceDetails
 
 
@@ -55,3 +58,12 @@ class Assistant(Protocol):
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return the quote with up to `width` characters of stored text around it."""
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """All that the page works with: answers from the library, drafts from it, and what its user has made so far."""
+
+    assistant: Assistant
+    studio: Studio
+    workspace: Workspace

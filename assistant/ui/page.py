@@ -1,11 +1,11 @@
-"""The whole page: header with the language switch, the two tabs, and what connects them."""
+"""The whole page: header with the language switch, the three tabs, and what connects them."""
 
 from collections.abc import Callable
 
 import gradio as gr
 
 from assistant.ui.ask_tab import AskTab
-from assistant.ui.contract import Assistant
+from assistant.ui.contract import Workbench
 from assistant.ui.conversation import Conversation
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
@@ -13,6 +13,7 @@ from assistant.ui.language import preferred_language
 from assistant.ui.library_tab import LibraryTab
 from assistant.ui.markup import element, escape
 from assistant.ui.server import guarded, run, web_app
+from assistant.ui.strategy_tab import StrategyTab
 from assistant.ui.theme import calm_theme
 from assistant.ui.wording import Wording, load_wording
 from ingest.records import Language
@@ -24,12 +25,12 @@ _SESSIONS = 200
 _DELETE_CACHE = (3600, 3600)
 
 
-def serve(assistant: Assistant, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(workbench: Workbench, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Show the page at http://host:port/ until interrupted; `on_ready` gets the address once it answers.
 
     Raises BadInterfaceFile when the texts of the interface are faulty.
     """
-    page = build_page(assistant)
+    page = build_page(workbench)
     app = gr.mount_gradio_app(
         web_app(),
         page,
@@ -56,8 +57,8 @@ class Page(gr.Blocks):
     texts: gr.I18n
 
 
-def build_page(assistant: Assistant) -> Page:
-    """Return the page for an assistant. Raises BadInterfaceFile when the texts of the interface are faulty."""
+def build_page(workbench: Workbench) -> Page:
+    """Return the page for a workbench. Raises BadInterfaceFile when the texts of the interface are faulty."""
     wording, labels = load_wording(), Labels()
     page = Page(title=wording.header.product.de, analytics_enabled=False, delete_cache=_DELETE_CACHE)
     with page:
@@ -75,10 +76,12 @@ def build_page(assistant: Assistant) -> Page:
             )
         with gr.Tabs(elem_id="tabs") as tabs:
             with labels.put(gr.Tab(id="ask"), label=wording.ask.tab):
-                ask = AskTab(assistant, wording, labels, language)
+                ask = AskTab(workbench.assistant, wording, labels, language)
+            with labels.put(gr.Tab(id="strategy"), label=wording.strategy.tab):
+                strategy = StrategyTab(workbench.studio, workbench.workspace, wording, labels, language)
             with labels.put(gr.Tab(id="library"), label=wording.library.tab):
-                library = LibraryTab(assistant.library, wording, labels, language)
-        _Connections(page, labels, language, ask, library).connect(tabs)
+                library = LibraryTab(workbench.assistant.library, wording, labels, language)
+        _Connections(page, labels, language, ask, strategy, library).connect(tabs)
     page.texts = labels.texts()
     page.queue(default_concurrency_limit=4, max_size=50)
     page.state_session_capacity = _SESSIONS
@@ -104,9 +107,11 @@ def _brand_html(wording: Wording, language: Language) -> str:
 class _Connections:
     """The events that touch more than one tab: arriving, switching the language, a changed library."""
 
-    def __init__(self, page: Page, labels: Labels, language: gr.Radio, ask: AskTab, library: LibraryTab) -> None:
+    def __init__(
+        self, page: Page, labels: Labels, language: gr.Radio, ask: AskTab, strategy: StrategyTab, library: LibraryTab
+    ) -> None:
         self._page, self._labels, self._language = page, labels, language
-        self._ask, self._library = ask, library
+        self._ask, self._strategy, self._library = ask, strategy, library
         self._inputs = [*ask.state, ask.filters.sources, library.picked, library.search]
         self._outputs = [*ask.outputs, ask.filters.sources, library.list]
 
@@ -117,7 +122,9 @@ class _Connections:
         arrived = connect(self._page.load, self._arrive, self._inputs, [self._language, *everything])
         switched = connect(self._language.input, self._switch, inputs, everything)
         filters = self._ask.filters
+        strategy = self._strategy
         for event in (arrived, switched):
+            connect(event.then, strategy.updates, [*strategy.inputs, self._language], strategy.outputs)
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
         # not a tab's `select`: that comes on arrival as well, still in German, and could overtake the reader's language
         connect(tabs.change, self._contents, inputs, self._outputs)

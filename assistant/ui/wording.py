@@ -1,15 +1,15 @@
 """The interface's texts: German and English side by side, from prompts/interface.toml, checked when loaded."""
 
-import string
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError
 
+from assistant.ui.phrase import Phrase, Strict
+from assistant.ui.strategy_wording import DraftTexts, ProfileTexts, StrategyTexts
 from ingest.errors import AppError
-from ingest.records import Language, SourceKind, Text
+from ingest.records import SourceKind, Text
 
 INTERFACE_FILE = Path(__file__).resolve().parents[2] / "prompts" / "interface.toml"
 
@@ -32,42 +32,13 @@ class BadInterfaceFile(AppError):
         )
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Phrase(_Strict):
-    """One text of the interface in both languages; both have the same {placeholders}."""
-
-    de: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _same_placeholders(self) -> Self:
-        if _placeholders(self.de) != _placeholders(self.en):
-            raise ValueError(f"the placeholders differ: {self.de!r} and {self.en!r}")
-        return self
-
-    def of(self, language: Language) -> str:
-        """Return the text in this language, placeholders as they stand."""
-        return self.de if language == "de" else self.en
-
-    def fill(self, language: Language, **values: str | int) -> str:
-        """Return the text in this language with its placeholders filled; KeyError when one is not given."""
-        return self.of(language).format_map(values)
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-class HeaderTexts(_Strict):
+class HeaderTexts(Strict):
     product: Phrase
     tagline: Phrase
     language: Phrase
 
 
-class AskTexts(_Strict):
+class AskTexts(Strict):
     tab: Phrase
     welcome: Phrase
     welcome_text: Phrase
@@ -86,7 +57,7 @@ class AskTexts(_Strict):
     finished: Phrase
 
 
-class AnswerTexts(_Strict):
+class AnswerTexts(Strict):
     supported: Phrase
     partly: Phrase
     no_evidence: Phrase
@@ -99,14 +70,14 @@ class AnswerTexts(_Strict):
     source_removed: Phrase
 
 
-class WhyTexts(_Strict):
+class WhyTexts(Strict):
     title: Phrase
     count: Phrase
     count_one: Phrase
     sentences: Phrase
 
 
-class FilterTexts(_Strict):
+class FilterTexts(Strict):
     title: Phrase
     title_active: Phrase
     kind: Phrase
@@ -117,7 +88,7 @@ class FilterTexts(_Strict):
     reset: Phrase
 
 
-class EvidenceTexts(_Strict):
+class EvidenceTexts(Strict):
     title: Phrase
     empty: Phrase
     kicker: Phrase
@@ -135,7 +106,7 @@ class EvidenceTexts(_Strict):
     no_year: Phrase
 
 
-class KindTexts(_Strict):
+class KindTexts(Strict):
     guideline: Phrase
     study: Phrase
     strategy: Phrase
@@ -144,12 +115,12 @@ class KindTexts(_Strict):
     unknown: Phrase
 
 
-class LanguageTexts(_Strict):
+class LanguageTexts(Strict):
     de: Phrase
     en: Phrase
 
 
-class LibraryTexts(_Strict):
+class LibraryTexts(Strict):
     tab: Phrase
     add_title: Phrase
     add_text: Phrase
@@ -176,7 +147,7 @@ class LibraryTexts(_Strict):
     empty: Phrase
 
 
-class ColumnTexts(_Strict):
+class ColumnTexts(Strict):
     title: Phrase
     kind: Phrase
     year: Phrase
@@ -189,7 +160,7 @@ class ColumnTexts(_Strict):
     open: Phrase
 
 
-class ProgressTexts(_Strict):
+class ProgressTexts(Strict):
     waiting: Phrase
     read: Phrase
     embed: Phrase
@@ -199,7 +170,7 @@ class ProgressTexts(_Strict):
     stopped: Phrase
 
 
-class OutcomeTexts(_Strict):
+class OutcomeTexts(Strict):
     title: Phrase
     added: Phrase
     replaced: Phrase
@@ -209,7 +180,7 @@ class OutcomeTexts(_Strict):
     passages: Phrase
 
 
-class EditorTexts(_Strict):
+class EditorTexts(Strict):
     title: Phrase
     source_title: Phrase
     authors: Phrase
@@ -231,7 +202,7 @@ class EditorTexts(_Strict):
     bad_url: Phrase
 
 
-class Wording(_Strict):
+class Wording(Strict):
     """All texts of the page."""
 
     header: HeaderTexts
@@ -247,6 +218,9 @@ class Wording(_Strict):
     progress: ProgressTexts
     outcomes: OutcomeTexts
     editor: EditorTexts
+    strategy: StrategyTexts
+    profile: ProfileTexts
+    draft: DraftTexts
     examples: tuple[Phrase, ...] = Field(min_length=1)
 
     def kind(self, kind: SourceKind | None) -> Phrase:

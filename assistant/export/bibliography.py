@@ -1,0 +1,129 @@
+"""The sources of a draft in words: footnotes and the list of sources, in German and English."""
+
+from dataclasses import dataclass
+
+from assistant.export.words import word
+from assistant.studio.records import Draft, Quote
+from ingest.records import Language, SourceDetails
+
+_MOST_AUTHORS_OF_A_NOTE = 3
+_LONGEST_TITLE_OF_A_NOTE = 90  # characters; titles of funding guidelines run over three lines
+_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})  # DIN 5007-1: ä sorts as a
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A source of a draft. `key` is its id in the library, or its file name where the library never had it."""
+
+    key: str
+    details: SourceDetails
+    file_name: str
+
+    @property
+    def title(self) -> str:
+        """Return the title, the file name where it is unknown, "" where both are."""
+        return self.details.title or self.file_name
+
+
+def entries(draft: Draft) -> tuple[Entry, ...]:
+    """Return every quoted source once, in the order in which the draft first quotes them."""
+    found: dict[str, Entry] = {}
+    for section in draft.sections:
+        for quote in section.quotes:
+            entry = _entry(quote)
+            found.setdefault(entry.key, entry)
+    return tuple(found.values())
+
+
+def alphabetical(draft: Draft) -> tuple[Entry, ...]:
+    """Return every quoted source once, by authors (titles where there are none), then year, ä as a (DIN 5007-1)."""
+    return tuple(sorted(entries(draft), key=_place))
+
+
+def reference(entry: Entry, language: Language) -> str:
+    """Return a source for the list of sources: "Meier, Anna; Huber, Bernd (2018): Titel. Verlag. https://…".
+
+    English has a full stop instead of the colon. What is unknown is left out, an unknown year is "o. J." or "n.d.".
+    """
+    details = entry.details
+    title = entry.title or word("no_title", language)
+    year = f"({_year(details, language)})"
+    if details.authors:
+        head = f"{'; '.join(details.authors)} {year}"
+        parts = [f"{head}: {title}"] if language == "de" else [head, title]
+    else:
+        parts = [f"{title} {year}"]
+    if details.publisher and details.publisher not in details.authors:
+        parts.append(details.publisher)
+    text = " ".join(_with_stop(part) for part in parts)
+    return f"{text} {details.url}" if details.url else text
+
+
+def footnote(quote: Quote, language: Language) -> str:
+    """Return where a quote stands: "Meier/Huber (2018): Titel, S. 12; nach Weber (2015), Kap. 3."
+
+    The printed page label goes before the page number. Sources without pages are cited by the heading.
+    """
+    entry = _entry(quote)
+    title = _shortened(entry.title or word("no_title", language))
+    year = f"({_year(entry.details, language)})"
+    authors = _short_authors(entry.details, language)
+    text = f"{authors} {year}: {title}" if authors else f"{title} {year}"
+    place = _place_in_source(quote, language)
+    if place:
+        text += f", {place}"
+    if quote.attribution:
+        text += f"; {_after(quote.attribution, language)}"
+    return _with_stop(text)
+
+
+def family_name(author: str) -> str:
+    """Return "Meier" of "Meier, Anna"; a name without a comma stays whole: it may be that of an institution."""
+    family, comma, given = author.partition(",")
+    return family.strip() if comma and "," not in given else author
+
+
+def _entry(quote: Quote) -> Entry:
+    key = quote.source_id or quote.file_name or quote.details.title
+    return Entry(key, quote.details, quote.file_name)
+
+
+def _place(entry: Entry) -> tuple[str, int, str]:
+    names = "; ".join(entry.details.authors) or entry.title
+    return names.casefold().translate(_LETTERS), entry.details.year or 0, entry.title.casefold()
+
+
+def _year(details: SourceDetails, language: Language) -> str:
+    return word("no_year", language) if details.year is None else str(details.year)
+
+
+def _short_authors(details: SourceDetails, language: Language) -> str:
+    names = [family_name(author) for author in details.authors]
+    if len(names) > _MOST_AUTHORS_OF_A_NOTE:
+        return f"{names[0]} {word('others', language)}"
+    return "/".join(names)
+
+
+def _shortened(title: str) -> str:
+    if len(title) <= _LONGEST_TITLE_OF_A_NOTE:
+        return title
+    whole_words = title[:_LONGEST_TITLE_OF_A_NOTE].rpartition(" ")[0]
+    return f"{(whole_words or title[:_LONGEST_TITLE_OF_A_NOTE]).rstrip(' ,;:–-')} …"
+
+
+def _place_in_source(quote: Quote, language: Language) -> str:
+    if quote.page_label or quote.page is not None:
+        return word("at_page", language).format(page=quote.page_label or quote.page)
+    if quote.heading_path:
+        return word("at_heading", language).format(heading=quote.heading_path[-1])
+    return ""
+
+
+def _after(attribution: str, language: Language) -> str:
+    if attribution.casefold().startswith(("nach ", "after ")):
+        return attribution
+    return word("after", language).format(work=attribution)
+
+
+def _with_stop(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…", "n.d.")) else f"{text}."

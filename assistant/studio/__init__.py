@@ -1,0 +1,1 @@
+"""The strategy studio: from a profile and an outline to a cited draft of an internationalisation strategy."""

@@ -1,0 +1,132 @@
+"""What does not fit together in a profile, and so would not in its draft: each finding names both places.
+
+Pure, and without a language model: sums, years and names are compared, texts are not interpreted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.studio.numbers import money
+from assistant.studio.profile import Profile
+from assistant.wording import wordings
+from ingest.records import Text
+
+_FILE = "consistency.toml"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: the section of the outline and the field of the profile ("budget, 2")."""
+
+    section: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Inconsistency:
+    """Two places that do not fit together; `code` is stable and machine-readable."""
+
+    code: str
+    message: Text
+    places: tuple[Place, Place]
+
+
+def inconsistencies(profile: Profile) -> tuple[Inconsistency, ...]:
+    """Return everything that does not fit together, in the order of the checks; () when all does."""
+    return tuple(found for check in _CHECKS for found in check(profile))
+
+
+def _milestones_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
+    if profile.horizon is None:
+        return
+    for at, one in enumerate(profile.milestones, 1):
+        if int(one.start[:4]) < profile.horizon.start or int(one.end[:4]) > profile.horizon.end:
+            yield _found("milestone_outside_horizon", profile, ("work_plan", f"milestones, {at}"), _HORIZON, one.title)
+
+
+def _budget_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
+    if profile.horizon is None:
+        return
+    for at, one in enumerate(profile.budget, 1):
+        if one.year is not None and not profile.horizon.start <= one.year <= profile.horizon.end:
+            yield _found("budget_outside_horizon", profile, ("finance", f"budget, {at}"), _HORIZON, one.item)
+
+
+def _indicators_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
+    if profile.horizon is None:
+        return
+    for at, one in enumerate(profile.indicators, 1):
+        if one.due and not profile.horizon.start <= int(one.due[:4]) <= profile.horizon.end:
+            yield _found("indicator_outside_horizon", profile, ("indicators", f"indicators, {at}"), _HORIZON, one.name)
+
+
+def _costs_above_budget(profile: Profile) -> Iterator[Inconsistency]:
+    """Compare the work plan's cost with the budget, as a whole and, where every item has its year, year by year."""
+    if not profile.budget:
+        return
+    costs = sum(one.cost or 0.0 for one in profile.milestones)
+    budget = sum(one.amount for one in profile.budget)
+    if costs > budget:
+        yield _sums("costs_above_budget", costs, budget)
+
+
+def _projects_without_partner(profile: Profile) -> Iterator[Inconsistency]:
+    known = {_folded(one.name) for one in profile.partners}
+    for at, one in enumerate(profile.projects, 1):
+        if one.partner and known and not any(name in _folded(one.partner) for name in known):
+            other = ("partners", "partners")
+            yield _found("project_of_unknown_partner", profile, ("projects", f"projects, {at}"), other, one.partner)
+
+
+def _partners_outside_target_countries(profile: Profile) -> Iterator[Inconsistency]:
+    countries = {_folded(one) for one in profile.target_countries}
+    for at, one in enumerate(profile.partners, 1):
+        if one.country and countries and not any(_folded(one.country) in country for country in countries):
+            other = ("partners", "target_countries")
+            yield _found("partner_outside_target_countries", profile, ("partners", f"partners, {at}"), other, one.name)
+
+
+def _goals_without_indicator(profile: Profile) -> Iterator[Inconsistency]:
+    measured = {_folded(one.goal) for one in profile.indicators}
+    for at, one in enumerate(profile.goals, 1):
+        if profile.indicators and _folded(one.text) not in measured:
+            other = ("indicators", "indicators")
+            yield _found("goal_without_indicator", profile, ("vision", f"goals, {at}"), other, one.text)
+
+
+def _indicators_without_goal(profile: Profile) -> Iterator[Inconsistency]:
+    goals = {_folded(one.text) for one in profile.goals}
+    for at, one in enumerate(profile.indicators, 1):
+        if one.goal and _folded(one.goal) not in goals:
+            place = ("indicators", f"indicators, {at}")
+            yield _found("indicator_of_unknown_goal", profile, place, ("vision", "goals"), one.goal)
+
+
+_HORIZON = ("work_plan", "horizon")
+_CHECKS: tuple[Callable[[Profile], Iterator[Inconsistency]], ...] = (
+    _milestones_outside_horizon,
+    _budget_outside_horizon,
+    _indicators_outside_horizon,
+    _costs_above_budget,
+    _projects_without_partner,
+    _partners_outside_target_countries,
+    _goals_without_indicator,
+    _indicators_without_goal,
+)
+
+
+def _found(code: str, profile: Profile, one: tuple[str, str], other: tuple[str, str], name: str) -> Inconsistency:
+    years = (str(profile.horizon.start), str(profile.horizon.end)) if profile.horizon else ("", "")
+    german, english = (text.format(name=name, start=years[0], end=years[1]) for text in wordings(_FILE)[code])
+    return Inconsistency(code, Text(german, english), (Place(*one), Place(*other)))
+
+
+def _sums(code: str, costs: float, budget: float) -> Inconsistency:
+    texts = wordings(_FILE)[code]
+    german = texts.de.format(costs=money(costs, "de"), budget=money(budget, "de"))
+    english = texts.en.format(costs=money(costs, "en"), budget=money(budget, "en"))
+    return Inconsistency(code, Text(german, english), (Place("work_plan", "milestones"), Place("finance", "budget")))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().rstrip(".").split())

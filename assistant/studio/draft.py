@@ -1,0 +1,230 @@
+"""From a profile, an outline and the library to a cited draft, without a language model.
+
+Each section says first what the profile knows, then what the sources say about it, then which measures are proposed,
+and last what a person must still decide. A fact that the profile lacks becomes an open point, never an invention.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.records import Answer, Citation
+from assistant.studio.facts import facts
+from assistant.studio.outline import Chapter, Measure, Outline, OutlineSection, Search, placeholders
+from assistant.studio.profile import Profile
+from assistant.studio.records import Draft, Paragraph, Part, Quote, Section
+from assistant.studio.tables import FILE, tabled
+from assistant.wording import wordings
+from ingest.records import Filters, Language
+
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 45, 380  # characters: a crumb proves nothing, half a page is not read
+_SENTENCE = re.compile(r"^[A-ZÄÖÜ„\"(].*[.!?…][“\"»)]?$", re.DOTALL)
+_POINTS_BACK = re.compile(
+    r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|jedoch|er|sie|es|"
+    r"solche[rsn]?|so|allerdings|außerdem|zudem|ferner|auch|this|these|it|they|thus|therefore|however)\b",
+    re.IGNORECASE,
+)
+
+
+class Answering(Protocol):
+    """What a draft needs of the assistant."""
+
+    def ask(self, question: str, *, filters: Filters = ..., language: Language | None = ...) -> Answer:
+        """Return the answer of the library, with its citations."""
+        ...
+
+
+@dataclass
+class _Cited:
+    """The stretches already quoted, so that no section repeats another: (source id, first character)."""
+
+    places: set[tuple[str, int]] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Writes drafts by an outline, with the catalogue of measures, from a library."""
+
+    outline: Outline
+    chapters: Mapping[str, Chapter]
+    assistant: Answering
+
+    def draft(
+        self, profile: Profile, *, language: Language, made_on: str, on_section: Callable[[str], None] = lambda _: None
+    ) -> Draft:
+        """Return the whole draft; `on_section` gets the id of each section before it is written."""
+        sections = self.sections(profile, language, on_section)
+        return self.draft_of(profile, tuple(sections), language=language, made_on=made_on)
+
+    def draft_of(self, profile: Profile, sections: tuple[Section, ...], *, language: Language, made_on: str) -> Draft:
+        """Return the draft that consists of these sections."""
+        title = wordings(FILE)["title" if profile.name else "title_unnamed"].of(language).format(name=profile.name)
+        return Draft(title, profile.name, language, made_on, sections)
+
+    def sections(
+        self, profile: Profile, language: Language, on_section: Callable[[str], None] = lambda _: None
+    ) -> Iterator[Section]:
+        """Yield the sections one by one, so that a long work can be shown and stopped."""
+        cited = _Cited()
+        for section in self.outline.sections:
+            on_section(section.id)
+            yield _Writing(self, section, profile, language, cited).section()
+
+    def section(
+        self, name: str, profile: Profile, language: Language, *, kept: Sequence[Section] = (), instruction: str = ""
+    ) -> Section:
+        """Return one section written anew; what the others (`kept`) quote is not quoted again. Raises KeyError.
+
+        Without a language model an instruction is a question to the library; what it says comes first.
+        """
+        outlined = {section.id: section for section in self.outline.sections}[name]
+        places = {(quote.source_id, quote.start) for one in kept if one.id != name for quote in one.quotes}
+        return _Writing(self, outlined, profile, language, _Cited(places)).section(instruction)
+
+
+class _Writing:
+    """One section in the making."""
+
+    def __init__(
+        self, studio: Studio, outlined: OutlineSection, profile: Profile, language: Language, cited: _Cited
+    ) -> None:
+        self._studio, self._outlined, self._profile = studio, outlined, profile
+        self._language, self._cited = language, cited
+        self._facts = facts(profile, language)
+        self._quotes: list[Quote] = []
+
+    def section(self, instruction: str = "") -> Section:
+        title = self._outlined.title.of(self._language)
+        if self._profile == Profile():
+            return Section(self._outlined.id, title, tuple(self._questions()))
+        asked = self._asked_for(instruction) if instruction.strip() else ()
+        parts = [*self._own(), *asked, *self._from_sources(), *self._measures(), *self._proposals(), *self._open()]
+        return Section(self._outlined.id, title, tuple(parts), tuple(self._quotes))
+
+    def _questions(self) -> Iterator[Part]:
+        """Yield the questions to the author: without a profile there is nothing to write from."""
+        yield from (Paragraph("open", question.of(self._language)) for question in self._outlined.questions)
+
+    def _own(self) -> Iterator[Part]:
+        told = [
+            sentence.of(self._language).format(**self._facts)
+            for sentence in self._outlined.sentences
+            if sentence.needs <= self._facts.keys()
+        ]
+        if told:
+            yield Paragraph("own", " ".join(told))
+        for name in self._outlined.tables:
+            yield from tabled(name, self._profile, self._language).parts
+
+    def _from_sources(self) -> Iterator[Part]:
+        for search in self._outlined.searches:
+            yield from self._quoted(search.query, search.lead.of(self._language), search)
+        if self._outlined.example:
+            yield from self._example()
+
+    def _asked_for(self, instruction: str) -> Iterator[Paragraph]:
+        lead = self._say("instruction_lead", instruction=" ".join(instruction.split()).translate(_INNER_QUOTES))
+        for kinds in (("guideline", "study", "webpage"), ("strategy", "own_material")):
+            citation = self._found(instruction, Filters(kinds=kinds))
+            if citation is not None:
+                yield self._marked(lead, citation)
+
+    def _quoted(self, query: str, lead: str, search: Search | None = None) -> Iterator[Paragraph]:
+        """Yield the paragraph that quotes what the library says to a query, if it says anything fitting."""
+        if not placeholders(query) <= self._facts.keys():
+            return
+        kinds = search.kinds if search else ("guideline", "study", "webpage")
+        citation = self._found(query.format(**self._facts), Filters(kinds=kinds))
+        if citation is not None:
+            yield self._marked(lead, citation)
+
+    def _example(self) -> Iterator[Paragraph]:
+        citation = self._found(self._outlined.example, Filters(kinds=("strategy",)))
+        if citation is not None:
+            title = citation.source.details.title or citation.source.file_name
+            yield self._marked(self._say("example", source=title), citation)
+
+    def _found(self, query: str, filters: Filters) -> Citation | None:
+        """Return the first statement of the answer that can stand alone and is not quoted yet."""
+        answer = self._studio.assistant.ask(query, filters=filters, language=self._language)
+        return next((one for one in answer.citations if self._can_stand_alone(one)), None)
+
+    def _can_stand_alone(self, citation: Citation) -> bool:
+        quote = " ".join(citation.quote.split())
+        if (citation.source.id, citation.start) in self._cited.places or "\n" in citation.quote.strip():
+            return False
+        is_sentence = _SENTENCE.match(quote) and not _POINTS_BACK.match(quote)
+        return bool(is_sentence) and _SHORTEST_QUOTE <= len(quote) <= _LONGEST_QUOTE
+
+    def _marked(self, lead: str, citation: Citation) -> Paragraph:
+        self._cited.places.add((citation.source.id, citation.start))
+        self._quotes.append(quote_of(citation))
+        quote = " ".join(citation.quote.split()).translate(_INNER_QUOTES)
+        return Paragraph("source", self._say("quoted", lead=lead, quote=quote, mark=str(len(self._quotes))))
+
+    def _measures(self) -> Iterator[Part]:
+        for measure in self._chosen():
+            text = measure.text.of(self._language)
+            if not placeholders(text) <= self._facts.keys():
+                continue
+            told = text.format(**self._facts)
+            yield Paragraph("proposal", self._say("measure", title=measure.title.of(self._language), text=told))
+            if measure.query:
+                yield from self._quoted(measure.query, self._reason())
+
+    def _reason(self) -> str:
+        return self._say("reason")
+
+    def _chosen(self) -> list[Measure]:
+        """Return the measures that the profile picks, out of the chapters that belong here first."""
+        mine = [chapter for chapter in self._outlined.chapters if self._first_home(chapter) == self._outlined.id]
+        measures = [one for chapter in mine for one in self._studio.chapters[chapter].measures]
+        return [one for one in measures if one.id in self._profile.measures]
+
+    def _first_home(self, chapter: str) -> str:
+        """Return the section in which a chapter's measures stand: the first that draws on it."""
+        return next(one.id for one in self._studio.outline.sections if chapter in one.chapters)
+
+    def _proposals(self) -> Iterator[Part]:
+        yield from (Paragraph("proposal", one.of(self._language)) for one in self._outlined.proposals)
+
+    def _open(self) -> Iterator[Part]:
+        """Yield what is missing: facts of the sentences, gaps of the tables; each once."""
+        lacking = [
+            sentence.missing.of(self._language)
+            for sentence in self._outlined.sentences
+            if sentence.missing and not sentence.needs <= self._facts.keys()
+        ]
+        gaps = [gap for name in self._outlined.tables for gap in tabled(name, self._profile, self._language).gaps]
+        yield from (Paragraph("open", point) for point in dict.fromkeys([*lacking, *gaps, *self._unknown_measures()]))
+
+    def _unknown_measures(self) -> list[str]:
+        """Return, in the first section, what to do about measures that the catalogue does not hold."""
+        if self._outlined != self._studio.outline.sections[0]:
+            return []
+        known = {one.id for chapter in self._studio.chapters.values() for one in chapter.measures}
+        return [self._say("unknown_measure", id=one) for one in self._profile.measures if one not in known]
+
+    def _say(self, key: str, **words: str) -> str:
+        return wordings(FILE)[key].of(self._language).format(**words)
+
+
+# quotation marks within a quote: „... ‚so‘ ...“
+_INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’", "»": "›", "«": "‹"})
+
+
+def quote_of(citation: Citation) -> Quote:
+    """Return a citation as a quote that stands without the library."""
+    return Quote(
+        source_id=citation.source.id,
+        details=citation.source.details,
+        file_name=citation.source.file_name,
+        text=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        page=citation.page,
+        page_label=citation.page_label,
+        heading_path=citation.heading_path,
+        attribution=citation.attribution,
+    )

@@ -1,0 +1,112 @@
+"""What a draft is made of. Whatever is shown is one of four kinds, and visibly so (docs/architecture.md)."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ingest.records import Language, SourceDetails
+
+PartKind = Literal["source", "own", "proposal", "open"]
+PART_KINDS: tuple[PartKind, ...] = get_args(PartKind)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A verbatim quote with all that a footnote and a bibliography need, so that a draft stands without its library.
+
+    `text` is stored_text[start:end] of the source `source_id` ("" for a quote of a file that the library never had).
+    """
+
+    source_id: str
+    details: SourceDetails
+    file_name: str
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    page_label: str = ""
+    heading_path: tuple[str, ...] = ()
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of one kind. Marks "[1]" in the text of a "source" number the section's `quotes`.
+
+    source    what a source says, quoted and marked     own    the profile's facts
+    proposal  from the outline or the measures          open   what a person must decide or fill in
+    """
+
+    kind: PartKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the profile's own data. All rows are as long as `head`; `total` is a last row of sums, or ().
+
+    numeric   the columns (from 0) that hold figures, set to the right
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    numeric: tuple[int, ...] = ()
+    kind: PartKind = "own"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of the Gantt chart: from the first day of `start` to the last of `end`, both "2027-03"."""
+
+    title: str
+    start: str
+    end: str
+    responsible: str = ""
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """The work plan as a picture; `kind` is that of its data."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+    kind: PartKind = "own"
+
+
+Part = Paragraph | Table | Gantt
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a draft: `id` is that of the outline, `quotes` are numbered from 1 within the section."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    quotes: tuple[Quote, ...] = ()
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """Return the texts of the paragraphs that a person must fill in or decide."""
+        return tuple(part.text for part in self.parts if isinstance(part, Paragraph) and part.kind == "open")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A whole strategy; `made_on` is the day it was made, "2026-11-28"."""
+
+    title: str
+    cluster: str
+    language: Language
+    made_on: str
+    sections: tuple[Section, ...]
+
+    @property
+    def open_points(self) -> tuple[tuple[str, str], ...]:
+        """Return every open point once, each with the title of its first section."""
+        first: dict[str, str] = {}
+        for section in self.sections:
+            for point in section.open_points:
+                first.setdefault(point, section.title)
+        return tuple((title, point) for point, title in first.items())

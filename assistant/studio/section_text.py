@@ -1,0 +1,127 @@
+"""A section as text that a person edits in place, and back: one paragraph a block, its kind in brackets before it.
+
+    [Eigene Angabe] Das Netzwerk hat 43 Mitglieder.
+
+    [Quelle] Dazu heißt es: „Vertrauen entsteht durch Besuche.“ [1]
+
+    [Tabelle 1: Finanzierungsplan]
+
+A paragraph without brackets is the author's own. Tables and pictures come from the profile and are only moved or left
+out here. A quote stays verbatim, or the text is refused: what was altered is no proof any more.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.studio.marks import is_quoted, split_marks
+from assistant.studio.records import Paragraph, Part, PartKind, Quote, Section
+from assistant.wording import wordings
+from ingest.errors import AppError
+from ingest.records import Language, Text
+
+_FILE = "studio.toml"
+_KINDS: tuple[PartKind, ...] = ("source", "own", "proposal", "open")
+_BLANK = re.compile(r"\n\s*\n")
+_LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d+)(?::[^\]]*)?)?\]\s*")
+
+
+class AlteredQuote(AppError):
+    """An edited paragraph whose quote is not what the source says."""
+
+    code = "altered_quote"
+
+    def __init__(self, mark: int, quote: Quote) -> None:
+        said = " ".join(quote.text.split())
+        super().__init__(
+            Text(
+                f"Das Zitat [{mark}] steht so nicht in der Quelle.", f"The quote [{mark}] is not what the source says."
+            ),
+            Text(
+                f"Wörtlich lautet es: „{said}“ Stellen Sie es her, oder löschen Sie Zitat und Ziffer.",
+                f"Word for word it is: “{said}” Restore it, or delete quote and number.",
+            ),
+        )
+
+
+class UnprovedSource(AppError):
+    """A paragraph said to be a source's, without a mark, or with one that stands for nothing."""
+
+    code = "unproved_source"
+
+    def __init__(self, beginning: str) -> None:
+        super().__init__(
+            Text(f"Der Absatz „{beginning} …“ nennt keinen Beleg.", f"The paragraph “{beginning} …” has no citation."),
+            Text(
+                "Setzen Sie die Ziffer des Belegs wieder ein, oder löschen Sie das Wort [Quelle] davor.",
+                "Put the number of the citation back, or delete the word [Source] before it.",
+            ),
+        )
+
+
+def section_text(section: Section, language: Language) -> str:
+    """Return the section as text to be edited."""
+    blocks, pictures = [], 0
+    for part in section.parts:
+        if isinstance(part, Paragraph):
+            blocks.append(f"[{_label(part.kind, language)}] {part.text}")
+        else:
+            pictures += 1
+            blocks.append(f"[{_label('table', language)} {pictures}: {part.caption}]")
+    return "\n\n".join(blocks)
+
+
+def read_section_text(text: str, section: Section, language: Language) -> Section:
+    """Return the section with the parts that its edited text holds; raises AlteredQuote, UnprovedSource.
+
+    Quotes that no mark names any more are left out, and the others numbered anew.
+    """
+    tables = [part for part in section.parts if not isinstance(part, Paragraph)]
+    parts: list[Part] = []
+    quotes: list[Quote] = []
+    for block in filter(None, (block.strip() for block in _BLANK.split(text.replace("\r", "")))):
+        found = _LABEL.match(block)
+        kind, number = _kind(found[1]) if found else "", found and found[2]
+        if kind == "table" and number and 1 <= int(number) <= len(tables):
+            parts.append(tables[int(number) - 1])
+            continue
+        words = block[found.end() :] if found and kind in _KINDS else block
+        if words:
+            parts.append(_paragraph(kind, " ".join(words.split()), section, quotes))
+    return replace(section, parts=tuple(parts), quotes=tuple(quotes))
+
+
+def _paragraph(kind: str, text: str, section: Section, quotes: list[Quote]) -> Paragraph:
+    if kind != "source":
+        return Paragraph(next((known for known in _KINDS if known == kind), "own"), text)
+    pieces = _marked(text, section.quotes)
+    if not any(isinstance(piece, Quote) for piece in pieces):
+        raise UnprovedSource(text[:40])
+    renumbered = ""
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            renumbered += piece
+            continue
+        before = pieces[at - 1] if at else ""
+        if not isinstance(before, str) or not is_quoted(before, piece):
+            raise AlteredQuote(section.quotes.index(piece) + 1, piece)
+        if piece not in quotes:
+            quotes.append(piece)
+        renumbered += f" [{quotes.index(piece) + 1}]"
+    return Paragraph("source", renumbered.strip())
+
+
+def _marked(text: str, quotes: Sequence[Quote]) -> tuple[str | Quote, ...]:
+    try:
+        return split_marks(text, quotes)
+    except ValueError as error:  # a mark that stands for nothing
+        raise UnprovedSource(text[:40]) from error
+
+
+def _label(kind: str, language: Language) -> str:
+    return wordings(_FILE)[f"label_{kind}"].of(language)
+
+
+def _kind(label: str) -> str:
+    """Return what a label says in either language; "" for other words in brackets."""
+    return next((k for k in (*_KINDS, "table") if label.strip() in wordings(_FILE)[f"label_{k}"]), "")

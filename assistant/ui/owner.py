@@ -1,0 +1,3 @@
+"""Whose strategies the page shows. It runs for one person on one computer; accounts are to come."""
+
+OWNER = "local"

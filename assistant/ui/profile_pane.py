@@ -1,0 +1,184 @@
+"""The profile of a strategy as a form: typed, saved, loaded from a YAML file, and checked for what does not fit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import gradio as gr
+from gradio.components import Component
+
+from assistant.studio.consistency import inconsistencies
+from assistant.studio.outline import Chapter, load_chapters
+from assistant.studio.profile import Profile
+from assistant.studio.profile_file import read_profile
+from assistant.studio.profile_form import FIELDS, LISTS, ROWS, from_form, to_form
+from assistant.ui.events import connect
+from assistant.ui.labels import Labels, Update
+from assistant.ui.library_view import notice_html
+from assistant.ui.markup import element, escape
+from assistant.ui.owner import OWNER
+from assistant.ui.phrase import Phrase
+from assistant.ui.wording import Wording
+from assistant.workspace.errors import ProfileConflict
+from assistant.workspace.workspace import Workspace
+from ingest.errors import AppError
+from ingest.records import Language, Text
+
+_LONG = ("summary", "vision")
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "group_cluster": ("name", "sector", "region", "summary", "vision", "members", "management"),
+    "group_aims": (
+        *("horizon.start", "horizon.end", "goals", "target_countries", "target_groups"),
+        *("competences_offered", "competences_sought", "priorities", "limits"),
+    ),
+    "group_needs": ("needs.method", "needs.date", "needs.participants", "needs.results", "documents"),
+    "group_partners": ("partners", "projects"),
+    "group_resources": ("budget", "milestones", "risks"),
+    "group_monitoring": ("channels", "indicators"),
+}
+
+
+class ProfilePane:
+    """The form; `strategy` holds the id of the chosen strategy ("" for none)."""
+
+    def __init__(
+        self, workspace: Workspace, wording: Wording, labels: Labels, language: gr.Radio, strategy: gr.Dropdown
+    ) -> None:
+        self._workspace, self._wording, self._language, self._strategy = workspace, wording, language, strategy
+        self._revision = gr.State(0)
+        self._fields: dict[str, gr.Textbox] = {}
+        for group, fields in _GROUPS.items():
+            self._place_group(group, fields, labels)
+        self._place_measures(labels)
+        self._notice = gr.Markdown(elem_id="profile-notice", latex_delimiters=[])
+        with gr.Row(elem_id="profile-actions"):
+            texts = wording.profile
+            self._save = labels.put(gr.Button(variant="primary", elem_id="save-profile"), value=texts.save)
+            self._upload = labels.put(
+                gr.UploadButton(file_types=[".yaml", ".yml"], elem_id="upload-profile"), label=texts.upload
+            )
+        self._connect()
+
+    def _place_group(self, group: str, fields: Sequence[str], labels: Labels) -> None:
+        title: Phrase = getattr(self._wording.profile, group)
+        with labels.put(gr.Accordion(open=group == "group_cluster", elem_classes="profile-group"), label=title):
+            for field in fields:
+                self._fields[field] = self._placed(field, labels)
+
+    def _placed(self, field: str, labels: Labels) -> gr.Textbox:
+        texts, lines = self._wording.profile, 4 if field in (*LISTS, *ROWS) else 2 if field in _LONG else 1
+        box = gr.Textbox("", lines=lines, max_lines=max(lines, 14) if lines > 1 else 1, elem_id=_element_id(field))
+        if field in ROWS:
+            columns = texts.columns[field]
+            return labels.put(
+                box, lambda to: {"info": texts.rows.fill(to, columns=columns.of(to))}, label=texts.fields[field]
+            )
+        if field in LISTS:
+            return labels.put(box, label=texts.fields[field], info=texts.lines)
+        return labels.put(box, label=texts.fields[field])
+
+    def _place_measures(self, labels: Labels) -> None:
+        with labels.put(
+            gr.Accordion(open=False, elem_classes="profile-group"), label=self._wording.profile.group_measures
+        ):
+            self._measures = [
+                labels.put(gr.CheckboxGroup([], value=[], elem_classes="measures"), _offer(chapter))
+                for chapter in load_chapters().values()
+            ]
+
+    @property
+    def _inputs(self) -> list[Component]:
+        return [*(self._fields[field] for field in FIELDS), *self._measures]
+
+    @property
+    def outputs(self) -> list[Component]:
+        """Return what `shown` changes."""
+        return [self._notice, self._revision, *self._inputs]
+
+    def _connect(self) -> None:
+        context: list[Component] = [self._strategy, self._language, self._revision]
+        saved = [self._notice, self._revision]
+        connect(self._save.click, self._save_typed, [*context, *self._inputs], saved)
+        connect(self._upload.upload, self._take_file, [self._upload, *context], self.outputs)
+
+    def shown(self, strategy: str) -> list[Update | str | int | list[str]]:
+        """Return the changes that show a strategy's profile, or an empty form for none."""
+        if not strategy:
+            return ["", 0, *self._values(Profile())]
+        revision = self._workspace.strategy(OWNER, strategy).profile_revision
+        return ["", revision, *self._values(self._workspace.profile(OWNER, strategy))]
+
+    def _values(self, profile: Profile) -> list[Update | str | int | list[str]]:
+        form = to_form(profile)
+        offered = ([one.id for one in chapter.measures] for chapter in load_chapters().values())
+        chosen = [[one for one in ids if one in profile.measures] for ids in offered]
+        return [*(form[field] for field in FIELDS), *chosen]
+
+    def _save_typed(
+        self, strategy: str, language: Language, revision: int, *values: str | list[str]
+    ) -> tuple[str, int | Update]:
+        """Save what is typed; what cannot be read is said, and nothing is saved."""
+        typed = {field: str(value or "") for field, value in zip(FIELDS, values, strict=False)}
+        measures = [one for group in values[len(FIELDS) :] for one in group or ()]
+        try:
+            profile = from_form(typed, measures, names=self._names())
+            return self._saved(strategy, profile, language, revision, self._wording.profile.saved.of(language))
+        except AppError as error:
+            return notice_html(error.of(language), is_warning=True), gr.skip()
+
+    def _take_file(
+        self, path: str, strategy: str, language: Language, revision: int
+    ) -> list[Update | str | int | list[str]]:
+        """Take over the profile of a YAML file, and save it."""
+        unchanged = [gr.skip()] * (1 + len(self._inputs))
+        try:
+            profile = read_profile(Path(path))
+            told = self._wording.profile.uploaded.fill(language, name=Path(path).name)
+            notice, saved = self._saved(strategy, profile, language, revision, told)
+        except AppError as error:
+            return [notice_html(error.of(language), is_warning=True), *unchanged]
+        return [notice, saved, *self._values(profile)]
+
+    def _saved(
+        self, strategy: str, profile: Profile, language: Language, revision: int, told: str
+    ) -> tuple[str, int | Update]:
+        if not strategy:
+            return notice_html(self._wording.strategy.none.of(language), is_warning=True), gr.skip()
+        try:
+            revision = self._workspace.save_profile(OWNER, strategy, profile, based_on=revision)
+        except ProfileConflict as conflict:  # said, and this tab may now save over it knowingly
+            return notice_html(conflict.of(language), is_warning=True), conflict.revision
+        return notice_html(told) + self._findings_html(profile, language), revision
+
+    def _findings_html(self, profile: Profile, language: Language) -> str:
+        texts, found = self._wording.profile, inconsistencies(profile)
+        if not found:
+            return element("p", escape(texts.fits.of(language)), "hint")
+        names = self._names()
+        items = ""
+        for one in found:
+            places = " ↔ ".join(_place_name(place.field, names, language) for place in one.places)
+            items += element("li", escape(one.message.of(language)) + element("span", escape(places), "about"))
+        return element("p", escape(texts.findings.of(language))) + element("ul", items, "findings")
+
+    def _names(self) -> dict[str, Text]:
+        return {field: Text(phrase.de, phrase.en) for field, phrase in self._wording.profile.fields.items()}
+
+
+def _offer(chapter: Chapter) -> Callable[[Language], Update]:
+    """Return what gives the choices of a chapter's measures their names in a language."""
+
+    def named(language: Language) -> Update:
+        choices = [(one.title.of(language), one.id) for one in chapter.measures]
+        return {"choices": choices, "label": chapter.title.of(language)}
+
+    return named
+
+
+def _place_name(field: str, names: Mapping[str, Text], language: Language) -> str:
+    """Return "Finanzierungsplan, 2" for "budget, 2"."""
+    name, comma, number = field.partition(", ")
+    return f"{names[name].of(language) if name in names else name}{comma}{number}"
+
+
+def _element_id(field: str) -> str:
+    return f"profile-{field.replace('.', '-').replace('_', '-')}"

@@ -1,0 +1,145 @@
+"""A section of a draft as HTML: each part says what it is; marks number the quotes beside it; what would change."""
+
+import base64
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from assistant.export.gantt import gantt_png
+from assistant.studio.marks import split_marks
+from assistant.studio.records import Gantt, Paragraph, Part, PartKind, Quote, Section, Table
+from assistant.studio.section_text import section_text
+from assistant.ui.library_view import notice_html
+from assistant.ui.markup import element, escape
+from assistant.ui.phrase import Phrase
+from assistant.ui.wording import Wording
+from assistant.workspace.records import Comment, SectionState
+from ingest.records import Language
+
+_STATUS_SIGNS = {"open": "○", "draft": "◔", "reviewed": "◑", "final": "●"}
+
+
+def section_html(section: Section, wording: Wording, language: Language) -> str:
+    """Return the section with its title; each part is labelled with its kind."""
+    parts = "".join(_part_html(part, section, wording, language) for part in section.parts)
+    return element("article", element("h2", escape(section.title)) + parts, "section")
+
+
+def quotes_html(section: Section, wording: Wording, language: Language) -> str:
+    """Return the quotes of a section with title, year and page of their sources."""
+    texts = wording.draft
+    title = element("h3", escape(texts.sources.of(language)), "panel-title")
+    if not section.quotes:
+        return title + element("p", escape(texts.no_sources.of(language)), "hint")
+    items = "".join(_quote_html(number, one, wording, language) for number, one in enumerate(section.quotes, 1))
+    return title + element("ol", items, "quotes")
+
+
+def difference_html(state: SectionState, wording: Wording, language: Language) -> str:
+    """Return what a waiting proposal would change, paragraph by paragraph; "" when none waits."""
+    if state.proposed is None:
+        return ""
+    texts = wording.draft
+    old, new = (section_text(one, language).split("\n\n") for one in (state.section, state.proposed))
+    if old == new:
+        return notice_html(texts.unchanged.of(language))
+    lines = ""
+    for action, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if action == "equal":
+            lines += "".join(element("p", escape(one), "same") for one in old[from_old:to_old])
+            continue
+        lines += "".join(element("p", element("del", escape(one)), "gone") for one in old[from_old:to_old])
+        lines += "".join(element("p", element("ins", escape(one)), "added") for one in new[from_new:to_new])
+    return element("h3", escape(texts.difference.of(language))) + element("div", lines, "difference")
+
+
+def comments_html(comments: Sequence[Comment], wording: Wording, language: Language) -> str:
+    """Return the comments on a section, the oldest first; "" for none."""
+    if not comments:
+        return ""
+    items = "".join(
+        element("li", element("span", escape(moment(one.written_at)), "about") + escape(one.text)) for one in comments
+    )
+    return element("h3", escape(wording.draft.comments.of(language)), "panel-title") + element("ul", items, "comments")
+
+
+def outline_choices(states: Sequence[SectionState], wording: Wording, language: Language) -> list[tuple[str, str]]:
+    """Return the sections for the outline: number, title and what state each is in; value is the id."""
+    texts = wording.draft
+    choices = []
+    for number, state in enumerate(states, 1):
+        words = [status_phrase(state.status, wording).of(language)]
+        words += [texts.locked.of(language)] * state.locked
+        words += [texts.waiting.of(language)] * (state.proposed is not None)
+        label = f"{_STATUS_SIGNS[state.status]} {number}. {state.section.title} ({', '.join(words)})"
+        choices.append((label, state.section.id))
+    return choices
+
+
+def status_phrase(status: str, wording: Wording) -> Phrase:
+    """Return the name of a status."""
+    texts = wording.draft
+    return {"open": texts.open, "draft": texts.draft, "reviewed": texts.reviewed, "final": texts.final}[status]
+
+
+def moment(saved_at: str) -> str:
+    """Return "2026-11-28 09:30" (UTC) of a stored time."""
+    return saved_at[:16].replace("T", " ")
+
+
+def _part_html(part: Part, section: Section, wording: Wording, language: Language) -> str:
+    label = element("span", escape(_kind_phrase(part.kind, wording).of(language)), "kind")
+    if isinstance(part, Paragraph):
+        return element("div", label + element("p", _text_html(part, section)), f"part {part.kind}")
+    if isinstance(part, Table):
+        return element("div", label + _table_html(part), f"part {part.kind}")
+    return element("figure", label + _gantt_html(part, language), f"part {part.kind}")
+
+
+def _text_html(part: Paragraph, section: Section) -> str:
+    if part.kind != "source":
+        return escape(part.text)
+    numbers = {quote: number for number, quote in enumerate(section.quotes, 1)}
+    pieces = split_marks(part.text, section.quotes)
+    return "".join(
+        element("span", str(numbers[piece]), "mark") if isinstance(piece, Quote) else escape(piece) for piece in pieces
+    )
+
+
+def _table_html(table: Table) -> str:
+    def cells(row: Sequence[str], tag: str) -> str:
+        return "".join(
+            element(tag, escape(cell), "figure" if at in table.numeric else "") for at, cell in enumerate(row)
+        )
+
+    rows = "".join(element("tr", cells(row, "td")) for row in table.rows)
+    total = element("tr", cells(table.total, "td"), "total") if table.total else ""
+    head = element("thead", element("tr", cells(table.head, "th")))
+    content = element("caption", escape(table.caption)) + head + element("tbody", rows + total)
+    return element("div", element("table", content), "table")
+
+
+def _gantt_html(gantt: Gantt, language: Language) -> str:
+    data = base64.b64encode(gantt_png(gantt, language)).decode()
+    return element("img", "", src=f"data:image/png;base64,{data}", alt=gantt.caption)
+
+
+def _quote_html(number: int, quote: Quote, wording: Wording, language: Language) -> str:
+    details, texts = quote.details, wording.evidence
+    year = str(details.year) if details.year else texts.no_year.of(language)
+    page = quote.page_label or ("" if quote.page is None else str(quote.page))
+    place = f"{details.title or quote.file_name} ({year})"
+    place += f", {texts.page_short.fill(language, page=page)}" if page else ""
+    after = texts.attribution.fill(language, attribution=quote.attribution) if quote.attribution else ""
+    said = element("blockquote", escape(" ".join(quote.text.split())))
+    where = element("span", escape("; ".join(filter(None, (place, after)))), "about")
+    return element("li", said + where, value=str(number))
+
+
+def _kind_phrase(kind: PartKind, wording: Wording) -> Phrase:
+    texts = wording.draft
+    return {
+        "source": texts.kind_source,
+        "own": texts.kind_own,
+        "proposal": texts.kind_proposal,
+        "open": texts.kind_open,
+    }[kind]

@@ -1,0 +1,117 @@
+"""The tab "Strategy": choose or begin one; its profile and its draft are in profile_pane.py and draft_pane.py."""
+
+import gradio as gr
+from gradio.components import Component
+
+from assistant.studio.draft import Studio
+from assistant.studio.example import example_profile
+from assistant.studio.profile import Profile
+from assistant.ui.draft_pane import DraftPane
+from assistant.ui.events import connect
+from assistant.ui.labels import Labels, Update
+from assistant.ui.library_view import notice_html
+from assistant.ui.markup import element, escape
+from assistant.ui.owner import OWNER
+from assistant.ui.profile_pane import ProfilePane
+from assistant.ui.wording import Wording
+from assistant.workspace.workspace import Workspace
+from ingest.records import Language
+
+
+class StrategyTab:
+    """Widgets and events of the tab; `language` is the page's language switch."""
+
+    def __init__(
+        self, studio: Studio, workspace: Workspace, wording: Wording, labels: Labels, language: gr.Radio
+    ) -> None:
+        self._workspace, self._wording, self._language = workspace, wording, language
+        self._place_choice(labels)
+        with gr.Column(visible=False, elem_id="strategy-work") as self._work, gr.Tabs(elem_id="strategy-tabs"):
+            with labels.put(gr.Tab(id="profile"), label=wording.strategy.profile_tab):
+                self._profile = ProfilePane(workspace, wording, labels, language, self._choice)
+            with labels.put(gr.Tab(id="draft"), label=wording.strategy.draft_tab):
+                self._draft = DraftPane(studio, workspace, wording, labels, language, self._choice)
+        self._connect()
+
+    def _place_choice(self, labels: Labels) -> None:
+        texts = self._wording.strategy
+        labels.put(gr.Markdown(elem_id="strategy-welcome"), self._welcome)
+        with gr.Row(elem_id="strategy-choice", equal_height=False):
+            self._choice = labels.put(
+                gr.Dropdown([], value=None, elem_id="strategies", scale=3), label=texts.choice, info=texts.choice_info
+            )
+            self._new = labels.put(gr.Button(variant="primary", elem_id="new-strategy"), value=texts.new)
+            self._example = labels.put(gr.Button(elem_id="example-strategy"), value=texts.example)
+            self._delete = labels.put(gr.Button(elem_id="delete-strategy"), value=texts.delete)
+        self._notice = gr.Markdown(elem_id="strategy-notice", latex_delimiters=[])
+        with gr.Row(visible=False, elem_id="confirm-strategy") as self._confirmation:
+            self._confirm = labels.put(
+                gr.Button(variant="stop", elem_id="confirm-delete-strategy"), value=texts.confirm_delete
+            )
+            self._cancel = labels.put(gr.Button(elem_id="cancel-delete-strategy"), value=texts.cancel)
+
+    def _welcome(self, language: Language) -> Update:
+        texts = self._wording.strategy
+        title = element("h2", escape(texts.welcome.of(language)), "panel-title")
+        return {"value": element("div", title + element("p", escape(texts.welcome_text.of(language)), "hint"))}
+
+    @property
+    def outputs(self) -> list[Component]:
+        """Return what `updates` changes."""
+        head: list[Component] = [self._choice, self._notice, self._confirmation, self._work]
+        return [*head, *self._profile.outputs, *self._draft.outputs]
+
+    @property
+    def inputs(self) -> list[Component]:
+        """Return what `updates` needs: the chosen strategy and section."""
+        return [self._choice, self._draft.outline]
+
+    def _connect(self) -> None:
+        here = [self._language]
+        connect(self._choice.input, self.updates, [*self.inputs, self._language], self.outputs)
+        connect(self._new.click, self._begin, here, self.outputs)
+        connect(self._example.click, self._begin_with_example, here, self.outputs)
+        asking: list[Component] = [self._notice, self._confirmation]
+        connect(self._delete.click, self._ask_to_confirm, [self._choice, self._language], asking)
+        connect(self._cancel.click, lambda: ("", gr.update(visible=False)), [], asking)
+        connect(self._confirm.click, self._remove, [self._choice, self._language], self.outputs)
+
+    def updates(self, chosen: str | None, section: str | None, language: Language, notice: str = "") -> list[object]:
+        """Return the changes that show the chosen strategy, the newest one where it is gone or none was chosen."""
+        strategies = self._workspace.strategies(OWNER)
+        ids = [one.id for one in strategies]
+        chosen = chosen if chosen in ids else ids[0] if ids else ""
+        choices = [(one.title, one.id) for one in strategies]
+        return [
+            gr.update(choices=choices, value=chosen or None),
+            notice,
+            gr.update(visible=False),
+            gr.update(visible=bool(chosen)),
+            *self._profile.shown(chosen),
+            *self._draft.shown(chosen, section, language),
+        ]
+
+    def _begin(self, language: Language) -> list[object]:
+        return self._created(self._wording.strategy.untitled.of(language), Profile(), language)
+
+    def _begin_with_example(self, language: Language) -> list[object]:
+        profile = example_profile()
+        return self._created(self._wording.strategy.example_title.fill(language, name=profile.name), profile, language)
+
+    def _created(self, title: str, profile: Profile, language: Language) -> list[object]:
+        made = self._workspace.create(OWNER, title, profile, language)
+        told = self._wording.strategy.created.fill(language, title=title)
+        return self.updates(made.id, None, language, notice_html(told))
+
+    def _ask_to_confirm(self, chosen: str | None, language: Language) -> tuple[str, Update]:
+        texts = self._wording.strategy
+        title = next((one.title for one in self._workspace.strategies(OWNER) if one.id == chosen), "")
+        if not title:
+            return notice_html(texts.none.of(language), is_warning=True), gr.update(visible=False)
+        return notice_html(texts.confirm.fill(language, title=title), is_warning=True), gr.update(visible=True)
+
+    def _remove(self, chosen: str, language: Language) -> list[object]:
+        title = self._workspace.strategy(OWNER, chosen).title
+        self._workspace.delete(OWNER, chosen)
+        told = self._wording.strategy.deleted.fill(language, title=title)
+        return self.updates(None, None, language, notice_html(told))

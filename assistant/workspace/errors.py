@@ -1,0 +1,187 @@
+"""What can go wrong with a workspace and is not a bug."""
+
+from pathlib import Path
+
+from assistant.studio.profile import Profile
+from assistant.studio.records import Section
+from ingest.errors import AppError
+from ingest.records import Text
+
+
+class UnknownStrategy(AppError):
+    """There is none, or it is another owner's: the two look the same from outside."""
+
+    code = "unknown_strategy"
+
+    def __init__(self, strategy_id: str) -> None:
+        super().__init__(
+            Text(f"Eine Strategie „{strategy_id}“ gibt es nicht.", f'There is no strategy "{strategy_id}".'),
+            Text("Wählen Sie eine aus der Liste.", "Choose one from the list."),
+        )
+
+
+class UnknownSection(AppError):
+    code = "unknown_section"
+
+    def __init__(self, section_id: str) -> None:
+        super().__init__(
+            Text(
+                f"Einen Abschnitt „{section_id}“ hat diese Strategie nicht.",
+                f'This strategy has no section "{section_id}".',
+            ),
+            Text("Laden Sie die Seite neu.", "Load the page anew."),
+        )
+
+
+class UnknownVersion(AppError):
+    code = "unknown_version"
+
+    def __init__(self, title: str, revision: int) -> None:
+        super().__init__(
+            Text(f"Von „{title}“ gibt es keine Fassung {revision}.", f'"{title}" has no version {revision}.'),
+            Text("Wählen Sie eine aus dem Verlauf.", "Choose one from the history."),
+        )
+
+
+class UnknownComment(AppError):
+    code = "unknown_comment"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Diesen Kommentar gibt es nicht mehr.", "This comment is no longer there."),
+            Text("Laden Sie die Seite neu.", "Load the page anew."),
+        )
+
+
+class NoProposal(AppError):
+    code = "no_proposal"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Text(f"Für „{title}“ wartet kein Vorschlag.", f'No proposal waits for "{title}".'),
+            Text("Laden Sie die Seite neu.", "Load the page anew."),
+        )
+
+
+class SectionLocked(AppError):
+    code = "section_locked"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Text(f"Der Abschnitt „{title}“ ist gesperrt.", f'The section "{title}" is locked.'),
+            Text("Heben Sie die Sperre auf, um ihn zu ändern.", "Unlock it to change it."),
+        )
+
+
+class Conflict(AppError):
+    """The text was changed elsewhere since. Nothing is lost: `theirs` stands, `mine` is version `kept_as`."""
+
+    code = "conflict"
+
+    def __init__(self, *, theirs: Section, mine: Section, saved_at: str, revision: int, kept_as: int) -> None:
+        super().__init__(
+            Text(
+                f"Der Abschnitt „{theirs.title}“ wurde inzwischen an anderer Stelle geändert ({_moment(saved_at)}).",
+                f'The section "{theirs.title}" has been changed elsewhere since ({_moment(saved_at)}).',
+            ),
+            Text(
+                f"Ihr Text ist als Fassung {kept_as} im Verlauf aufgehoben. Vergleichen Sie beide.",
+                f"Your text is kept in the history as version {kept_as}. Compare the two.",
+            ),
+        )
+        self.theirs = theirs
+        self.mine = mine
+        self.saved_at = saved_at
+        self.revision = revision
+        self.kept_as = kept_as
+
+
+class ProfileConflict(AppError):
+    """The profile was changed elsewhere since; `theirs` stands and `mine` is not stored."""
+
+    code = "profile_conflict"
+
+    def __init__(self, *, theirs: Profile, mine: Profile, saved_at: str, revision: int) -> None:
+        super().__init__(
+            Text(
+                f"Das Profil wurde inzwischen an anderer Stelle geändert ({_moment(saved_at)}).",
+                f"The profile has been changed elsewhere since ({_moment(saved_at)}).",
+            ),
+            Text(
+                "Vergleichen Sie beide Profile und speichern Sie noch einmal.",
+                "Compare the two profiles and save again.",
+            ),
+        )
+        self.theirs = theirs
+        self.mine = mine
+        self.saved_at = saved_at
+        self.revision = revision
+
+
+class DamagedText(AppError):
+    """A stored text that is no section or draft as this version knows them."""
+
+    code = "damaged_text"
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(
+            Text(
+                f"Ein gespeicherter Text ist nicht lesbar ({place}: {problem}).",
+                f"A stored text cannot be read ({place}: {problem}).",
+            ),
+            Text(
+                "Prüfen Sie, ob eine neuere Fassung des Programms ihn geschrieben hat.",
+                "Check whether a newer version of the program wrote it.",
+            ),
+        )
+
+
+class WorkspaceOutOfReach(AppError):
+    """The system does not let us read or write the file; nothing was changed."""
+
+    code = "workspace_out_of_reach"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            Text(
+                f"Auf die Arbeitsablage {path} kann nicht zugegriffen werden ({problem}).",
+                f"The workspace {path} cannot be reached ({problem}).",
+            ),
+            Text(
+                "Prüfen Sie Schreibrechte und freien Platz und ob ein anderes Programm die Datei offen hält.",
+                "Check write permission and free space, and whether another program holds the file open.",
+            ),
+        )
+
+
+class DamagedWorkspace(AppError):
+    code = "damaged_workspace"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            Text(
+                f"Die Arbeitsablage {path} ist beschädigt ({problem}).", f"The workspace {path} is damaged ({problem})."
+            ),
+            Text(
+                f"Heben Sie die Datei auf und setzen Sie eine Sicherung an ihre Stelle (auch {path.name}.before-…).",
+                f"Keep the file and put a backup in its place ({path.name}.before-… is one too).",
+            ),
+        )
+
+
+class NewerWorkspace(AppError):
+    code = "newer_workspace"
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            Text(
+                f"Die Arbeitsablage {path} stammt aus einem neueren Clusterkompass ({found}, hier {known}).",
+                f"The workspace {path} was made by a newer Clusterkompass ({found}, here {known}).",
+            ),
+            Text("Installieren Sie die neuere Fassung.", "Install the newer version."),
+        )
+
+
+def _moment(saved_at: str) -> str:
+    """Return "2026-11-28 09:30 UTC" for a stored time."""
+    return saved_at[:16].replace("T", " ") + " UTC"

@@ -1,0 +1,84 @@
+"""What the workspace hands out: frozen records. Times are UTC in ISO form ("2026-11-28T09:30:00.000000+00:00")."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from assistant.studio.records import Section
+from ingest.records import Language
+
+SectionStatus = Literal["open", "draft", "reviewed", "final"]
+SECTION_STATUSES: tuple[SectionStatus, ...] = get_args(SectionStatus)
+Cause = Literal["draft", "edit", "proposal", "restore", "refused"]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A strategy in the making. `profile_revision` counts the saved profiles: save the next one "based on" it."""
+
+    id: str
+    owner: str
+    title: str
+    language: Language
+    created_at: str
+    changed_at: str
+    profile_revision: int
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """A section as it stands.
+
+    status         open: nothing but open points yet   draft: written   reviewed, final: what a person said of this text
+    revision       number of the text; a change of the text gives a higher one, status, lock and place do not
+    position       from 0, without gaps
+    proposed       a regenerated text that waits for accept or reject, made from revision `proposed_from` as
+                   `instruction` asked
+    comments       their number
+    """
+
+    section: Section
+    status: SectionStatus
+    locked: bool
+    revision: int
+    saved_at: str
+    position: int
+    proposed: Section | None = None
+    proposed_from: int | None = None
+    instruction: str = ""
+    comments: int = 0
+
+
+@dataclass(frozen=True)
+class Version:
+    """A text that a section has or had, or ("refused") that came from a tab which had not seen the newest one.
+
+    note   of an edit what its author says, of a proposal its instruction, of a restore the number of the old revision
+    """
+
+    revision: int
+    saved_at: str
+    cause: Cause
+    note: str
+    section: Section
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A remark on a section."""
+
+    id: str
+    section_id: str
+    author: str
+    text: str
+    written_at: str
+
+
+@dataclass(frozen=True)
+class Citing:
+    """A strategy and those of its sections that cite certain sources, in their order."""
+
+    owner: str
+    strategy_id: str
+    title: str
+    section_ids: tuple[str, ...]

@@ -1,0 +1,235 @@
+"""The sections of one strategy: what a change does to them. Every function works inside the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy.engine import Connection, Row
+
+from assistant.studio.records import Paragraph, Section
+from assistant.workspace.errors import Conflict, NoProposal, SectionLocked, UnknownSection, UnknownVersion
+from assistant.workspace.records import Cause, SectionState, SectionStatus, Version
+from assistant.workspace.serial import section_json, section_of
+from assistant.workspace.tables import COMMENTS, SECTIONS, VERSIONS
+
+
+@dataclass(frozen=True)
+class Change:
+    """One transaction on a strategy that is there and the owner's, and its time."""
+
+    connection: Connection
+    strategy_id: str
+    now: str
+
+
+def states(connection: Connection, strategy_id: str) -> tuple[SectionState, ...]:
+    """Return the sections in their order."""
+    rows = connection.execute(_STATES.where(SECTIONS.c.strategy_id == strategy_id).order_by(SECTIONS.c.position))
+    return tuple(_state_of(row) for row in rows)
+
+
+def state(connection: Connection, strategy_id: str, section_id: str) -> SectionState:
+    """Return a section; raises UnknownSection."""
+    query = _STATES.where(SECTIONS.c.strategy_id == strategy_id, SECTIONS.c.id == section_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise UnknownSection(section_id)
+    return _state_of(row)
+
+
+def save_draft(change: Change, sections: Sequence[Section]) -> None:
+    """Store the sections of a draft in its order. Locked ones stay as they are; those that it lacks stay, after it."""
+    present = {each.section.id: each for each in states(change.connection, change.strategy_id)}
+    for section in sections:
+        found = present.get(section.id)
+        if found is None:
+            _insert(change, section)
+        elif not found.locked and found.section != section:
+            _write(change, section, "draft", "")
+    new = [section.id for section in sections]
+    _order(change, [*new, *(section_id for section_id in present if section_id not in new)])
+
+
+def save(change: Change, section: Section, based_on: int, note: str) -> int | Conflict:
+    """Store another text and return its revision; the same text again, as a repeated request sends it, changes nothing.
+
+    When `based_on` is no longer the revision, the text goes into the history and the Conflict says so.
+    """
+    found = _unlocked(change, section.id)
+    if found.section == section:
+        return found.revision
+    if found.revision != based_on:
+        return _refuse(change, found, section, note)
+    return _write(change, section, "edit", note)
+
+
+def propose(change: Change, section: Section, based_on: int, instruction: str) -> Conflict | None:
+    """Let a text wait for accept or reject, in place of one that waits already."""
+    found = _unlocked(change, section.id)
+    if found.revision != based_on:
+        return _refuse(change, found, section, instruction)
+    _set(change, section.id, proposed=section_json(section), proposed_from=based_on, instruction=instruction)
+    return None
+
+
+def accept(change: Change, section_id: str, based_on: int | None) -> int | Conflict:
+    """Make the waiting text the section's; `based_on` is the revision that it may replace, or None for its own."""
+    found = _unlocked(change, section_id)
+    if found.proposed is None:
+        raise NoProposal(found.section.title)
+    if found.revision != (found.proposed_from if based_on is None else based_on):
+        return _refuse(change, found, found.proposed, found.instruction)
+    _withdraw(change, section_id)
+    return _write(change, found.proposed, "proposal", found.instruction)
+
+
+def reject(change: Change, section_id: str) -> None:
+    """Drop the waiting text; raises NoProposal."""
+    found = state(change.connection, change.strategy_id, section_id)
+    if found.proposed is None:
+        raise NoProposal(found.section.title)
+    _withdraw(change, section_id)
+
+
+def set_status(change: Change, section_id: str, status: SectionStatus) -> None:
+    """Store what a person says of the text."""
+    state(change.connection, change.strategy_id, section_id)
+    _set(change, section_id, status=status)
+
+
+def set_locked(change: Change, section_id: str, locked: bool) -> None:
+    """Lock or unlock the text."""
+    state(change.connection, change.strategy_id, section_id)
+    _set(change, section_id, locked=locked)
+
+
+def move(change: Change, section_id: str, position: int) -> None:
+    """Put the section at a position from 0; beyond the ends means at the end."""
+    state(change.connection, change.strategy_id, section_id)
+    ids = [each.section.id for each in states(change.connection, change.strategy_id)]
+    ids.remove(section_id)
+    ids.insert(max(0, position), section_id)
+    _order(change, ids)
+
+
+def history(connection: Connection, strategy_id: str, section_id: str) -> tuple[Version, ...]:
+    """Return all versions of a section, the newest first; raises UnknownSection."""
+    state(connection, strategy_id, section_id)
+    query = select(VERSIONS).where(VERSIONS.c.strategy_id == strategy_id, VERSIONS.c.section_id == section_id)
+    rows = connection.execute(query.order_by(VERSIONS.c.revision.desc()))
+    return tuple(Version(row.revision, row.saved_at, row.cause, row.note, section_of(row.content)) for row in rows)
+
+
+def restore(change: Change, section_id: str, revision: int) -> int:
+    """Make a text of the history the section's again, as a new revision; raises UnknownVersion."""
+    found = _unlocked(change, section_id)
+    versions = history(change.connection, change.strategy_id, section_id)
+    old = next((each.section for each in versions if each.revision == revision), None)
+    if old is None:
+        raise UnknownVersion(found.section.title, revision)
+    return found.revision if old == found.section else _write(change, old, "restore", str(revision))
+
+
+def _state_of(row: Row[*tuple[Any, ...]]) -> SectionState:
+    return SectionState(
+        section=section_of(row.content),
+        status=row.status,
+        locked=row.locked,
+        revision=row.revision,
+        saved_at=row.saved_at,
+        position=row.position,
+        proposed=None if row.proposed is None else section_of(row.proposed),
+        proposed_from=row.proposed_from,
+        instruction=row.instruction,
+        comments=row.comments,
+    )
+
+
+def _unlocked(change: Change, section_id: str) -> SectionState:
+    found = state(change.connection, change.strategy_id, section_id)
+    if found.locked:
+        raise SectionLocked(found.section.title)
+    return found
+
+
+def _insert(change: Change, section: Section) -> None:
+    values = {"strategy_id": change.strategy_id, "id": section.id, "position": 0, "revision": 0}
+    empty = {"status": "open", "locked": False, "instruction": ""}
+    change.connection.execute(insert(SECTIONS).values(**values, **empty))
+    _write(change, section, "draft", "")
+
+
+def _write(change: Change, section: Section, cause: Cause, note: str) -> int:
+    """Store a text as the section's. What was said of the old one ("reviewed") is no longer true."""
+    revision = _keep(change, section, cause, note)
+    _set(change, section.id, revision=revision, status=_status_of(section))
+    return revision
+
+
+def _refuse(change: Change, found: SectionState, mine: Section, note: str) -> Conflict:
+    """Keep a text that comes too late in the history, once, and return the Conflict to raise."""
+    versions = history(change.connection, change.strategy_id, mine.id)
+    kept = next((each.revision for each in versions if each.cause == "refused" and each.section == mine), None)
+    if kept is None:
+        kept = _keep(change, mine, "refused", note)
+    return Conflict(theirs=found.section, mine=mine, saved_at=found.saved_at, revision=found.revision, kept_as=kept)
+
+
+def _keep(change: Change, section: Section, cause: Cause, note: str) -> int:
+    """Add a version to the history and return its number."""
+    of_section = (VERSIONS.c.strategy_id == change.strategy_id, VERSIONS.c.section_id == section.id)
+    last = change.connection.execute(select(func.max(VERSIONS.c.revision)).where(*of_section)).scalar_one()
+    revision = (last or 0) + 1
+    change.connection.execute(
+        insert(VERSIONS).values(
+            strategy_id=change.strategy_id,
+            section_id=section.id,
+            revision=revision,
+            saved_at=change.now,
+            cause=cause,
+            note=note,
+            content=section_json(section),
+        )
+    )
+    return revision
+
+
+def _withdraw(change: Change, section_id: str) -> None:
+    _set(change, section_id, proposed=None, proposed_from=None, instruction="")
+
+
+def _set(change: Change, section_id: str, **values: str | int | None) -> None:
+    """Change columns of one section, and of no other."""
+    this = (SECTIONS.c.strategy_id == change.strategy_id, SECTIONS.c.id == section_id)
+    change.connection.execute(update(SECTIONS).where(*this).values(**values))
+
+
+def _order(change: Change, ids: Iterable[str]) -> None:
+    for position, section_id in enumerate(ids):
+        _set(change, section_id, position=position)
+
+
+def _status_of(section: Section) -> SectionStatus:
+    """Return what can be said of a text that nobody has reviewed."""
+    only_open = all(isinstance(part, Paragraph) and part.kind == "open" for part in section.parts)
+    return "open" if only_open else "draft"
+
+
+_STATES = select(
+    SECTIONS,
+    VERSIONS.c.saved_at,
+    VERSIONS.c.content,
+    select(func.count())
+    .select_from(COMMENTS)
+    .where(COMMENTS.c.strategy_id == SECTIONS.c.strategy_id, COMMENTS.c.section_id == SECTIONS.c.id)
+    .scalar_subquery()
+    .label("comments"),
+).join(
+    VERSIONS,
+    and_(
+        VERSIONS.c.strategy_id == SECTIONS.c.strategy_id,
+        VERSIONS.c.section_id == SECTIONS.c.id,
+        VERSIONS.c.revision == SECTIONS.c.revision,
+    ),
+)

@@ -1,0 +1,221 @@
+"""The tab "Strategy" in a real browser: profile, draft, edit, write anew, reject, accept, export, open the file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from page_driver import go_to, opened_page, overflows, served, started_browser, switch_language, visited
+from page_fake import FakeAssistant, furnished_library
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A page of its own for each test, with an empty workspace."""
+    with served(FakeAssistant(furnished_library())) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with opened_page(browser, address) as page:
+        go_to(page, "Strategie")
+        yield page
+
+
+def begin(page: Page, *, example: bool = True) -> None:
+    """Begin a strategy and wait until it is there."""
+    page.locator("#example-strategy" if example else "#new-strategy").click()
+    expect(page.locator("#strategy-notice")).to_contain_text("Angelegt")
+
+
+def draft(page: Page) -> None:
+    """Write the whole draft."""
+    page.get_by_role("tab", name="2. Entwurf").click()
+    page.locator("#write-draft").click()
+    expect(page.locator("#draft-notice")).to_contain_text("Entwurf fertig", timeout=60_000)
+    expect(page.locator("#section-text h2")).to_be_visible()
+
+
+def choose(page: Page, title: str) -> None:
+    """Choose a section of the outline."""
+    page.locator("#outline label", has_text=title).click()
+    expect(page.locator("#section-text h2")).to_have_text(title)
+
+
+def test_from_the_profile_to_the_word_file(page: Page, tmp_path: Path) -> None:
+    begin(page)
+    name = page.locator("#profile-name input, #profile-name textarea")
+    expect(name).to_have_value("StromTakt Silbergrund")
+    name.fill("StromTakt Nord")
+    page.locator("#save-profile").click()
+    expect(page.locator("#profile-notice")).to_contain_text("Profil gespeichert.")
+    expect(page.locator("#profile-notice")).to_contain_text("Die Angaben passen zueinander.")
+    draft(page)
+    expect(page.locator("#outline label")).to_have_count(10)
+    expect(page.locator("#section-text")).to_contain_text("StromTakt Nord")
+    choose(page, "Finanzierungsplan")
+    expect(page.locator("#section-text tr.total")).to_contain_text("355.000")
+    edit_section(page, "\n\nDer Vorstand berät im März.")
+    expect(page.locator("#section-text .part.own").last).to_contain_text("Der Vorstand berät im März.")
+    page.locator("#export-draft").click()
+    with page.expect_download() as download:
+        page.locator("#exported a").first.click()
+    download.value.save_as(tmp_path / "strategie.docx")
+    with ZipFile(tmp_path / "strategie.docx") as parts:
+        document = parts.read("word/document.xml").decode()
+    assert "Der Vorstand berät im März." in document
+    assert "StromTakt Nord" in document
+
+
+def edit_section(page: Page, added: str) -> None:
+    page.locator("#edit").click()
+    box = page.locator("#edit-section textarea")
+    expect(box).to_be_visible()
+    box.fill(box.input_value() + added)
+    page.locator("#save-section").click()
+    expect(page.locator("#draft-notice")).to_contain_text("Gespeichert")
+
+
+def test_a_section_written_anew_is_a_proposal_that_may_be_rejected_or_accepted(page: Page) -> None:
+    begin(page)
+    draft(page)
+    edit_section(page, "\n\nNur hier steht das.")
+    page.locator("#rewrite").click()
+    expect(page.locator("#difference del")).to_contain_text("Nur hier steht das.")
+    expect(page.locator("#section-text")).to_contain_text("Nur hier steht das.")
+    page.locator("#reject").click()
+    expect(page.locator("#draft-notice")).to_contain_text("abgelehnt")
+    expect(page.locator("#section-text")).to_contain_text("Nur hier steht das.")
+    page.locator("#rewrite").click()
+    expect(page.locator("#difference del")).to_be_visible()
+    page.locator("#accept").click()
+    expect(page.locator("#draft-notice")).to_contain_text("übernommen")
+    expect(page.locator("#section-text")).not_to_contain_text("Nur hier steht das.")
+    page.locator("#versions input").click()
+    page.get_by_role("option", name="Fassung 2 ").click()
+    page.locator("#restore").click()
+    expect(page.locator("#section-text")).to_contain_text("Nur hier steht das.")
+
+
+def test_a_second_draft_leaves_the_texts_alone_and_proposes(page: Page) -> None:
+    begin(page)
+    draft(page)
+    edit_section(page, "\n\nNur hier steht das.")
+    page.locator("#write-draft").click()
+    expect(page.locator("#draft-notice")).to_contain_text("1 Abschnitte liegen als Vorschlag vor", timeout=60_000)
+    expect(page.locator("#section-text")).to_contain_text("Nur hier steht das.")
+
+
+def test_an_empty_profile_gives_questions(page: Page) -> None:
+    begin(page, example=False)
+    draft(page)
+    expect(page.locator("#section-text .part.open").first).to_be_visible()
+    expect(page.locator("#section-text .part:not(.open)")).to_have_count(0)
+    expect(page.locator("#outline label").first).to_contain_text("offen")
+
+
+def test_what_cannot_be_read_in_the_profile_is_named_and_stays_typed(page: Page) -> None:
+    begin(page, example=False)
+    page.get_by_role("button", name="Finanzen, Arbeitsplan, Risiken").click()
+    budget = page.locator("#profile-budget textarea")
+    expect(budget).to_be_visible()
+    page.wait_for_timeout(1000)  # milliseconds; see page_driver.fill_new
+    budget.fill("Reisen | Land | 2027 | viel")
+    page.locator("#save-profile").click()
+    expect(page.get_by_role("alert")).to_contain_text("Finanzierungsplan, Zeile 1: „viel“: erwartet wird ein Betrag")
+    expect(budget).to_have_value("Reisen | Land | 2027 | viel")
+
+
+def test_a_wrong_profile_file_is_refused_with_the_field(page: Page, tmp_path: Path) -> None:
+    begin(page, example=False)
+    (tmp_path / "profil.yaml").write_text("nmae: LichtNetz\n", encoding="utf-8")
+    load_profile(page, tmp_path / "profil.yaml")
+    expect(page.get_by_role("alert")).to_contain_text("profil.yaml: nmae: dieses Feld gibt es nicht.")
+    (tmp_path / "profil.yaml").write_text("name: LichtNetz\n", encoding="utf-8")
+    load_profile(page, tmp_path / "profil.yaml")
+    expect(page.locator("#profile-name input, #profile-name textarea")).to_have_value("LichtNetz")
+
+
+def load_profile(page: Page, path: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.locator("#upload-profile").click()
+    chooser.value.set_files(path)
+
+
+def test_an_altered_quote_is_refused_and_the_text_stays_in_the_editor(page: Page) -> None:
+    begin(page)
+    draft(page)
+    page.locator("#edit").click()
+    box = page.locator("#edit-section textarea")
+    expect(box).to_be_visible()
+    text = box.input_value()
+    assert "[Quelle]" in text
+    start = text.index("„", text.index("[Quelle]"))
+    altered = f"{text[: start + 1]}Niemals {text[start + 1 :]}"
+    box.fill(altered.replace("regelmäßige Besuche", "seltene Besuche"))
+    page.locator("#save-section").click()
+    expect(page.get_by_role("alert")).to_contain_text("steht so nicht in der Quelle")
+    expect(box).to_have_value(altered.replace("regelmäßige Besuche", "seltene Besuche"))
+
+
+def test_two_tabs_do_not_overwrite_each_other_silently(browser: Browser, page: Page, address: str) -> None:
+    begin(page)
+    draft(page)
+    with opened_page(browser, address) as other:
+        go_to(other, "Strategie")
+        other.get_by_role("tab", name="2. Entwurf").click()
+        expect(other.locator("#section-text h2")).to_be_visible()
+        edit_section(page, "\n\nAus dem ersten Fenster.")
+        other.locator("#edit").click()
+        box = other.locator("#edit-section textarea")
+        expect(box).to_be_visible()
+        box.fill(box.input_value() + "\n\nAus dem zweiten Fenster.")
+        other.locator("#save-section").click()
+        expect(other.get_by_role("alert")).to_contain_text("inzwischen an anderer Stelle geändert")
+        expect(other.locator("#section-text")).to_contain_text("Aus dem ersten Fenster.")
+        expect(box).to_have_value("".join((box.input_value().split("\n\nAus")[0], "\n\nAus dem zweiten Fenster.")))
+
+
+def test_a_locked_section_is_not_changed(page: Page) -> None:
+    begin(page)
+    draft(page)
+    page.locator("#locked input").check()
+    expect(page.locator("#outline label").first).to_contain_text("gesperrt")
+    page.locator("#rewrite").click()
+    expect(page.get_by_role("alert")).to_contain_text("ist gesperrt")
+
+
+def test_a_strategy_is_still_there_after_a_reload_and_gone_when_deleted(page: Page, address: str) -> None:
+    begin(page)
+    draft(page)
+    visited(page, address)
+    go_to(page, "Strategie")
+    page.get_by_role("tab", name="2. Entwurf").click()
+    expect(page.locator("#section-text h2")).to_be_visible()
+    page.locator("#delete-strategy").click()
+    expect(page.get_by_role("alert")).to_contain_text("endgültig löschen?")
+    page.locator("#confirm-delete-strategy").click()
+    expect(page.locator("#strategy-notice")).to_contain_text("Gelöscht")
+    expect(page.locator("#strategy-work")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_in_english_and_at_any_width_nothing_is_cut_off(browser: Browser, address: str, width: int) -> None:
+    with opened_page(browser, address, width=width) as page:
+        go_to(page, "Strategie")
+        begin(page)
+        draft(page)
+        switch_language(page, "English")
+        expect(page.locator("#write-draft")).to_have_text("Write the draft")
+        expect(page.locator("#section-text .kind").first).to_have_text("Own data")
+        assert not overflows(page)

@@ -1,0 +1,134 @@
+"""`profile new|check`, `draft`, `consistency`: a real library of two starter files, real Word and Markdown files."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from assistant.commands import cli
+from assistant.starter import STARTER_FILES
+from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
+from ingest.console import terminal_language
+from ingest.embed import Embedder
+from ingest.library import Library
+
+FILES = ("leitfaden-4-checkliste.md", "beispielstrategie-3-agrar-lebensmitteltechnik.md")
+PROFILE = "name: LichtNetz\nbudget:\n  - item: Reisen\n    amount: 12.500,50\n    source: Land\n    year: 2027\n"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Path:
+    """The folder of a library of two starter files, closed."""
+    folder = tmp_path_factory.mktemp("studio") / "library"
+    library = Library.open(IndexConfig(folder, recipe_for(DEFAULT_EMBEDDER)), embedder=real_embedder)
+    library.add([STARTER_FILES / name for name in FILES], origin="starter")
+    library.close()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    terminal_language.cache_clear()
+    yield
+    terminal_language.cache_clear()
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    (tmp_path / "profil.yaml").write_text(PROFILE, encoding="utf-8")
+    return tmp_path / "profil.yaml"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+def test_a_new_profile_is_the_example_and_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "mein-profil.yaml"
+    assert "mein-profil.yaml geschrieben" in run("profile", "new", path).output
+    checked = run("profile", "check", path)
+    assert (checked.exit_code, checked.output) == (0, "Das Profil ist in Ordnung.\n")
+
+
+def test_a_profile_that_is_there_is_not_overwritten(profile: Path) -> None:
+    result = run("profile", "new", profile)
+    assert result.exit_code == 1
+    assert "gibt es schon" in result.output
+    assert profile.read_text(encoding="utf-8") == PROFILE
+
+
+def test_a_faulty_profile_is_refused_with_the_field(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("nmae: x\nbudget:\n  - item: Reisen\n    amount: viel\n", encoding="utf-8")
+    result = run("profile", "check", tmp_path / "p.yaml")
+    assert result.exit_code == 1
+    assert "nmae: dieses Feld gibt es nicht" in result.output
+    assert "budget, 1. Eintrag, amount: erwartet wird eine Zahl" in result.output
+
+
+def test_what_does_not_fit_together_is_exit_code_2(tmp_path: Path) -> None:
+    text = "budget:\n  - {item: Reisen, amount: 10}\nmilestones:\n"
+    text += "  - {title: Auftakt, start: 2027-01, end: 2027-02, cost: 11}\n"
+    (tmp_path / "p.yaml").write_text(text, encoding="utf-8")
+    result = run("consistency", tmp_path / "p.yaml", "--json")
+    assert result.exit_code == 2
+    (found,) = json.loads(result.stdout)
+    assert found["code"] == "costs_above_budget"
+    assert [place["field"] for place in found["places"]] == ["milestones", "budget"]
+
+
+def test_a_draft_is_a_word_file_with_its_citations_as_footnotes(profile: Path, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "strategie.docx"
+    result = run("draft", profile, "--out", out, "--data", data, "--json")
+    told = json.loads(result.stdout)
+    assert told["sections"] == 10
+    assert told["citations"] >= 5
+    with ZipFile(out) as parts:
+        footnotes = parts.read("word/footnotes.xml").decode()
+        document = parts.read("word/document.xml").decode()
+    assert len(re.findall(r"<w:footnoteReference ", document)) == told["citations"]
+    assert "AgriFood Kornbeuren" in footnotes
+    assert "12.500,50 Euro" in document
+
+
+def test_one_section_is_printed_as_markdown_in_the_language_asked_for(profile: Path, data: Path) -> None:
+    result = run("draft", profile, "--section", "finance", "--language", "en", "--data", data)
+    assert result.exit_code == 0
+    assert "# Internationalisation strategy of LichtNetz" in result.output
+    assert "EUR 12,500.50" in result.output
+    assert result.output.count("\n## ") >= 1
+
+
+def test_a_section_that_is_not_there_is_said_with_those_that_are(profile: Path, data: Path) -> None:
+    result = run("draft", profile, "--section", "geld", "--data", data)
+    assert result.exit_code == 1
+    assert "Den Abschnitt „geld“ gibt es nicht." in result.output
+    assert "finance" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("strategie.odt", "dieses Format kann nicht geschrieben werden"),
+        ("fehlt/strategie.docx", "kann nicht geschrieben werden"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_said(
+    profile: Path, data: Path, tmp_path: Path, name: str, reason: str
+) -> None:
+    result = run("draft", profile, "--section", "vision", "--out", tmp_path / name, "--data", data)
+    assert result.exit_code == 1
+    assert reason in result.output
+
+
+def test_an_empty_profile_gives_questions_and_no_citations(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "leer.yaml").write_text("", encoding="utf-8")
+    result = run("draft", tmp_path / "leer.yaml", "--out", tmp_path / "leer.docx", "--data", data, "--json")
+    told = json.loads(result.stdout)
+    assert told["citations"] == 0
+    assert len(told["open_points"]) >= 30
+    assert all(point.endswith(("?", ".")) for point in told["open_points"])

@@ -1,0 +1,102 @@
+"""A section edited in place: its kinds in brackets, its tables kept, its quotes verbatim or refused."""
+
+import pytest
+
+from assistant.studio.records import Paragraph, Quote, Section, Table
+from assistant.studio.section_text import AlteredQuote, UnprovedSource, read_section_text, section_text
+from ingest.records import Language, SourceDetails
+
+SAID = "Vertrauen entsteht durch Besuche\nvor Ort."
+ALSO = "Der Begriff „Cluster“ meint ein Netzwerk."
+QUOTES = tuple(Quote("id", SourceDetails(title="Leitfaden"), "a.pdf", text, 0, len(text)) for text in (SAID, ALSO))
+TABLE = Table("Finanzplan", ("Posten", "Euro"), (("Reisen", "10"),))
+SECTION = Section(
+    "finance",
+    "Finanzen",
+    (
+        Paragraph("own", "Das Netzwerk hat 43 Mitglieder."),
+        TABLE,
+        Paragraph("source", "Dazu heißt es: „Vertrauen entsteht durch Besuche vor Ort.“ [1]"),
+        Paragraph("source", "Ferner: „Der Begriff ‚Cluster‘ meint ein Netzwerk.“ [2]"),
+        Paragraph("proposal", "Eine Rücklage wird gebildet."),
+        Paragraph("open", "Budget beschließen."),
+    ),
+    QUOTES,
+)
+
+
+def edited(old: str, new: str) -> Section:
+    text = section_text(SECTION, "de")
+    assert old in text
+    return read_section_text(text.replace(old, new), SECTION, "de")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_is_not_edited_stays_as_it_was(language: Language) -> None:
+    assert read_section_text(section_text(SECTION, language), SECTION, language) == SECTION
+
+
+def test_a_text_opened_in_german_may_be_saved_in_english() -> None:
+    assert read_section_text(section_text(SECTION, "de"), SECTION, "en") == SECTION
+
+
+def test_a_paragraph_without_brackets_is_the_authors_own() -> None:
+    section = read_section_text("Der Vorstand berät im März.", SECTION, "de")
+    assert section.parts == (Paragraph("own", "Der Vorstand berät im März."),)
+    assert section.quotes == ()
+
+
+def test_words_in_brackets_that_are_no_kind_stay_text() -> None:
+    section = read_section_text("[Entwurf] Der Vorstand berät [im März].", SECTION, "de")
+    assert section.parts == (Paragraph("own", "[Entwurf] Der Vorstand berät [im März]."),)
+
+
+def test_a_table_may_be_moved_or_left_out() -> None:
+    moved = read_section_text("[Offener Punkt] Prüfen.\n\n[Tabelle 1: Finanzplan]", SECTION, "de")
+    assert moved.parts == (Paragraph("open", "Prüfen."), TABLE)
+    assert TABLE not in edited("[Tabelle 1: Finanzplan]\n\n", "").parts
+
+
+def test_quotes_that_no_mark_names_go_and_the_others_are_numbered_anew() -> None:
+    section = edited("[Quelle] Dazu heißt es: „Vertrauen entsteht durch Besuche vor Ort.“ [1]\n\n", "")
+    assert section.quotes == QUOTES[1:]
+    assert Paragraph("source", "Ferner: „Der Begriff ‚Cluster‘ meint ein Netzwerk.“ [1]") in section.parts
+
+
+def test_the_words_around_a_quote_may_be_changed() -> None:
+    section = edited("Dazu heißt es:", "Unser Leitfaden sagt klar:")
+    assert section.quotes == QUOTES
+    assert section.parts[2] == Paragraph(
+        "source", "Unser Leitfaden sagt klar: „Vertrauen entsteht durch Besuche vor Ort.“ [1]"
+    )
+
+
+def test_an_altered_quote_is_refused_with_its_wording() -> None:
+    with pytest.raises(AlteredQuote) as caught:
+        edited("Besuche vor Ort", "Videokonferenzen")
+    assert "„Vertrauen entsteht durch Besuche vor Ort.“" in caught.value.hint.de
+    assert caught.value.message.en == "The quote [1] is not what the source says."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("„Vertrauen", "„Niemals Vertrauen"),
+        ("Ort.“ [1]", "Ort, nie.“ [1]"),
+        ("Ort.“ [1]", "Ort.“, gilt hier nicht. [1]"),
+    ],
+)
+def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
+    with pytest.raises(AlteredQuote):
+        edited(old, new)
+
+
+@pytest.mark.parametrize(("old", "new"), [("Ort.“ [1]", "Ort.“"), ("Ort.“ [1]", "Ort.“ [7]")])
+def test_a_source_without_its_citation_is_refused(old: str, new: str) -> None:
+    with pytest.raises(UnprovedSource) as caught:
+        edited(old, new)
+    assert "nennt keinen Beleg" in caught.value.message.de
+
+
+def test_empty_paragraphs_are_no_paragraphs() -> None:
+    assert read_section_text("\n\n  \n\n[Vorschlag]\n\n", SECTION, "de").parts == ()
