@@ -117,7 +117,7 @@ def test_a_measure_that_names_an_unknown_fact_is_refused() -> None:
 
 def test_a_measure_whose_languages_name_different_facts_is_refused() -> None:
     text = {"de": "Ziele: {goals}.", "en": "Risks: {risks}."}
-    with pytest.raises(ValidationError, match=r"placeholders of .* differ"):
+    with pytest.raises(ValidationError, match=r"placeholders differ"):
         Measure.model_validate(a_measure(text=text))
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from assistant.phrase import placeholders
 from assistant.records import Answer, Citation
 from assistant.studio.facts import facts
-from assistant.studio.outline import Chapter, Measure, Outline, OutlineSection, Search, placeholders
+from assistant.studio.outline import Chapter, Measure, Outline, OutlineSection, Search
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Paragraph, Part, Quote, Section
 from assistant.studio.tables import FILE, tabled
@@ -19,7 +20,8 @@ from assistant.wording import wordings
 from ingest.records import Filters, Language
 
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 45, 380  # characters: a crumb proves nothing, half a page is not read
-_SENTENCE = re.compile(r"^[A-ZÄÖÜ„\"(].*[.!?…][“\"»)]?$", re.DOTALL)
+_CONSIDERED = 3  # citations of an answer: later ones tell of something near the question, not of it
+_SENTENCE = re.compile(r"^(?!\w+:)[A-ZÄÖÜ„\"(].*[.!?…][“\"»)]?$", re.DOTALL)  # "Beschreibung: ..." is a label's
 _POINTS_BACK = re.compile(
     r"^(dies|diese[rsmn]?|dadurch|dabei|dazu|hierzu|hierbei|hier|daher|deshalb|daraus|damit|dort|denn|jedoch|er|sie|es|"
     r"solche[rsn]?|so|allerdings|außerdem|zudem|ferner|auch|this|these|it|they|thus|therefore|however)\b",
@@ -37,9 +39,13 @@ class Answering(Protocol):
 
 @dataclass
 class _Cited:
-    """The stretches already quoted, so that no section repeats another: (source id, first character)."""
+    """The stretches already quoted, so that no section repeats another: by source, from and to which character."""
 
-    places: set[tuple[str, int]] = field(default_factory=set)
+    stretches: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def overlaps(self, source_id: str, start: int, end: int) -> bool:
+        """Tell whether a part of it is quoted already."""
+        return any(source == source_id and start < to and at < end for source, at, to in self.stretches)
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,8 @@ class Studio:
         Without a language model an instruction is a question to the library; what it says comes first.
         """
         outlined = {section.id: section for section in self.outline.sections}[name]
-        places = {(quote.source_id, quote.start) for one in kept if one.id != name for quote in one.quotes}
-        return _Writing(self, outlined, profile, language, _Cited(places)).section(instruction)
+        quoted = [(one.source_id, one.start, one.end) for other in kept if other.id != name for one in other.quotes]
+        return _Writing(self, outlined, profile, language, _Cited(quoted)).section(instruction)
 
 
 class _Writing:
@@ -146,19 +152,20 @@ class _Writing:
             yield self._marked(self._say("example", source=title), citation)
 
     def _found(self, query: str, filters: Filters) -> Citation | None:
-        """Return the first statement of the answer that can stand alone and is not quoted yet."""
+        """Return the answer's first statement that can stand alone and is not quoted yet, of the best few."""
         answer = self._studio.assistant.ask(query, filters=filters, language=self._language)
-        return next((one for one in answer.citations if self._can_stand_alone(one)), None)
+        return next((one for one in answer.citations[:_CONSIDERED] if self._can_stand_alone(one)), None)
 
     def _can_stand_alone(self, citation: Citation) -> bool:
         quote = " ".join(citation.quote.split())
-        if (citation.source.id, citation.start) in self._cited.places or "\n" in citation.quote.strip():
+        is_list = "\n" in citation.quote.strip()
+        if is_list or self._cited.overlaps(citation.source.id, citation.start, citation.end):
             return False
         is_sentence = _SENTENCE.match(quote) and not _POINTS_BACK.match(quote)
         return bool(is_sentence) and _SHORTEST_QUOTE <= len(quote) <= _LONGEST_QUOTE
 
     def _marked(self, lead: str, citation: Citation) -> Paragraph:
-        self._cited.places.add((citation.source.id, citation.start))
+        self._cited.stretches.append((citation.source.id, citation.start, citation.end))
         self._quotes.append(quote_of(citation))
         quote = " ".join(citation.quote.split()).translate(_INNER_QUOTES)
         return Paragraph("source", self._say("quoted", lead=lead, quote=quote, mark=str(len(self._quotes))))

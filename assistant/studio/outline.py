@@ -5,61 +5,29 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from string import Formatter
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from assistant.phrase import Phrase, Strict, placeholders
 from assistant.studio.facts import FACTS
 from assistant.wording import PROMPTS
-from ingest.records import Language, SourceKind, Text
+from ingest.records import SourceKind
 
 TableName = Literal["finance", "work_plan", "risks", "indicators", "partners", "projects", "members", "goals"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Wording(_Strict):
-    """A text in both languages, with the same placeholders."""
-
-    de: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _same_placeholders(self) -> "Wording":
-        if placeholders(self.de) != placeholders(self.en):
-            raise ValueError(f"the placeholders of {self.de!r} and {self.en!r} differ")
-        return self
-
-    def of(self, language: Language) -> str:
-        """Return the text in this language."""
-        return self.de if language == "de" else self.en
-
-    @property
-    def text(self) -> Text:
-        """Return it as a text of the interface."""
-        return Text(self.de, self.en)
-
-
-class Sentence(_Strict):
+class Sentence(Phrase):
     """A sentence made of the profile's facts, named in braces; `missing` is the open point where one of them lacks.
 
     A sentence without `missing` is left out in silence where a fact lacks.
     """
 
-    de: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-    missing: Wording | None = None
+    missing: Phrase | None = None
 
     @model_validator(mode="after")
-    def _known_facts(self) -> "Sentence":
-        if placeholders(self.de) != placeholders(self.en):
-            raise ValueError(f"the placeholders of {self.de!r} and {self.en!r} differ")
-        unknown = self.needs - FACTS
-        if unknown:
-            raise ValueError(f"no such fact of a profile: {', '.join(sorted(unknown))}")
+    def _known_facts(self) -> Self:
+        _refuse_unknown_facts(self.needs)
         return self
 
     @property
@@ -67,12 +35,8 @@ class Sentence(_Strict):
         """Return the names of the facts it is made of."""
         return placeholders(self.de)
 
-    def of(self, language: Language) -> str:
-        """Return the sentence in this language, its facts still in braces."""
-        return self.de if language == "de" else self.en
 
-
-class Search(_Strict):
+class Search(Strict):
     """What to look for in the library for a section, and how to introduce what was found.
 
     The query may name facts in braces; it is left out where one of them lacks. `lead` ends before the quote:
@@ -80,18 +44,16 @@ class Search(_Strict):
     """
 
     query: str = Field(min_length=1)
-    lead: Wording
+    lead: Phrase
     kinds: tuple[SourceKind, ...] = ("guideline", "study", "webpage")
 
     @model_validator(mode="after")
-    def _known_facts(self) -> "Search":
-        unknown = placeholders(self.query) - FACTS
-        if unknown:
-            raise ValueError(f"no such fact of a profile: {', '.join(sorted(unknown))}")
+    def _known_facts(self) -> Self:
+        _refuse_unknown_facts(placeholders(self.query))
         return self
 
 
-class OutlineSection(_Strict):
+class OutlineSection(Strict):
     """A content element: what it is for, what to ask the author, and what to draft it from.
 
     words      typical length, from and to
@@ -101,25 +63,25 @@ class OutlineSection(_Strict):
     """
 
     id: str = Field(pattern=r"^[a-z][a-z_]*$")
-    title: Wording
-    purpose: Wording
+    title: Phrase
+    purpose: Phrase
     words: tuple[int, int]
-    questions: tuple[Wording, ...] = Field(min_length=1)
+    questions: tuple[Phrase, ...] = Field(min_length=1)
     sentences: tuple[Sentence, ...] = ()
-    proposals: tuple[Wording, ...] = ()
+    proposals: tuple[Phrase, ...] = ()
     tables: tuple[TableName, ...] = ()
     chapters: tuple[str, ...] = ()
     searches: tuple[Search, ...] = ()
     example: str = ""
 
 
-class Outline(_Strict):
+class Outline(Strict):
     """An outline: whose it is, for what it holds (`scope`) and until when ("2027-12-31"; "" for ever)."""
 
     id: str
-    title: Wording
+    title: Phrase
     source: str = ""
-    scope: Wording | None = None
+    scope: Phrase | None = None
     valid_until: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$")
     sections: tuple[OutlineSection, ...] = Field(min_length=1)
 
@@ -131,7 +93,7 @@ class Outline(_Strict):
         return value
 
     @model_validator(mode="after")
-    def _each_section_once(self) -> "Outline":
+    def _each_section_once(self) -> Self:
         ids = [section.id for section in self.sections]
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
@@ -143,41 +105,39 @@ class Outline(_Strict):
         return bool(self.valid_until) and date.fromisoformat(self.valid_until) < today
 
 
-class Measure(_Strict):
+class Measure(Strict):
     """A measure that an author may pick: `text` proposes it in one or two sentences, with facts in braces.
 
     query   what to look for in the library for the reason why
     """
 
     id: str = Field(pattern=r"^[a-z][a-z_]*$")
-    title: Wording
-    text: Wording
+    title: Phrase
+    text: Phrase
     query: str = ""
 
     @model_validator(mode="after")
-    def _known_facts(self) -> "Measure":
-        unknown = placeholders(self.text.de) - FACTS
-        if unknown:
-            raise ValueError(f"no such fact of a profile: {', '.join(sorted(unknown))}")
+    def _known_facts(self) -> Self:
+        _refuse_unknown_facts(placeholders(self.text.de))
         return self
 
 
-class Chapter(_Strict):
+class Chapter(Strict):
     """A chapter of the catalogue of measures."""
 
     id: str = Field(pattern=r"^[a-z][a-z_]*$")
-    title: Wording
+    title: Phrase
     source: str = ""
     measures: tuple[Measure, ...] = Field(min_length=1)
 
 
-class _Catalogue(_Strict):
+class _Catalogue(Strict):
     chapters: tuple[Chapter, ...]
 
 
-def placeholders(text: str) -> frozenset[str]:
-    """Return the names that stand in braces in a text."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+def _refuse_unknown_facts(names: frozenset[str]) -> None:
+    if names - FACTS:
+        raise ValueError(f"no such fact of a profile: {', '.join(sorted(names - FACTS))}")
 
 
 def read_outline(path: Path) -> Outline:

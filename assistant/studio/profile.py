@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
+from assistant.phrase import Strict
 from assistant.studio.numbers import read_number, read_whole
 
 GoalGroup = Literal["networking", "knowledge", "market", "products", "development"]
@@ -26,11 +27,7 @@ Amount = Annotated[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Members(_Strict):
+class Members(Strict):
     """Members of one type: `count` companies, institutes ...; how many of them are SMEs, where that is known."""
 
     type: Line
@@ -44,14 +41,14 @@ class Members(_Strict):
         return self
 
 
-class Person(_Strict):
+class Person(Strict):
     """Someone of the management team."""
 
     name: Line
     role: Optional = ""
 
 
-class Partner(_Strict):
+class Partner(Strict):
     """A present partner abroad."""
 
     name: Line
@@ -60,14 +57,14 @@ class Partner(_Strict):
     about: Optional = ""
 
 
-class Goal(_Strict):
+class Goal(Strict):
     """A goal and the guideline's group of motives that it belongs to (Söllner/Wiese/Wiesner 2018, chapter 8)."""
 
     text: Line
     group: GoalGroup | None = None
 
 
-class Needs(_Strict):
+class Needs(Strict):
     """The survey of the members' needs."""
 
     method: Optional = ""
@@ -76,7 +73,7 @@ class Needs(_Strict):
     results: Lines = ()
 
 
-class BudgetItem(_Strict):
+class BudgetItem(Strict):
     """An item of the finance plan: euros from one source in one year."""
 
     item: Line
@@ -85,7 +82,7 @@ class BudgetItem(_Strict):
     year: Year | None = None
 
 
-class Milestone(_Strict):
+class Milestone(Strict):
     """A step of the work plan, from the first day of `start` to the last of `end`."""
 
     title: Line
@@ -101,7 +98,7 @@ class Milestone(_Strict):
         return self
 
 
-class Indicator(_Strict):
+class Indicator(Strict):
     """How a goal is measured."""
 
     name: Line
@@ -114,7 +111,7 @@ class Indicator(_Strict):
     responsible: Optional = ""
 
 
-class Project(_Strict):
+class Project(Strict):
     """A possible project with a partner abroad."""
 
     title: Line
@@ -122,14 +119,14 @@ class Project(_Strict):
     about: Optional = ""
 
 
-class Risk(_Strict):
+class Risk(Strict):
     """A risk and what is done about it."""
 
     risk: Line
     response: Optional = ""
 
 
-class Horizon(_Strict):
+class Horizon(Strict):
     """The years that the strategy is for."""
 
     start: Year
@@ -142,7 +139,7 @@ class Horizon(_Strict):
         return self
 
 
-class Profile(_Strict):
+class Profile(Strict):
     """What the author knows about the cluster and its plans. `measures` are ids of prompts/measures.toml."""
 
     name: Optional = ""

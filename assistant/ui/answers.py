@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from assistant.answering.explain import Explanation
 from assistant.answering.render import plain_text
+from assistant.phrase import Phrase
 from assistant.records import Answer, AnswerState
 from assistant.ui.conversation import Conversation, Failure, Opening, Turn, openings
 from assistant.ui.markup import button, element, escape, markdown_html, shortened, unseen, with_marks
-from assistant.ui.phrase import Phrase
 from assistant.ui.view import View
 from assistant.ui.why import why_html
 

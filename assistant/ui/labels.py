@@ -6,7 +6,7 @@ from typing import TypeVar
 import gradio as gr
 from gradio.blocks import Block
 
-from assistant.ui.phrase import Phrase
+from assistant.phrase import Phrase
 from ingest.records import Language
 
 # What Gradio takes as a change of a widget: the dictionary that gr.update(...) makes.

@@ -6,6 +6,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.components import Component
 
+from assistant.phrase import Phrase
 from assistant.studio.consistency import inconsistencies
 from assistant.studio.outline import Chapter, load_chapters
 from assistant.studio.profile import Profile
@@ -16,7 +17,6 @@ from assistant.ui.labels import Labels, Update
 from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
 from assistant.ui.owner import OWNER
-from assistant.ui.phrase import Phrase
 from assistant.ui.wording import Wording
 from assistant.workspace.errors import ProfileConflict
 from assistant.workspace.workspace import Workspace

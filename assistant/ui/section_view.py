@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from assistant.export.gantt import gantt_png
+from assistant.phrase import Phrase
 from assistant.studio.marks import split_marks
 from assistant.studio.records import Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from assistant.studio.section_text import section_text
 from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
-from assistant.ui.phrase import Phrase
 from assistant.ui.wording import Wording
 from assistant.workspace.records import Comment, SectionState
 from ingest.records import Language

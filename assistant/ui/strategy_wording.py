@@ -4,8 +4,8 @@ from typing import Self
 
 from pydantic import model_validator
 
+from assistant.phrase import Phrase, Strict
 from assistant.studio.profile_form import FIELDS, ROWS
-from assistant.ui.phrase import Phrase, Strict
 
 
 class StrategyTexts(Strict):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
-from assistant.ui.phrase import Phrase, Strict
+from assistant.phrase import Phrase, Strict
 from assistant.ui.strategy_wording import DraftTexts, ProfileTexts, StrategyTexts
 from ingest.errors import AppError
 from ingest.records import SourceKind, Text

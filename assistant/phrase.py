@@ -1,4 +1,4 @@
-"""One text of the interface in both languages, checked when loaded."""
+"""A text in both languages, as the files in prompts/ hold them: checked when loaded."""
 
 import string
 from typing import Self
@@ -15,14 +15,14 @@ class Strict(BaseModel):
 
 
 class Phrase(Strict):
-    """One text of the interface in both languages; both have the same {placeholders}."""
+    """A text in German and English; both have the same {placeholders}."""
 
     de: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _same_placeholders(self) -> Self:
-        if _placeholders(self.de) != _placeholders(self.en):
+    def _sameplaceholders(self) -> Self:
+        if placeholders(self.de) != placeholders(self.en):
             raise ValueError(f"the placeholders differ: {self.de!r} and {self.en!r}")
         return self
 
@@ -35,5 +35,6 @@ class Phrase(Strict):
         return self.of(language).format_map(values)
 
 
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def placeholders(text: str) -> frozenset[str]:
+    """Return the names that stand in braces in a text."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
