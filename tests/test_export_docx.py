@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from lxml import etree
 
-from assistant.export.docx import DraftNotWritten, docx_bytes, write_docx
+from assistant.export.docx import docx_bytes
 from assistant.export.docx_template import UnusableTemplate
+from assistant.export.files import DraftNotWritten, write_draft
 from assistant.export.gantt import gantt_png
 from assistant.studio.records import Bar, Draft, Gantt, Paragraph, Part, Quote, Section, Table
 from ingest.formats.docx import read_docx
@@ -382,13 +383,13 @@ def test_very_long_words_and_titles_do_not_stop_it() -> None:
 
 def test_a_file_that_cannot_be_written_is_told_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(DraftNotWritten) as told:
-        write_docx(WHOLE, tmp_path / "nowhere" / "draft.docx")
+        write_draft(WHOLE, tmp_path / "nowhere" / "draft.docx")
     assert "kann nicht geschrieben werden" in told.value.of("de")
     assert "cannot be written" in told.value.of("en")
 
 
 def test_our_own_reader_reads_it_back(tmp_path: Path) -> None:
-    write_docx(WHOLE, tmp_path / "draft.docx")
+    write_draft(WHOLE, tmp_path / "draft.docx")
     document = read_docx(tmp_path / "draft.docx")
     blocks = [(block.kind, block.text) for block in document.blocks]
     headings = [said for kind, said in blocks if kind == "heading"]
@@ -595,7 +596,7 @@ def test_a_template_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_shows_title_contents_and_footnotes(tmp_path: Path) -> None:
-    write_docx(WHOLE, tmp_path / "draft.docx")
+    write_draft(WHOLE, tmp_path / "draft.docx")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [
         "soffice",

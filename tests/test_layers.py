@@ -49,6 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tokenizers": ("ingest/offline_model.py",),
     "torch": ("ingest/embed.py",),
     "transformers": ("ingest/embed.py",),
+    "typst": ("assistant/export/pdf.py",),
     "uvicorn": ("app.py", "assistant/ui/"),
     "yaml": ("ingest/formats/", "assistant/studio/profile_file.py"),
 }

@@ -186,6 +186,48 @@ def test_two_tabs_do_not_overwrite_each_other_silently(browser: Browser, page: P
         expect(box).to_have_value("".join((box.input_value().split("\n\nAus")[0], "\n\nAus dem zweiten Fenster.")))
 
 
+def test_an_unsaved_text_stays_when_anything_else_is_done(page: Page) -> None:
+    begin(page)
+    draft(page)
+    page.locator("#edit").click()
+    box = page.locator("#edit-section textarea")
+    expect(box).to_be_visible()
+    typed = box.input_value() + "\n\nNoch nicht gespeichert."
+    box.fill(typed)
+    page.locator("#outline label", has_text="Finanzierungsplan").click()
+    expect(page.get_by_role("alert")).to_contain_text("noch nicht gespeichert")
+    expect(page.locator("#section-text h2")).to_have_text("Die Strategie in Kürze")
+    page.locator("#comment textarea, #comment input").fill("Bitte prüfen")
+    page.locator("#add-comment").click()
+    expect(page.locator("#comments")).to_contain_text("Bitte prüfen")
+    switch_language(page, "English")
+    expect(page.locator("#save-section")).to_have_text("Save")
+    expect(box).to_have_value(typed)
+    page.locator("#save-section").click()
+    expect(page.locator("#section-text")).to_contain_text("Noch nicht gespeichert.")
+
+
+def test_a_profile_typed_and_not_saved_survives_another_language(page: Page) -> None:
+    begin(page, example=False)
+    name = page.locator("#profile-name input, #profile-name textarea")
+    name.fill("LichtNetz")
+    switch_language(page, "English")
+    expect(page.locator("#save-profile")).to_have_text("Save profile")
+    expect(name).to_have_value("LichtNetz")
+
+
+def test_a_strategy_deleted_in_another_tab_is_said_to_be_gone(browser: Browser, page: Page, address: str) -> None:
+    begin(page)
+    draft(page)
+    with opened_page(browser, address) as other:
+        go_to(other, "Strategie")
+        other.locator("#delete-strategy").click()
+        other.locator("#confirm-delete-strategy").click()
+        expect(other.locator("#strategy-notice")).to_contain_text("Gelöscht")
+    page.locator("#rewrite").click()
+    expect(page.get_by_role("alert").first).to_contain_text("gibt es nicht")
+
+
 def test_a_locked_section_is_not_changed(page: Page) -> None:
     begin(page)
     draft(page)

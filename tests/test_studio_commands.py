@@ -132,3 +132,22 @@ def test_an_empty_profile_gives_questions_and_no_citations(data: Path, tmp_path:
     assert told["citations"] == 0
     assert len(told["open_points"]) >= 30
     assert all(point.endswith(("?", ".")) for point in told["open_points"])
+
+
+def test_a_draft_does_not_write_over_a_file_unless_told_to(profile: Path, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "strategie.md"
+    out.write_text("Meine Worte.", encoding="utf-8")
+    refused = run("draft", profile, "--section", "vision", "--out", out, "--data", data)
+    assert refused.exit_code == 1
+    assert "gibt es schon" in refused.output
+    assert out.read_text(encoding="utf-8") == "Meine Worte."
+    assert run("draft", profile, "--section", "vision", "--out", out, "--force", "--data", data).exit_code == 0
+    assert "# Internationalisierungsstrategie LichtNetz" in out.read_text(encoding="utf-8")
+
+
+def test_a_template_that_is_none_is_refused_before_anything_is_drafted(profile: Path, tmp_path: Path) -> None:
+    (tmp_path / "haus.docx").write_bytes(b"no document")
+    result = run("draft", profile, "--template", tmp_path / "haus.docx", "--data", tmp_path / "no-library")
+    assert result.exit_code == 1
+    assert "haus.docx" in result.output
+    assert not (tmp_path / "no-library").exists()

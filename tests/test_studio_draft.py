@@ -9,6 +9,7 @@ import pytest
 from assistant.answering.retrieve import EVERYTHING
 from assistant.records import Answer, Citation
 from assistant.studio.draft import Studio
+from assistant.studio.marks import split_marks
 from assistant.studio.outline import Chapter, Outline
 from assistant.studio.profile import Profile
 from assistant.studio.records import Paragraph, Section, Table
@@ -256,3 +257,24 @@ def test_every_open_point_is_listed_once_with_its_first_section() -> None:
     assert len(points) == len(set(points)) == 3
     assert {title for title, _ in made.open_points} == {"Finanzierung"}
     assert all(re.search(r"\.$", point) for point in points)
+
+
+def test_what_an_instruction_says_is_neither_quote_nor_mark() -> None:
+    studio = Studio(OUTLINE, CHAPTERS, FakeLibrary())
+    section = studio.section("finance", PROFILE, "de", instruction='Was bedeutet "Geld" [7] für uns?')
+    text = texts(section, "source")[0]
+    assert text == f"Zu ‚Was bedeutet 'Geld' (7) für uns?‘ steht in der Bibliothek: „{SAID}“ [1]"
+    assert split_marks(text, section.quotes)[1] == section.quotes[0]
+
+
+def test_a_quote_that_overlaps_one_already_there_is_not_taken() -> None:
+    library = FakeLibrary()
+    finance, _ = drafted(PROFILE, library)
+    longer = FakeLibrary(quotes=(f"{SAID} Und noch ein Satz mehr.",))
+    studio = Studio(OUTLINE, CHAPTERS, longer)
+    assert studio.section("vision", PROFILE, "de", kept=[finance]).quotes == ()
+
+
+def test_a_fact_that_ends_a_sentence_brings_no_second_full_stop() -> None:
+    _, vision = drafted(PROFILE.model_copy(update={"vision": "Licht für alle!"}))
+    assert texts(vision, "own") == ["Licht für alle!"]

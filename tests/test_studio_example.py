@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_studio
-from assistant.export.docx import write_docx
+from assistant.export.files import write_draft
 from assistant.starter import add_starter_library
 from assistant.studio.draft import Studio
 from assistant.studio.example import example_profile
@@ -133,7 +133,7 @@ def test_another_profile_gives_another_draft_with_open_points(studio: Studio, ex
 
 
 def test_the_word_file_is_read_back_with_its_headings_and_footnotes(example: Draft, tmp_path: Path) -> None:
-    write_docx(example, tmp_path / "strategie.docx")
+    write_draft(example, tmp_path / "strategie.docx")
     blocks = read(tmp_path / "strategie.docx").blocks
     headings = [block.text for block in blocks if block.kind == "heading"]
     assert all(any(section.title in heading for heading in headings) for section in example.sections)

@@ -423,7 +423,7 @@ def test_a_file_of_another_encoding_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(BadProfile, match=r"fehlt\.yaml cannot be read"):
+    with pytest.raises(BadProfile, match=r"fehlt\.yaml does not exist"):
         read_profile(tmp_path / "fehlt.yaml")
 
 

@@ -76,10 +76,18 @@ def test_a_group_of_goals_may_be_shortened_in_either_language() -> None:
         ("0.5", 0.5),
         ("1.234.567", 1234567),
         ("80", 80),
+        ("0,500", 0.5),
+        ("EUR 1,234.50", 1234.5),
     ],
 )
 def test_amounts_are_read_as_they_are_written(typed: str, value: float) -> None:
     assert read_number(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["12 Euro 50", "10 20", "1.2.3", "5 % 5", "1.00.000", "", "-3", "9" * 400])
+def test_what_is_no_number_is_not_made_one(typed: str) -> None:
+    with pytest.raises(ValueError, match="no number"):
+        read_number(typed)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.studio.records import Paragraph, Quote, Section, Table
-from assistant.studio.section_text import AlteredQuote, UnprovedSource, read_section_text, section_text
+from assistant.studio.section_text import AlteredQuote, UnprovedClaim, UnprovedSource, read_section_text, section_text
 from ingest.records import Language, SourceDetails
 
 SAID = "Vertrauen entsteht durch Besuche\nvor Ort."
@@ -91,6 +91,20 @@ def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
         edited(old, new)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Ort.“ [1]", "Ort.“ [1] Die Studie fordert mehr."),
+        ("Dazu heißt es:", "Laut Minister 5 Millionen:"),
+        ("Dazu heißt es:", "Der Minister sagt: „Alle zahlen.“ Dazu heißt es:"),
+    ],
+    ids=["behind the quote", "a number", "another quote"],
+)
+def test_what_a_sources_paragraph_claims_beside_its_quote_is_refused(old: str, new: str) -> None:
+    with pytest.raises(UnprovedClaim):
+        edited(old, new)
+
+
 @pytest.mark.parametrize(("old", "new"), [("Ort.“ [1]", "Ort.“"), ("Ort.“ [1]", "Ort.“ [7]")])
 def test_a_source_without_its_citation_is_refused(old: str, new: str) -> None:
     with pytest.raises(UnprovedSource) as caught:
@@ -100,3 +114,18 @@ def test_a_source_without_its_citation_is_refused(old: str, new: str) -> None:
 
 def test_empty_paragraphs_are_no_paragraphs() -> None:
     assert read_section_text("\n\n  \n\n[Vorschlag]\n\n", SECTION, "de").parts == ()
+
+
+def test_what_is_typed_at_a_table_is_kept() -> None:
+    section = read_section_text("[Tabelle 1: Finanzplan]\nMein Satz.", SECTION, "de")
+    assert section.parts == (TABLE, Paragraph("own", "Mein Satz."))
+
+
+def test_a_table_stands_once_and_one_that_is_not_there_is_nowhere() -> None:
+    section = read_section_text("[Tabelle 1]\n\n[Tabelle 1]\n\n[Tabelle 7: x]", SECTION, "de")
+    assert section.parts == (TABLE,)
+
+
+def test_a_kind_in_brackets_begins_a_paragraph_without_an_empty_line() -> None:
+    section = read_section_text("Erst das.\n[Vorschlag] Dann das.", SECTION, "de")
+    assert section.parts == (Paragraph("own", "Erst das."), Paragraph("proposal", "Dann das."))

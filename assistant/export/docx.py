@@ -22,41 +22,14 @@ from assistant.export.docx_story import Story
 from assistant.export.docx_styles import prepare_styles
 from assistant.export.docx_template import blank_page, open_template
 from assistant.studio.records import Draft
-from ingest.errors import AppError
-from ingest.records import Text
-
-
-class DraftNotWritten(AppError):
-    """A file that the system does not let us write."""
-
-    code = "draft_not_written"
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        reason = error.strerror or type(error).__name__
-        super().__init__(
-            Text(f"{path} kann nicht geschrieben werden ({reason}).", f"{path} cannot be written ({reason})."),
-            Text(
-                "Schließen Sie die Datei in Word und prüfen Sie, ob es den Ordner gibt und Platz frei ist.",
-                "Close the file in Word and check that the folder exists and has free space.",
-            ),
-        )
-
-
-def write_docx(draft: Draft, path: Path, *, template: Path | None = None) -> None:
-    """Write a draft as a Word document (.docx).
-
-    Of a template the styles, page setup, headers and footers are used. Raises UnusableTemplate, DraftNotWritten, and
-    ValueError for a mark without a quote (see `assistant.studio.marks`).
-    """
-    data = docx_bytes(draft, template=template)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise DraftNotWritten(path, error) from error
 
 
 def docx_bytes(draft: Draft, *, template: Path | None = None) -> bytes:
-    """Return a draft as a Word document; the same draft and template give the same bytes. Raises as `write_docx`."""
+    """Return a draft as a Word document (.docx); the same draft and template give the same bytes.
+
+    Of a template the styles, page setup, headers and footers are used. Raises UnusableTemplate, and ValueError for a
+    mark without a quote (see `assistant.studio.marks`).
+    """
     document = blank_page() if template is None else open_template(template)
     styles = prepare_styles(document, draft.language)
 

@@ -10,7 +10,8 @@ from assistant.export.docx_markup import attribute, field, paragraph, run
 from assistant.export.docx_styles import Styles
 from assistant.export.docx_tables import table
 from assistant.export.gantt import gantt_png
-from assistant.export.words import day_in_words, month_in_words, word
+from assistant.export.gantt_words import gantt_in_words
+from assistant.export.words import day_in_words, word
 from assistant.studio.marks import split_marks
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
@@ -26,7 +27,6 @@ _BOLD = "<w:b/><w:bCs/>"
 _KEEP = "<w:keepNext/>"
 _EMU = 635  # English metric units in a twentieth of a point
 _HIGHEST_PICTURE = 12000  # twentieths of a point; A4 has 14000 between its margins, and the caption needs some
-_LONGEST_PICTURE_TEXT = 2000  # characters of an alternative text
 
 _SHARES = (8, 22, 36, 19, 15)  # percent; the last two columns of the open points are to be written in
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
@@ -123,7 +123,7 @@ class Story:
         high = wide * pixels_high // pixels_wide
         if high > _HIGHEST_PICTURE:
             wide, high = wide * _HIGHEST_PICTURE // high, _HIGHEST_PICTURE
-        text = _picture_text(part, self._draft.language)
+        text = gantt_in_words(part, self._draft.language)
         drawing = _drawing(picture, next(self._pictures), (wide * _EMU, high * _EMU), text)
         caption = self._caption("figure", next(self._figures), part.caption, part.kind)
         return [paragraph(self._styles["CK Picture"], drawing), caption]
@@ -148,17 +148,6 @@ class Story:
     def _gap(self) -> str:
         """Return an empty line: a table has no space below it, and two in a row would grow together."""
         return paragraph(self._styles["CK Table text"], "", _GAP)
-
-
-def _picture_text(part: Gantt, language: Language) -> str:
-    bars = "; ".join(
-        word("picture_bar", language).format(
-            title=bar.title, start=month_in_words(bar.start, language), end=month_in_words(bar.end, language)
-        )
-        for bar in part.bars
-    )
-    text = word("picture_text", language).format(bars=bars)
-    return text if len(text) <= _LONGEST_PICTURE_TEXT else f"{text[:_LONGEST_PICTURE_TEXT].rpartition(';')[0]} …"
 
 
 def _drawing(relation: str, number: int, size: tuple[int, int], text: str) -> str:

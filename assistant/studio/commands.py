@@ -1,6 +1,5 @@
 """The commands `profile new|check`, `draft` and `consistency`."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,7 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.build import build_assistant, build_studio
-from assistant.export.docx import DraftNotWritten, write_docx
+from assistant.export.docx_template import open_template
+from assistant.export.files import DraftNotWritten, check_format, write_draft
 from assistant.export.markdown import draft_markdown
 from assistant.starter import add_starter_library
 from assistant.studio.consistency import Inconsistency, inconsistencies
@@ -32,7 +32,10 @@ class FileExists(AppError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             Text(f"{path} gibt es schon.", f"{path} exists already."),
-            Text("Nennen Sie einen anderen Namen.", "Give another name."),
+            Text(
+                "Nennen Sie einen anderen Namen (oder bei draft: --force).",
+                "Give another name (or, of draft, --force).",
+            ),
         )
 
 
@@ -48,25 +51,19 @@ class NoSuchSection(AppError):
         )
 
 
-class NoSuchFormat(AppError):
-    """A file name whose ending names no format of export."""
-
-    code = "no_such_format"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            Text(f"{path.name}: dieses Format kann nicht geschrieben werden.", f"{path.name}: this cannot be written."),
-            Text("Möglich sind .docx und .md.", "Possible are .docx and .md."),
-        )
-
-
 @profile_cli.command()
 def new(path: Annotated[Path, typer.Argument(help="The YAML file to write.")], as_json: JsonOption = False) -> None:
     """Write the example profile, with a comment at every field, to be filled in."""
     with reported_errors(as_json):
         if path.exists():
             raise FileExists(path)
-        _written(path, lambda: path.write_bytes(EXAMPLE_FILE.read_bytes()))
+        try:
+            path.write_bytes(EXAMPLE_FILE.read_bytes())
+        except OSError as error:
+            raise DraftNotWritten(path, error) from error
+    if as_json:
+        print_json({"file": str(path)})
+        return
     typer.echo(say(Text(f"{path} geschrieben. Tragen Sie Ihre Angaben ein.", f"Wrote {path}. Fill in your own facts.")))
 
 
@@ -89,21 +86,29 @@ def consistency(path: Path, as_json: JsonOption = False) -> None:
 
 def draft(
     path: Annotated[Path, typer.Argument(metavar="PROFILE.yaml", help="The profile (see `profile new`).")],
-    out: Annotated[Path | None, typer.Option("--out", help="The file to write: .docx or .md.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write: .docx, .pdf, .html or .md.")] = None,
     section: Annotated[str, typer.Option("--section", help="Only this section of the outline.")] = "",
     language: Annotated[Literal["de", "en"] | None, typer.Option(help="Language of the draft.")] = None,
     template: Annotated[Path | None, typer.Option("--template", help="Your own .docx, for its styles.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Draft a strategy from a profile, with proof from the library. Without --out it is printed as Markdown."""
     with reported_errors(as_json):
         profile = read_profile(path)
-        write = _writer(out, template)
+        if out is not None:
+            check_format(out)
+        if template is not None:
+            open_template(template)  # a bad one is said before any work is done
+        if out is not None and out.exists() and not force:  # perhaps the draft of last week, with a person's own words
+            raise FileExists(out)
         made = _drafted(profile, section, language or terminal_language(), data)
         if out is not None:
-            _written(out, lambda: write(made, out))
-    if out is None:
+            write_draft(made, out, template=template)
+    if out is None and as_json:
+        print_json({"markdown": draft_markdown(made), "open_points": [point for _, point in made.open_points]})
+    elif out is None:
         typer.echo(draft_markdown(made))
     else:
         _say_what_was_made(made, out, as_json)
@@ -127,30 +132,6 @@ def _drafted(profile: Profile, only: str, language: Language, data: Path | None)
         return studio.draft_of(profile, (studio.section(only, profile, language),), language=language, made_on=today)
     finally:
         assistant.library.close()
-
-
-def _writer(out: Path | None, template: Path | None) -> Callable[[Draft, Path], None]:
-    """Return what writes the format that a file's name ends in, before any work is done for it."""
-    writers: Mapping[str, Callable[[Draft, Path], None]] = {
-        ".docx": lambda made, path: write_docx(made, path, template=template),
-        ".md": lambda made, path: _write_text(path, draft_markdown(made)),
-    }
-    if out is None:
-        return writers[".md"]
-    if out.suffix.lower() not in writers:
-        raise NoSuchFormat(out)
-    return writers[out.suffix.lower()]
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def _written(path: Path, write: Callable[[], object]) -> None:
-    try:
-        write()
-    except OSError as error:
-        raise DraftNotWritten(path, error) from error
 
 
 def _say_what_was_made(made: Draft, out: Path, as_json: bool) -> None:

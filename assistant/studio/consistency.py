@@ -3,15 +3,18 @@
 Pure, and without a language model: sums, years and names are compared, texts are not interpreted.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.studio.facts import folded
 from assistant.studio.numbers import money
 from assistant.studio.profile import Profile
 from assistant.wording import wordings
 from ingest.records import Text
 
 _FILE = "consistency.toml"
+_COUNTRY = re.compile(r"\s*(?:[,;/()]|\b(?:und|and|sowie)\b)\s*")  # what parts several in one entry
 
 
 @dataclass(frozen=True)
@@ -61,43 +64,43 @@ def _indicators_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
 
 
 def _costs_above_budget(profile: Profile) -> Iterator[Inconsistency]:
-    """Compare the work plan's cost with the budget, as a whole and, where every item has its year, year by year."""
+    """Compare the work plan's cost with the budget, to the cent."""
     if not profile.budget:
         return
-    costs = sum(one.cost or 0.0 for one in profile.milestones)
-    budget = sum(one.amount for one in profile.budget)
+    costs = round(sum(one.cost or 0.0 for one in profile.milestones), 2)
+    budget = round(sum(one.amount for one in profile.budget), 2)
     if costs > budget:
         yield _sums("costs_above_budget", costs, budget)
 
 
 def _projects_without_partner(profile: Profile) -> Iterator[Inconsistency]:
-    known = {_folded(one.name) for one in profile.partners}
+    known = {folded(one.name) for one in profile.partners}
     for at, one in enumerate(profile.projects, 1):
-        if one.partner and known and not any(name in _folded(one.partner) for name in known):
+        if one.partner and known and not any(name in folded(one.partner) for name in known):
             other = ("partners", "partners")
             yield _found("project_of_unknown_partner", profile, ("projects", f"projects, {at}"), other, one.partner)
 
 
 def _partners_outside_target_countries(profile: Profile) -> Iterator[Inconsistency]:
-    countries = {_folded(one) for one in profile.target_countries}
+    countries = {word for one in profile.target_countries for word in _COUNTRY.split(folded(one))}
     for at, one in enumerate(profile.partners, 1):
-        if one.country and countries and not any(_folded(one.country) in country for country in countries):
+        if one.country and countries and not countries.intersection(_COUNTRY.split(folded(one.country))):
             other = ("partners", "target_countries")
             yield _found("partner_outside_target_countries", profile, ("partners", f"partners, {at}"), other, one.name)
 
 
 def _goals_without_indicator(profile: Profile) -> Iterator[Inconsistency]:
-    measured = {_folded(one.goal) for one in profile.indicators}
+    measured = {folded(one.goal) for one in profile.indicators}
     for at, one in enumerate(profile.goals, 1):
-        if profile.indicators and _folded(one.text) not in measured:
+        if profile.indicators and folded(one.text) not in measured:
             other = ("indicators", "indicators")
             yield _found("goal_without_indicator", profile, ("vision", f"goals, {at}"), other, one.text)
 
 
 def _indicators_without_goal(profile: Profile) -> Iterator[Inconsistency]:
-    goals = {_folded(one.text) for one in profile.goals}
+    goals = {folded(one.text) for one in profile.goals}
     for at, one in enumerate(profile.indicators, 1):
-        if one.goal and _folded(one.goal) not in goals:
+        if one.goal and folded(one.goal) not in goals:
             place = ("indicators", f"indicators, {at}")
             yield _found("indicator_of_unknown_goal", profile, place, ("vision", "goals"), one.goal)
 
@@ -126,7 +129,3 @@ def _sums(code: str, costs: float, budget: float) -> Inconsistency:
     german = texts.de.format(costs=money(costs, "de"), budget=money(budget, "de"))
     english = texts.en.format(costs=money(costs, "en"), budget=money(budget, "en"))
     return Inconsistency(code, Text(german, english), (Place("work_plan", "milestones"), Place("finance", "budget")))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().rstrip(".").split())

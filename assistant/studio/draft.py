@@ -19,6 +19,9 @@ from assistant.studio.tables import FILE, tabled
 from assistant.wording import wordings
 from ingest.records import Filters, Language
 
+_STOPS = re.compile(r"([.!?…])\.(?=\s|$)")  # a fact that ends a sentence brings its own full stop
+_LONGEST_QUERY = 400  # characters: a profile's list of 200 countries is no question
+_PRINTED_MARK = re.compile(r"\[(\d+)\]")
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 45, 380  # characters: a crumb proves nothing, half a page is not read
 _CONSIDERED = 3  # citations of an answer: later ones tell of something near the question, not of it
 _SENTENCE = re.compile(r"^(?!\w+:)[A-ZÄÖÜ„\"(].*[.!?…][“\"»)]?$", re.DOTALL)  # "Beschreibung: ..." is a label's
@@ -114,7 +117,7 @@ class _Writing:
 
     def _own(self) -> Iterator[Part]:
         told = [
-            sentence.of(self._language).format(**self._facts)
+            _STOPS.sub(r"\1", sentence.of(self._language).format(**self._facts))
             for sentence in self._outlined.sentences
             if sentence.needs <= self._facts.keys()
         ]
@@ -130,7 +133,7 @@ class _Writing:
             yield from self._example()
 
     def _asked_for(self, instruction: str) -> Iterator[Paragraph]:
-        lead = self._say("instruction_lead", instruction=" ".join(instruction.split()).translate(_INNER_QUOTES))
+        lead = self._say("instruction_lead", instruction=_harmless(instruction))
         for kinds in (("guideline", "study", "webpage"), ("strategy", "own_material")):
             citation = self._found(instruction, Filters(kinds=kinds))
             if citation is not None:
@@ -143,17 +146,17 @@ class _Writing:
         kinds = search.kinds if search else ("guideline", "study", "webpage")
         citation = self._found(query.format(**self._facts), Filters(kinds=kinds))
         if citation is not None:
-            yield self._marked(lead, citation)
+            yield self._marked(_harmless(lead), citation)
 
     def _example(self) -> Iterator[Paragraph]:
         citation = self._found(self._outlined.example, Filters(kinds=("strategy",)))
         if citation is not None:
             title = citation.source.details.title or citation.source.file_name
-            yield self._marked(self._say("example", source=title), citation)
+            yield self._marked(self._say("example", source=_harmless(title)), citation)
 
     def _found(self, query: str, filters: Filters) -> Citation | None:
         """Return the answer's first statement that can stand alone and is not quoted yet, of the best few."""
-        answer = self._studio.assistant.ask(query, filters=filters, language=self._language)
+        answer = self._studio.assistant.ask(query[:_LONGEST_QUERY], filters=filters, language=self._language)
         return next((one for one in answer.citations[:_CONSIDERED] if self._can_stand_alone(one)), None)
 
     def _can_stand_alone(self, citation: Citation) -> bool:
@@ -218,7 +221,12 @@ class _Writing:
 
 
 # quotation marks within a quote: „... ‚so‘ ...“
-_INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’", "»": "›", "«": "‹"})
+_INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’", "»": "›", "«": "‹", '"': "'"})
+
+
+def _harmless(text: str) -> str:
+    """Return what someone else wrote so that nothing in it looks like a quote or a mark of ours."""
+    return _PRINTED_MARK.sub(r"(\1)", " ".join(text.split()).translate(_INNER_QUOTES))
 
 
 def quote_of(citation: Citation) -> Quote:

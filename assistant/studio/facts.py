@@ -49,7 +49,7 @@ _FACTS: Mapping[str, Telling] = {
     "period": lambda p, to: _period(p, to),
     "milestone_count": lambda p, to: number(len(p.milestones), to) if p.milestones else "",
     "first_milestone": lambda p, _: min(p.milestones, key=lambda one: one.start).title if p.milestones else "",
-    "last_milestone": lambda p, _: max(p.milestones, key=lambda one: one.end).title if p.milestones else "",
+    "last_milestone": lambda p, _: max(p.milestones, key=lambda one: one.end).title if len(p.milestones) > 1 else "",
     "projects": lambda p, to: listed((_with(one.title, one.partner) for one in p.projects), to),
     "priorities": lambda p, to: listed(map(_bare, p.priorities), to),
     "limits": lambda p, to: listed(map(_bare, p.limits), to),
@@ -64,13 +64,18 @@ FACTS = frozenset(_FACTS)
 def facts(profile: Profile, language: Language) -> dict[str, str]:
     """Return the facts that a profile holds, in the words of a language."""
     told = {name: tell(profile, language) for name, tell in _FACTS.items()}
-    return {name: words for name, words in told.items() if words}
+    return {name: " ".join(words.split()) for name, words in told.items() if words.strip()}
 
 
 def listed(items: Iterable[str], language: Language, separator: str = ", ") -> str:
-    """Return "A, B und C", or "A, B and C"; "" for nothing."""
-    *most, last = list(items) or [""]
+    """Return "A, B und C", or "A, B and C", each once; "" for nothing."""
+    *most, last = list(dict.fromkeys(items)) or [""]
     return f"{separator.join(most)} {Text('und', 'and').of(language)} {last}" if most else last
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared with another: without case, double spaces and full stop."""
+    return " ".join(text.casefold().rstrip(".").split())
 
 
 def _bare(text: str) -> str:

@@ -42,8 +42,13 @@ def split_marks(text: str, quotes: Sequence[Quote]) -> tuple[str | Quote, ...]:
 
 def is_quoted(text: str, quote: Quote) -> bool:
     """Tell whether a text ends with exactly this quote in quotation marks: that is what a mark behind it proves."""
+    return lead_of(text, quote) != text
+
+
+def lead_of(text: str, quote: Quote) -> str:
+    """Return what stands before the quote in its quotation marks at the end of a text; the text if it is not there."""
     wording = _loosely(quote.text)
-    return wording is not None and bool(re.search(rf"[„“\"»«]{wording.pattern}[“”\"«»]\s?$", text))
+    return re.sub(rf"[„“\"»«]{wording.pattern}[“”\"«»]\s?$", "", text) if wording else text
 
 
 def _loosely(quote: str) -> re.Pattern[str] | None:

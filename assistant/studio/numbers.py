@@ -4,10 +4,11 @@ import re
 
 from ingest.records import Language
 
-_THOUSANDS = re.compile(r"^\d{1,3}([.,'\u00a0 ]\d{3})+$")
-_UNIT = re.compile(r"\s*(euro|eur|€|%|prozent|per cent)\s*", re.IGNORECASE)
-_PARTING = re.compile(r"[.,'\s]")
-_PLAIN = re.compile(r"^\d+(\.\d+)?$")
+_UNIT = re.compile(r"\s*(euro|eur|€|%|prozent|per cent)$|^(euro|eur|€)\s*", re.IGNORECASE)
+# 12.500 or 1 200 000, with or without decimals behind the other sign
+_GROUPED = re.compile(r"^([1-9]\d{0,2}(?:([.,'\u00a0 ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?$")
+_PLAIN = re.compile(r"^(\d+)(?:[.,](\d+))?$")
+_LONGEST = 30  # characters
 
 
 def read_number(text: str) -> float:
@@ -15,15 +16,12 @@ def read_number(text: str) -> float:
 
     A single point or comma before exactly three digits parts thousands.
     """
-    bare = _UNIT.sub("", text).strip()
-    if _THOUSANDS.match(bare):
-        return float(re.sub(r"\D", "", bare))
-    last = max(bare.rfind(","), bare.rfind("."))
-    whole, part = (bare, "0") if last < 0 else (bare[:last], bare[last + 1 :])
-    plain = f"{_PARTING.sub('', whole)}.{part}"
-    if not _PLAIN.match(plain):
-        raise ValueError(f"no number: {text!r}")
-    return float(plain)
+    bare = _UNIT.sub("", text.strip()).strip()
+    if len(bare) <= _LONGEST and (grouped := _GROUPED.match(bare)):
+        return float(f"{re.sub(r'[^0-9]', '', grouped[1])}.{grouped[3] or 0}")
+    if len(bare) <= _LONGEST and (plain := _PLAIN.match(bare)):
+        return float(f"{plain[1]}.{plain[2] or 0}")
+    raise ValueError(f"no number: {text[:_LONGEST]!r}")
 
 
 def read_whole(text: str) -> int:

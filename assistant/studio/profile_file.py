@@ -12,6 +12,9 @@ from assistant.studio.profile import LONGEST, MOST, Profile
 from ingest.errors import AppError
 from ingest.records import Text
 
+_LARGEST = 1_000_000  # bytes
+_MOST_FAULTS = 10  # named in one message
+
 
 class BadProfile(AppError):
     """A profile file that cannot be used; the message names the field."""
@@ -38,7 +41,17 @@ _REASONS: dict[str, Text] = {
 def read_profile(path: Path) -> Profile:
     """Return the profile of a YAML file; raises BadProfile, its message naming each faulty field."""
     try:
+        if path.stat().st_size > _LARGEST:
+            raise BadProfile(
+                Text(f"{path.name} ist zu groß für ein Profil.", f"{path.name} is too large for a profile."),
+                Text("Höchstens ein Megabyte ist möglich.", "At most one megabyte is possible."),
+            )
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadProfile(
+            Text(f"{path.name} gibt es nicht.", f"{path.name} does not exist."),
+            Text("Prüfen Sie die Schreibweise und den Ordner.", "Check the spelling and the folder."),
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadProfile(
             Text(f"{path.name} ist nicht lesbar.", f"{path.name} cannot be read."),
@@ -75,7 +88,7 @@ def checked_profile(data: object, name: str, *, names: Mapping[str, Text] = Mapp
     except ValidationError as error:
         found = [
             _fault(fault["loc"], fault["type"], str(fault["msg"]), fault.get("ctx", {}), names)
-            for fault in error.errors()
+            for fault in error.errors()[:_MOST_FAULTS]
         ]
         file = f"{name}: " if name else ""
         raise BadProfile(
@@ -90,6 +103,9 @@ def profile_yaml(profile: Profile) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
 
 
+_NOTHING = ("null", "Null", "NULL", "~")  # unquoted
+
+
 class _Loader(yaml.BaseLoader):
     """Reads every value as text: "0", "NO" and "12.000" mean what they say. No aliases, no field twice."""
 
@@ -97,6 +113,10 @@ class _Loader(yaml.BaseLoader):
         if self.check_event(yaml.AliasEvent):
             raise yaml.constructor.ConstructorError(None, None, "alias", None)
         return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        is_nothing = node.style is None and node.value in _NOTHING
+        return "" if is_nothing else str(super().construct_scalar(node))
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         keys = [key.value for key, _ in node.value]
@@ -118,9 +138,11 @@ def _fault(
     place: Sequence[int | str], kind: str, message: str, context: Mapping[str, object], names: Mapping[str, Text]
 ) -> Text:
     """Return "budget, 2. Eintrag, amount: ..." for a fault that pydantic found."""
-    first = names.get(str(place[0]), Text(str(place[0]), str(place[0]))) if place else Text("", "")
-    german = _named((first.de, *place[1:]), "{}. Eintrag")
-    english = _named((first.en, *place[1:]), "entry {}")
+    inner = ".".join(map(str, place[:2]))
+    known = 2 if inner in names else 1
+    first = names.get(inner) or names.get(str(place[0]), Text(str(place[0]), str(place[0]))) if place else Text("", "")
+    german = _named((first.de, *place[known:]), "{}. Eintrag")
+    english = _named((first.en, *place[known:]), "entry {}")
     if kind == "value_error":
         kind = next((known for known in _REASONS if known in message), kind)
     if kind in _REASONS:

@@ -11,7 +11,7 @@ from assistant.studio.facts import GOAL_GROUPS
 from assistant.studio.numbers import number, read_number, read_whole
 from assistant.studio.profile import Profile
 from assistant.studio.profile_file import BadProfile, checked_profile
-from ingest.records import Text
+from ingest.records import Language, Text
 
 # Fields of one line or one text; those with a dot lie within another field of the profile.
 SIMPLE = ("name", "sector", "region", "summary", "vision", "needs.method", "needs.date", "needs.participants")
@@ -52,13 +52,13 @@ class _Column:
     expected: Text
 
 
-def to_form(profile: Profile) -> dict[str, str]:
+def to_form(profile: Profile, language: Language = "de") -> dict[str, str]:
     """Return the text of every field of the form; `from_form` makes the same profile of it ("|" becomes "/")."""
     data = profile.model_dump(mode="json")
     form = {field: _text(_inner(data, field)) for field in (*SIMPLE, *YEARS)}
-    form |= {field: "\n".join(_inner(data, field) or ()) for field in LISTS}  # type: ignore[arg-type]
+    form |= {field: _lines(_inner(data, field)) for field in LISTS}
     for field, columns in ROWS.items():
-        form[field] = "\n".join(_row(columns, entry) for entry in data[field])
+        form[field] = "\n".join(_row(columns, entry, language) for entry in data[field])
     return form
 
 
@@ -160,19 +160,23 @@ _COLUMNS: Mapping[str, _Column] = {
 }
 
 
-def _row(columns: Sequence[str], entry: Mapping[str, object]) -> str:
-    cells = [_cell(column, entry.get(column)) for column in columns]
+def _row(columns: Sequence[str], entry: Mapping[str, object], language: Language) -> str:
+    cells = [_cell(column, entry.get(column), language) for column in columns]
     while cells and not cells[-1]:
         cells.pop()
     return " | ".join(cells)
 
 
-def _cell(column: str, value: object) -> str:
+def _cell(column: str, value: object, language: Language) -> str:
     if column == "group":
-        return next((name.de for key, name in GOAL_GROUPS.items() if key == value), "")
+        return next((name.of(language) for key, name in GOAL_GROUPS.items() if key == value), "")
     if column in ("amount", "cost") and isinstance(value, float):
-        return number(value, "de", 2)
+        return number(value, language, 2)
     return " ".join(_text(value).replace("|", "/").split())
+
+
+def _lines(value: object) -> str:
+    return "\n".join(" ".join(str(line).split()) for line in value) if isinstance(value, list) else ""
 
 
 def _text(value: object) -> str:

@@ -11,10 +11,10 @@ out here. A quote stays verbatim, or the text is refused: what was altered is no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.studio.marks import is_quoted, split_marks
+from assistant.studio.marks import is_quoted, lead_of, split_marks
 from assistant.studio.records import Paragraph, Part, PartKind, Quote, Section
 from assistant.wording import wordings
 from ingest.errors import AppError
@@ -22,8 +22,10 @@ from ingest.records import Language, Text
 
 _FILE = "studio.toml"
 _KINDS: tuple[PartKind, ...] = ("source", "own", "proposal", "open")
-_BLANK = re.compile(r"\n\s*\n")
-_LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d+)(?::[^\]]*)?)?\]\s*")
+_LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d{1,3})(?::[^\]]*)?)?\]\s*")
+_QUOTATION = re.compile('[„“”»«"]')
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"\w")
 
 
 class AlteredQuote(AppError):
@@ -59,6 +61,21 @@ class UnprovedSource(AppError):
         )
 
 
+class UnprovedClaim(AppError):
+    """A paragraph said to be a source's that claims something beside its quote."""
+
+    code = "unproved_claim"
+
+    def __init__(self, claim: str) -> None:
+        super().__init__(
+            Text(f"„{claim}“ steht nicht im Zitat.", f"“{claim}” does not stand in the quote."),
+            Text(
+                "Schreiben Sie es als eigenen Absatz, ohne das Wort [Quelle] davor.",
+                "Write it as a paragraph of its own, without the word [Source] before it.",
+            ),
+        )
+
+
 def section_text(section: Section, language: Language) -> str:
     """Return the section as text to be edited."""
     blocks, pictures = [], 0
@@ -72,23 +89,38 @@ def section_text(section: Section, language: Language) -> str:
 
 
 def read_section_text(text: str, section: Section, language: Language) -> Section:
-    """Return the section with the parts that its edited text holds; raises AlteredQuote, UnprovedSource.
+    """Return the section with the parts that its edited text holds; raises AlteredQuote, UnprovedSource,
+    UnprovedClaim.
 
     Quotes that no mark names any more are left out, and the others numbered anew.
     """
-    tables = [part for part in section.parts if not isinstance(part, Paragraph)]
+    tables = dict(enumerate((part for part in section.parts if not isinstance(part, Paragraph)), 1))
     parts: list[Part] = []
     quotes: list[Quote] = []
-    for block in filter(None, (block.strip() for block in _BLANK.split(text.replace("\r", "")))):
-        found = _LABEL.match(block)
-        kind, number = _kind(found[1]) if found else "", found and found[2]
-        if kind == "table" and number and 1 <= int(number) <= len(tables):
-            parts.append(tables[int(number) - 1])
-            continue
-        words = block[found.end() :] if found and kind in _KINDS else block
+    for kind, number, words in _blocks(text):
+        if kind == "table" and number in tables:
+            parts.append(tables.pop(number))
+            kind = "own"  # what was typed behind the bracket
         if words:
-            parts.append(_paragraph(kind, " ".join(words.split()), section, quotes))
+            parts.append(_paragraph(kind, words, section, quotes))
     return replace(section, parts=tuple(parts), quotes=tuple(quotes))
+
+
+def _blocks(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield kind, number (of a table, else 0) and words of each block; a known word in brackets begins one, too."""
+    blocks = [""]
+    for line in text.splitlines():
+        found = _LABEL.match(line.strip())
+        if not line.strip() or (found and _kind(found[1])):
+            blocks.append("")
+        blocks[-1] += f"{line} "
+    for block in (" ".join(block.split()) for block in blocks):
+        found = _LABEL.match(block)
+        kind = _kind(found[1]) if found else ""
+        if found and kind:
+            yield kind, int(found[2] or 0), block[found.end() :]
+        elif block:
+            yield "own", 0, block
 
 
 def _paragraph(kind: str, text: str, section: Section, quotes: list[Quote]) -> Paragraph:
@@ -108,7 +140,26 @@ def _paragraph(kind: str, text: str, section: Section, quotes: list[Quote]) -> P
         if piece not in quotes:
             quotes.append(piece)
         renumbered += f" [{quotes.index(piece) + 1}]"
+    written = " ".join(part.text for part in section.parts if isinstance(part, Paragraph) and part.kind == "source")
+    _refuse_claims(pieces, written)
     return Paragraph("source", renumbered.strip())
+
+
+def _refuse_claims(pieces: Sequence[str | Quote], written: str) -> None:
+    """Raise UnprovedClaim where a source's paragraph says more than its quotes: around them stands a lead only.
+
+    A lead holds no quotation mark, and no number but those of the quote, its source, and the text `written` before.
+    """
+    for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
+        if isinstance(piece, Quote):
+            continue
+        lead, quote = (lead_of(piece, behind), behind) if isinstance(behind, Quote) else (piece, None)
+        known = f"{written} {quote.text} {quote.details.title} {quote.attribution}" if quote else ""
+        is_end = quote is None and len(pieces) > 1
+        if _QUOTATION.search(lead) or set(_NUMBER.findall(lead)) - set(_NUMBER.findall(known)):
+            raise UnprovedClaim(lead.strip()[:60])
+        if is_end and _WORD.search(lead):
+            raise UnprovedClaim(lead.strip()[:60])
 
 
 def _marked(text: str, quotes: Sequence[Quote]) -> tuple[str | Quote, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.studio.facts import GOAL_GROUPS
+from assistant.studio.facts import GOAL_GROUPS, folded
 from assistant.studio.numbers import number
 from assistant.studio.outline import TableName
 from assistant.studio.profile import Profile
@@ -132,8 +132,8 @@ def _indicators(profile: Profile, words: _Words) -> Tabled:
     gaps = words.gaps("indicators_gap_baseline", [one.name for one in profile.indicators if not one.baseline])
     gaps += words.gaps("indicators_gap_target", [one.name for one in profile.indicators if not one.target])
     gaps += words.gaps("indicators_gap_responsible", [one.name for one in profile.indicators if not one.responsible])
-    measured = {one.goal for one in profile.indicators}
-    gaps += words.gaps("goals_gap_indicator", [one.text for one in profile.goals if one.text not in measured])
+    measured = {folded(one.goal) for one in profile.indicators}
+    gaps += words.gaps("goals_gap_indicator", [one.text for one in profile.goals if folded(one.text) not in measured])
     return Tabled((table,), gaps)
 
 

@@ -1,20 +1,16 @@
 """The draft of a strategy: outline at the left, the section in the middle, its quotes at the right, and work on it."""
 
 import logging
-import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from pathlib import Path
 
 import gradio as gr
 from gradio.components import Component
 
-from assistant.export.docx import write_docx
 from assistant.studio.draft import Studio
 from assistant.studio.records import Section
 from assistant.studio.section_text import read_section_text, section_text
 from assistant.ui.events import connect
+from assistant.ui.exports import export_files
 from assistant.ui.labels import Labels, Update
 from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
@@ -22,6 +18,7 @@ from assistant.ui.owner import OWNER
 from assistant.ui.section_tools import SectionTools
 from assistant.ui.section_view import difference_html, outline_choices, quotes_html, section_html
 from assistant.ui.wording import Wording
+from assistant.workspace.errors import Conflict, UnknownStrategy
 from assistant.workspace.records import SectionState
 from assistant.workspace.workspace import Workspace
 from ingest.errors import AppError
@@ -46,6 +43,7 @@ class DraftPane:
         self._studio, self._workspace, self._wording = studio, workspace, wording
         self._language, self._strategy = language, strategy
         self._revision = gr.State(0)
+        self._editing = gr.State("")  # the section whose text is open in the editor: nothing may overwrite it
         self._place_actions(labels)
         with gr.Row(elem_id="draft-columns", equal_height=False):
             with gr.Column(elem_id="draft-outline", scale=2, min_width=200):
@@ -63,7 +61,7 @@ class DraftPane:
             self._stop = labels.put(gr.Button(elem_id="stop-draft", visible=False), value=texts.stop)
             self._export = labels.put(gr.Button(elem_id="export-draft"), value=texts.export)
         self._notice = gr.Markdown(elem_id="draft-notice", latex_delimiters=[])
-        self._file = labels.put(gr.File(visible=False, elem_id="exported"), label=texts.exported)
+        self._file = labels.put(gr.File(visible=False, file_count="multiple", elem_id="exported"), label=texts.exported)
 
     def _place_section(self, labels: Labels) -> None:
         texts = self._wording.draft
@@ -92,40 +90,50 @@ class DraftPane:
     def outputs(self) -> list[Component]:
         """Return what `shown` changes."""
         section: list[Component] = [self._shown, self._difference, self._quotes, self._revision, self._text]
-        areas: list[Component] = [self._proposal, self._editor, self._tools_area]
+        areas: list[Component] = [self._proposal, self._editor, self._editing, self._tools_area]
         return [self._notice, self._file, self._outline, *section, *areas, *self._tools.outputs]
 
     @property
-    def outline(self) -> gr.Radio:
-        """Return the choice of the section."""
-        return self._outline
+    def inputs(self) -> list[Component]:
+        """Return what `shown` needs besides strategy and language: the section, and what is being edited."""
+        return [self._outline, self._editing]
 
     def _connect(self) -> None:
-        here: list[Component] = [self._strategy, self._outline, self._language]
+        here: list[Component] = [self._strategy, self._outline, self._language, self._editing]
         progress = [self._notice, self._write, self._stop]
         written = connect(self._write.click, self._write_draft, [self._strategy, self._language], progress)
         connect(written.then, self._shown_below, here, self.outputs)
         connect(self._stop.click, self._stopped, [self._language], progress, cancels=[written])
-        connect(self._outline.input, self.shown, here, self.outputs)
+        connect(self._outline.input, self._choose, here, self.outputs)
         connect(self._export.click, self._exported, [self._strategy, self._language], [self._notice, self._file])
-        connect(self._edit.click, lambda: gr.update(visible=True), [], [self._editor])
-        connect(self._discard.click, self.shown, here, self.outputs)
+        opened = [self._editor, self._editing]
+        connect(self._edit.click, lambda section: (gr.update(visible=True), section), [self._outline], opened)
+        connect(self._discard.click, self._discarded, here, self.outputs)
         connect(self._save.click, self._saved, [*here, self._revision, self._text], self.outputs)
         connect(self._rewrite.click, self._rewritten, [*here, self._revision, self._instruction], self.outputs)
         connect(self._accept.click, self._accepted, [*here, self._revision], self.outputs)
         connect(self._reject.click, self._rejected, here, self.outputs)
         self._tools.connect(here, self.outputs, self._after)
 
-    def shown(self, strategy: str, section: str | None, language: Language, notice: str = "") -> Reply:
-        """Return the changes that show a section of a strategy, the first one unless another is chosen."""
+    def shown(
+        self, strategy: str, section: str | None, language: Language, editing: str = "", notice: str = ""
+    ) -> Reply:
+        """Return the changes that show a section of a strategy, the first one unless another is chosen.
+
+        Of the section that is being edited the editor and its base are left as they are.
+        """
         texts = self._wording.draft
-        states = self._workspace.sections(OWNER, strategy) if strategy else ()
+        try:
+            states = self._workspace.sections(OWNER, strategy) if strategy else ()
+        except UnknownStrategy as error:  # deleted in another tab
+            strategy, states, notice = "", (), notice_html(error.of(language), is_warning=True)
         if not states:
             empty = element("p", escape(texts.empty.of(language)), "hint") if strategy else ""
             hidden: Update = gr.update(visible=False)
-            nothing: Reply = [gr.update(choices=[], value=None), empty, "", "", 0, "", hidden, hidden, hidden]
+            nothing: Reply = [gr.update(choices=[], value=None), empty, "", "", 0, "", hidden, hidden, "", hidden]
             return [notice, hidden, *nothing, *self._tools.nothing()]
         state = next((one for one in states if one.section.id == section), states[0])
+        is_edited = editing == state.section.id
         choices = outline_choices(states, self._wording, language)
         return [
             notice,
@@ -134,17 +142,28 @@ class DraftPane:
             section_html(state.section, self._wording, language),
             difference_html(state, self._wording, language),
             quotes_html(state.section, self._wording, language),
-            state.revision,
-            section_text(state.section, language),
+            gr.skip() if is_edited else state.revision,
+            gr.skip() if is_edited else section_text(state.section, language),
             gr.update(visible=state.proposed is not None),
-            gr.update(visible=False),
+            gr.update(visible=is_edited),
+            editing if is_edited else "",
             gr.update(visible=True),
             *self._tools.shown(strategy, state, language),
         ]
 
-    def _shown_below(self, strategy: str, section: str | None, language: Language) -> Reply:
+    def _shown_below(self, strategy: str, section: str | None, language: Language, editing: str) -> Reply:
         """Return the changes that show a section below the notice that is there."""
-        return [gr.skip(), *self.shown(strategy, section, language)[1:]]
+        return [gr.skip(), *self.shown(strategy, section, language, editing)[1:]]
+
+    def _choose(self, strategy: str, section: str, language: Language, editing: str) -> Reply:
+        """Show the chosen section; while another is being edited, that one stays until it is saved or discarded."""
+        if editing and editing != section:
+            told = notice_html(self._wording.draft.unsaved.of(language), is_warning=True)
+            return self.shown(strategy, editing, language, editing, told)
+        return self.shown(strategy, section, language, editing)
+
+    def _discarded(self, strategy: str, section: str, language: Language, _: str) -> Reply:
+        return self.shown(strategy, section, language)
 
     def _write_draft(self, strategy: str, language: Language) -> Iterator[tuple[str, Update, Update]]:
         """Write the whole draft, telling of each section; texts that are there already get proposals only."""
@@ -187,21 +206,27 @@ class DraftPane:
         told = notice_html(self._wording.draft.stopped.of(language))
         return told, gr.update(visible=True), gr.update(visible=False)
 
-    def _saved(self, strategy: str, section: str, language: Language, revision: int, text: str) -> Reply:
-        """Save the edited text; if it cannot be saved, it stays in the editor as it was typed."""
+    def _saved(self, strategy: str, section: str, language: Language, editing: str, revision: int, text: str) -> Reply:
+        """Save the edited text; if it cannot be saved, it stays in the editor as it was typed.
+
+        It is read against the version that it was made from. After a conflict, seen and said, it may be saved again.
+        """
         try:
-            state = self._state(strategy, section)
-            edited = read_section_text(text, state.section, language)
+            versions = {one.revision: one.section for one in self._workspace.history(OWNER, strategy, section)}
+            edited = read_section_text(text, versions[revision], language)
             self._workspace.save_section(OWNER, strategy, edited, revision)
         except AppError as error:
-            reply = self.shown(strategy, section, language, notice_html(error.of(language), is_warning=True))
-            at = self.outputs.index(self._text)
-            reply[at], reply[self.outputs.index(self._editor)] = text, gr.update(visible=True)
+            told = notice_html(error.of(language), is_warning=True)
+            reply = self.shown(strategy, section, language, editing, told)
+            if isinstance(error, Conflict):
+                reply[self.outputs.index(self._revision)] = error.revision
             return reply
         told = self._wording.draft.saved.fill(language, title=edited.title)
-        return self.shown(strategy, section, language, notice_html(told))
+        return self.shown(strategy, section, language, notice=notice_html(told))
 
-    def _rewritten(self, strategy: str, section: str, language: Language, revision: int, instruction: str) -> Reply:
+    def _rewritten(
+        self, strategy: str, section: str, language: Language, editing: str, revision: int, instruction: str
+    ) -> Reply:
         def rewrite() -> str:
             states = self._workspace.sections(OWNER, strategy)
             made = self._studio.section(
@@ -214,23 +239,23 @@ class DraftPane:
             self._workspace.propose(OWNER, strategy, made, revision, instruction)
             return ""
 
-        return self._after(strategy, section, language, rewrite)
+        return self._after(strategy, section, language, editing, rewrite)
 
-    def _accepted(self, strategy: str, section: str, language: Language, revision: int) -> Reply:
+    def _accepted(self, strategy: str, section: str, language: Language, editing: str, revision: int) -> Reply:
         def accept() -> str:
             self._workspace.accept(OWNER, strategy, section, based_on=revision)
             return self._wording.draft.accepted.of(language)
 
-        return self._after(strategy, section, language, accept)
+        return self._after(strategy, section, language, editing, accept)
 
-    def _rejected(self, strategy: str, section: str, language: Language) -> Reply:
+    def _rejected(self, strategy: str, section: str, language: Language, editing: str) -> Reply:
         def reject() -> str:
             self._workspace.reject(OWNER, strategy, section)
             return self._wording.draft.rejected.of(language)
 
-        return self._after(strategy, section, language, reject)
+        return self._after(strategy, section, language, editing, reject)
 
-    def _after(self, strategy: str, section: str, language: Language, action: Callable[[], str]) -> Reply:
+    def _after(self, strategy: str, section: str, language: Language, editing: str, action: Callable[[], str]) -> Reply:
         """Do something with a section and show it, with what the action tells or why it did not work."""
         try:
             told = action()
@@ -240,28 +265,19 @@ class DraftPane:
         except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
             _log.exception("changing a section failed")
             notice = notice_html(self._wording.ask.unexpected.of(language), is_warning=True)
-        return self.shown(strategy, section, language, notice)
-
-    def _state(self, strategy: str, section: str) -> SectionState:
-        return next(one for one in self._workspace.sections(OWNER, strategy) if one.section.id == section)
+        return self.shown(strategy, section, language, editing, notice)
 
     def _exported(self, strategy: str, language: Language) -> tuple[str, Update]:
-        """Write the draft as a Word file and offer it."""
-        if not strategy or not (states := self._workspace.sections(OWNER, strategy)):
+        """Write the draft in every format and offer the files."""
+        try:
+            paths = export_files(self._studio, self._workspace, strategy) if strategy else []
+        except AppError as error:
+            return notice_html(error.of(language), is_warning=True), gr.update(visible=False)
+        if not paths:
             told = self._wording.draft.empty if strategy else self._wording.strategy.none
             return notice_html(told.of(language), is_warning=True), gr.update(visible=False)
-        stored, profile = self._workspace.strategy(OWNER, strategy), self._workspace.profile(OWNER, strategy)
-        sections = tuple(state.section for state in states)
-        made = self._studio.draft_of(profile, sections, language=stored.language, made_on=date.today().isoformat())
-        path = Path(tempfile.mkdtemp(prefix="export-")) / f"{_file_name(stored.title)}.docx"
-        write_docx(made, path)
-        return "", gr.update(value=str(path), visible=True)
+        return "", gr.update(value=list(map(str, paths)), visible=True)
 
 
 def _may_change(state: SectionState, section: Section) -> bool:
     return not state.locked and state.section != section
-
-
-def _file_name(title: str) -> str:
-    """Return a title as the name of a file on any system."""
-    return re.sub(r"[^\w\- ]+", "", title).strip()[:80] or "Strategie"

@@ -123,8 +123,10 @@ class _Connections:
         switched = connect(self._language.input, self._switch, inputs, everything)
         filters = self._ask.filters
         strategy = self._strategy
+        inputs_of_strategy = [*strategy.inputs, self._language]
+        connect(arrived.then, strategy.updates, inputs_of_strategy, strategy.outputs)
+        connect(switched.then, strategy.relabelled, inputs_of_strategy, strategy.outputs)
         for event in (arrived, switched):
-            connect(event.then, strategy.updates, [*strategy.inputs, self._language], strategy.outputs)
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
         # not a tab's `select`: that comes on arrival as well, still in German, and could overtake the reader's language
         connect(tabs.change, self._contents, inputs, self._outputs)

@@ -100,15 +100,15 @@ class ProfilePane:
         connect(self._save.click, self._save_typed, [*context, *self._inputs], saved)
         connect(self._upload.upload, self._take_file, [self._upload, *context], self.outputs)
 
-    def shown(self, strategy: str) -> list[Update | str | int | list[str]]:
+    def shown(self, strategy: str, language: Language) -> list[Update | str | int | list[str]]:
         """Return the changes that show a strategy's profile, or an empty form for none."""
         if not strategy:
-            return ["", 0, *self._values(Profile())]
+            return ["", 0, *self._values(Profile(), language)]
         revision = self._workspace.strategy(OWNER, strategy).profile_revision
-        return ["", revision, *self._values(self._workspace.profile(OWNER, strategy))]
+        return ["", revision, *self._values(self._workspace.profile(OWNER, strategy), language)]
 
-    def _values(self, profile: Profile) -> list[Update | str | int | list[str]]:
-        form = to_form(profile)
+    def _values(self, profile: Profile, language: Language) -> list[Update | str | int | list[str]]:
+        form = to_form(profile, language)
         offered = ([one.id for one in chapter.measures] for chapter in load_chapters().values())
         chosen = [[one for one in ids if one in profile.measures] for ids in offered]
         return [*(form[field] for field in FIELDS), *chosen]
@@ -120,10 +120,17 @@ class ProfilePane:
         typed = {field: str(value or "") for field, value in zip(FIELDS, values, strict=False)}
         measures = [one for group in values[len(FIELDS) :] for one in group or ()]
         try:
+            measures += self._not_offered(strategy)
             profile = from_form(typed, measures, names=self._names())
             return self._saved(strategy, profile, language, revision, self._wording.profile.saved.of(language))
         except AppError as error:
             return notice_html(error.of(language), is_warning=True), gr.skip()
+
+    def _not_offered(self, strategy: str) -> list[str]:
+        """Return the stored profile's measures that the catalogue does not hold: no box of the form stands for them."""
+        known = {one.id for chapter in load_chapters().values() for one in chapter.measures}
+        stored = self._workspace.profile(OWNER, strategy).measures if strategy else ()
+        return [one for one in stored if one not in known]
 
     def _take_file(
         self, path: str, strategy: str, language: Language, revision: int
@@ -136,7 +143,7 @@ class ProfilePane:
             notice, saved = self._saved(strategy, profile, language, revision, told)
         except AppError as error:
             return [notice_html(error.of(language), is_warning=True), *unchanged]
-        return [notice, saved, *self._values(profile)]
+        return [notice, saved, *self._values(profile, language)]
 
     def _saved(
         self, strategy: str, profile: Profile, language: Language, revision: int, told: str

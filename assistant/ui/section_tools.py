@@ -16,8 +16,8 @@ from assistant.workspace.workspace import Workspace
 from ingest.records import Language
 
 Shown = list[Update | str | int | None]
-# strategy, section, language and what to do with the section -> the page's changes
-After = Callable[[str, str, Language, Callable[[], str]], Shown]
+# strategy, section, language, what is being edited, and what to do with the section -> the page's changes
+After = Callable[[str, str, Language, str, Callable[[], str]], Shown]
 
 
 class SectionTools:
@@ -59,41 +59,41 @@ class SectionTools:
             gr.update(value=state.locked),
             gr.update(choices=choices, value=state.revision),
             comments_html(comments, self._wording, language),
-            "",
+            gr.skip(),  # what is typed and not yet added stays
         ]
 
     def connect(self, here: Sequence[Component], outputs: Sequence[Component], after: After) -> None:
-        """Connect the widgets; `here` are strategy, section and language."""
+        """Connect the widgets; `here` are strategy, section, language and what is being edited."""
 
-        def set_status(strategy: str, section: str, language: Language, status: SectionStatus) -> Shown:
+        def set_status(strategy: str, section: str, language: Language, editing: str, status: SectionStatus) -> Shown:
             def act() -> str:
                 self._workspace.set_status(OWNER, strategy, section, status)
                 return ""
 
-            return after(strategy, section, language, act)
+            return after(strategy, section, language, editing, act)
 
-        def set_locked(strategy: str, section: str, language: Language, locked: bool) -> Shown:
+        def set_locked(strategy: str, section: str, language: Language, editing: str, locked: bool) -> Shown:
             def act() -> str:
                 change = self._workspace.lock if locked else self._workspace.unlock
                 change(OWNER, strategy, section)
                 return ""
 
-            return after(strategy, section, language, act)
+            return after(strategy, section, language, editing, act)
 
-        def restore(strategy: str, section: str, language: Language, revision: int) -> Shown:
+        def restore(strategy: str, section: str, language: Language, editing: str, revision: int) -> Shown:
             def act() -> str:
                 self._workspace.restore(OWNER, strategy, section, revision)
                 return self._wording.draft.restored.fill(language, revision=revision)
 
-            return after(strategy, section, language, act)
+            return after(strategy, section, language, editing, act)
 
-        def comment(strategy: str, section: str, language: Language, text: str) -> Shown:
+        def comment(strategy: str, section: str, language: Language, editing: str, text: str) -> Shown:
             def act() -> str:
                 if text.strip():
                     self._workspace.comment(OWNER, strategy, section, OWNER, text.strip())
                 return ""
 
-            return after(strategy, section, language, act)
+            return [*after(strategy, section, language, editing, act)[:-1], ""]
 
         connect(self._status.input, set_status, [*here, self._status], outputs)
         connect(self._locked.input, set_locked, [*here, self._locked], outputs)

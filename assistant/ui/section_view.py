@@ -99,7 +99,10 @@ def _text_html(part: Paragraph, section: Section) -> str:
     if part.kind != "source":
         return escape(part.text)
     numbers = {quote: number for number, quote in enumerate(section.quotes, 1)}
-    pieces = split_marks(part.text, section.quotes)
+    try:
+        pieces = split_marks(part.text, section.quotes)
+    except ValueError:  # a text of an earlier version: better to show it than to show nothing
+        return escape(part.text)
     return "".join(
         element("span", str(numbers[piece]), "mark") if isinstance(piece, Quote) else escape(piece) for piece in pieces
     )

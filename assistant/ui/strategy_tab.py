@@ -15,6 +15,7 @@ from assistant.ui.owner import OWNER
 from assistant.ui.profile_pane import ProfilePane
 from assistant.ui.wording import Wording
 from assistant.workspace.workspace import Workspace
+from ingest.errors import AppError
 from ingest.records import Language
 
 
@@ -63,12 +64,12 @@ class StrategyTab:
 
     @property
     def inputs(self) -> list[Component]:
-        """Return what `updates` needs: the chosen strategy and section."""
-        return [self._choice, self._draft.outline]
+        """Return what `updates` and `relabelled` need: the chosen strategy, its section, and what is being edited."""
+        return [self._choice, *self._draft.inputs]
 
     def _connect(self) -> None:
         here = [self._language]
-        connect(self._choice.input, self.updates, [*self.inputs, self._language], self.outputs)
+        connect(self._choice.input, self._choose, [*self.inputs, self._language], self.outputs)
         connect(self._new.click, self._begin, here, self.outputs)
         connect(self._example.click, self._begin_with_example, here, self.outputs)
         asking: list[Component] = [self._notice, self._confirmation]
@@ -76,7 +77,17 @@ class StrategyTab:
         connect(self._cancel.click, lambda: ("", gr.update(visible=False)), [], asking)
         connect(self._confirm.click, self._remove, [self._choice, self._language], self.outputs)
 
-    def updates(self, chosen: str | None, section: str | None, language: Language, notice: str = "") -> list[object]:
+    def relabelled(self, chosen: str | None, section: str | None, editing: str, language: Language) -> list[object]:
+        """Return the changes for another language: what is typed and not saved yet stays."""
+        skipped = [gr.skip()] * (4 + len(self._profile.outputs))
+        return [*skipped, *self._draft.shown(chosen or "", section, language, editing)]
+
+    def _choose(self, chosen: str | None, section: str | None, editing: str, language: Language) -> list[object]:
+        return self.updates(chosen, None, "", language)
+
+    def updates(
+        self, chosen: str | None, section: str | None, editing: str, language: Language, notice: str = ""
+    ) -> list[object]:
         """Return the changes that show the chosen strategy, the newest one where it is gone or none was chosen."""
         strategies = self._workspace.strategies(OWNER)
         ids = [one.id for one in strategies]
@@ -87,8 +98,8 @@ class StrategyTab:
             notice,
             gr.update(visible=False),
             gr.update(visible=bool(chosen)),
-            *self._profile.shown(chosen),
-            *self._draft.shown(chosen, section, language),
+            *self._profile.shown(chosen, language),
+            *self._draft.shown(chosen, section, language, editing),
         ]
 
     def _begin(self, language: Language) -> list[object]:
@@ -101,7 +112,7 @@ class StrategyTab:
     def _created(self, title: str, profile: Profile, language: Language) -> list[object]:
         made = self._workspace.create(OWNER, title, profile, language)
         told = self._wording.strategy.created.fill(language, title=title)
-        return self.updates(made.id, None, language, notice_html(told))
+        return self.updates(made.id, None, "", language, notice_html(told))
 
     def _ask_to_confirm(self, chosen: str | None, language: Language) -> tuple[str, Update]:
         texts = self._wording.strategy
@@ -111,7 +122,10 @@ class StrategyTab:
         return notice_html(texts.confirm.fill(language, title=title), is_warning=True), gr.update(visible=True)
 
     def _remove(self, chosen: str, language: Language) -> list[object]:
-        title = self._workspace.strategy(OWNER, chosen).title
-        self._workspace.delete(OWNER, chosen)
-        told = self._wording.strategy.deleted.fill(language, title=title)
-        return self.updates(None, None, language, notice_html(told))
+        try:
+            title = self._workspace.strategy(OWNER, chosen).title
+            self._workspace.delete(OWNER, chosen)
+            notice = notice_html(self._wording.strategy.deleted.fill(language, title=title))
+        except AppError as error:
+            notice = notice_html(error.of(language), is_warning=True)
+        return self.updates(None, None, "", language, notice)

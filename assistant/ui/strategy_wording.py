@@ -80,6 +80,7 @@ class DraftTexts(Strict):
     text_info: Phrase
     save: Phrase
     discard: Phrase
+    unsaved: Phrase
     saved: Phrase
     instruction: Phrase
     instruction_info: Phrase

@@ -1,0 +1,73 @@
+"""A draft as a file: the ending of its name says which format."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from assistant.export.docx import docx_bytes
+from assistant.export.html import draft_html
+from assistant.export.markdown import draft_markdown
+from assistant.export.pdf import pdf_bytes
+from assistant.studio.records import Draft
+from ingest.errors import AppError
+from ingest.records import Text
+
+
+class _Making(Protocol):
+    def __call__(self, draft: Draft, template: Path | None) -> bytes: ...
+
+
+_FORMATS: Mapping[str, _Making] = {
+    ".docx": lambda draft, template: docx_bytes(draft, template=template),
+    ".pdf": lambda draft, template: pdf_bytes(draft),
+    ".html": lambda draft, template: draft_html(draft).encode(),
+    ".md": lambda draft, template: draft_markdown(draft).encode(),
+}
+FORMATS = tuple(_FORMATS)
+
+
+class NoSuchFormat(AppError):
+    """A file name whose ending names no format of export."""
+
+    code = "no_such_format"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            Text(f"{path.name}: dieses Format kann nicht geschrieben werden.", f"{path.name}: this cannot be written."),
+            Text(f"Möglich sind {', '.join(FORMATS)}.", f"Possible are {', '.join(FORMATS)}."),
+        )
+
+
+class DraftNotWritten(AppError):
+    """A file that the system does not let us write."""
+
+    code = "draft_not_written"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        super().__init__(
+            Text(f"{path} kann nicht geschrieben werden ({reason}).", f"{path} cannot be written ({reason})."),
+            Text(
+                "Schließen Sie die Datei, und prüfen Sie, ob es den Ordner gibt und Platz frei ist.",
+                "Close the file where it is open, and check that the folder exists and has free space.",
+            ),
+        )
+
+
+def check_format(path: Path) -> None:
+    """Raise NoSuchFormat where a draft cannot be written under this name."""
+    if path.suffix.lower() not in FORMATS:
+        raise NoSuchFormat(path)
+
+
+def write_draft(draft: Draft, path: Path, *, template: Path | None = None) -> None:
+    """Write a draft; a template lends a Word file its styles and is nothing to the other formats.
+
+    Raises NoSuchFormat, UnusableTemplate, DraftNotWritten, and ValueError for a mark without a quote.
+    """
+    check_format(path)
+    data = _FORMATS[path.suffix.lower()](draft, template)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise DraftNotWritten(path, error) from error
