@@ -52,15 +52,15 @@ def started_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
+def served(assistant: Assistant, workspace: Workspace | None = None) -> Iterator[str]:
     """Serve the page for an assistant on a free port and yield its address; it ends with the test process.
 
-    Strategies are kept in a workspace of its own, which is empty.
+    Strategies are kept in the workspace, or in an empty one of its own.
     """
     from assistant.ui.page import serve
 
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    workspace = Workspace.open(Path(folder.name))
+    workspace = workspace or Workspace.open(Path(folder.name))
     workbench = Workbench(assistant, Studio(load_outline(), load_chapters(), assistant), workspace)
 
     ready, address = threading.Event(), []

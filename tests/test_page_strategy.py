@@ -9,6 +9,9 @@ from page_driver import go_to, opened_page, overflows, served, started_browser, 
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.ui.owner import OWNER
+from assistant.workspace.workspace import Workspace
+
 pytestmark = pytest.mark.browser
 
 
@@ -18,11 +21,23 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
-    """A page of its own for each test, with an empty workspace."""
-    with served(FakeAssistant(furnished_library())) as address:
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="module")
+def site(workspace: Workspace) -> Iterator[str]:
+    with served(FakeAssistant(furnished_library()), workspace) as address:
         yield address
+
+
+@pytest.fixture
+def address(site: str, workspace: Workspace) -> str:
+    """The page's address, its workspace emptied."""
+    for strategy in workspace.strategies(OWNER):
+        workspace.delete(OWNER, strategy.id)
+    return site
 
 
 @pytest.fixture
