@@ -71,8 +71,8 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
 
             with progress_bar(shown=True) as show_progress:
                 add_starter_library(assistant.library, show_progress)
-            # The model takes some seconds to load: it does so while the page is already up.
-            threading.Thread(target=lambda: assistant.library.embedder.dimension, daemon=True).start()
+            # Model and dictionaries take some seconds to load: they do so while the page is already up.
+            threading.Thread(target=assistant.warm_up, daemon=True).start()
             with contextlib.closing(build_workspace(config)) as workspace:
                 workbench = Workbench(assistant, build_studio(assistant), workspace)
                 serve(workbench, host, port, lambda address: announce(address, open_browser=open_browser))

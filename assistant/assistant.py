@@ -1,6 +1,7 @@
 """The assistant: search and ask over a library."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
@@ -18,6 +19,7 @@ from ingest.registry import UnknownSource
 LONGEST_QUESTION = 4_000  # characters
 _HITS = 10
 _TURNS = 3
+_ANY_QUESTION = "Wie findet ein Cluster Partner im Ausland?"
 
 
 class EmptyQuestion(AppError):
@@ -84,6 +86,11 @@ class Assistant:
             return self._answer(analysis, parts, filters)
         except UnknownSource:  # another thread or process removed one between the search and the quote
             return self._answer(analysis, parts, filters)
+
+    def warm_up(self) -> None:
+        """Load all that the first question would have to wait for; whatever goes wrong, that question will tell."""
+        with suppress(Exception):  # the library may also be closed meanwhile
+            self.search(_ANY_QUESTION)
 
     def stages(self, question: str, *, turns: Sequence[str] = ()) -> dict[str, list[str]]:
         """Return for each stage of a search, in order, the passage ids it ranks, best first; raises as `search`."""

@@ -27,6 +27,13 @@ def test_an_answer_carries_the_question_and_its_hits(assistant: Assistant) -> No
     assert answer.citations[0].source.file_name == "notizen.md"
 
 
+def test_warming_up_keeps_quiet_whatever_the_state_of_the_library(tmp_path: Path) -> None:
+    empty = assistant_over(tmp_path, {})
+    empty.warm_up()
+    empty.library.close()
+    empty.warm_up()
+
+
 def test_an_english_question_over_a_german_source_gets_an_english_frame_and_german_quotes(assistant: Assistant) -> None:
     answer = assistant.ask("Which criteria must partners meet in the Auswahl?", filters=Filters(languages=("de",)))
     assert answer.language == "en"

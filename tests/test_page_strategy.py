@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from page_driver import go_to, opened_page, overflows, served, started_browser, switch_language, visited
-from page_fake import FakeAssistant, furnished_library
+from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.ui.owner import OWNER
@@ -27,14 +27,21 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def site(workspace: Workspace) -> Iterator[str]:
-    with served(FakeAssistant(furnished_library()), workspace) as address:
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture(scope="module")
+def site(library: FakeLibrary, workspace: Workspace) -> Iterator[str]:
+    with served(FakeAssistant(library), workspace) as address:
         yield address
 
 
 @pytest.fixture
-def address(site: str, workspace: Workspace) -> str:
-    """The page's address, its workspace emptied."""
+def address(site: str, library: FakeLibrary, workspace: Workspace) -> str:
+    """The page's address, its library furnished anew and its workspace emptied."""
+    fresh = furnished_library()
+    library.shelf, library.texts = fresh.shelf, fresh.texts
     for strategy in workspace.strategies(OWNER):
         workspace.delete(OWNER, strategy.id)
     return site
@@ -241,6 +248,17 @@ def test_a_strategy_deleted_in_another_tab_is_said_to_be_gone(browser: Browser, 
         expect(other.locator("#strategy-notice")).to_contain_text("Gelöscht")
     page.locator("#rewrite").click()
     expect(page.get_by_role("alert").first).to_contain_text("gibt es nicht")
+
+
+def test_a_quote_of_a_source_that_was_removed_is_flagged(page: Page, library: FakeLibrary) -> None:
+    begin(page)
+    draft(page)
+    expect(page.locator("#quotes li").first).to_be_visible()
+    expect(page.locator("#quotes .gone")).to_have_count(0)
+    library.shelf.clear()
+    choose(page, "Finanzierungsplan")
+    choose(page, "Die Strategie in Kürze")
+    expect(page.locator("#quotes .gone").first).to_have_text("Diese Quelle ist nicht mehr in der Bibliothek.")
 
 
 def test_a_locked_section_is_not_changed(page: Page) -> None:

@@ -9,6 +9,7 @@ from gradio.components import Component
 from assistant.studio.draft import Studio
 from assistant.studio.records import Section
 from assistant.studio.section_text import read_section_text, section_text
+from assistant.ui.contract import Library
 from assistant.ui.events import connect
 from assistant.ui.exports import export_files
 from assistant.ui.labels import Labels, Update
@@ -33,6 +34,7 @@ class DraftPane:
 
     def __init__(
         self,
+        library: Library,
         studio: Studio,
         workspace: Workspace,
         wording: Wording,
@@ -40,7 +42,7 @@ class DraftPane:
         language: gr.Radio,
         strategy: gr.Dropdown,
     ) -> None:
-        self._studio, self._workspace, self._wording = studio, workspace, wording
+        self._library, self._studio, self._workspace, self._wording = library, studio, workspace, wording
         self._language, self._strategy = language, strategy
         self._revision = gr.State(0)
         self._editing = gr.State("")  # the section whose text is open in the editor: nothing may overwrite it
@@ -141,7 +143,7 @@ class DraftPane:
             gr.update(choices=choices, value=state.section.id),
             section_html(state.section, self._wording, language),
             difference_html(state, self._wording, language),
-            quotes_html(state.section, self._wording, language),
+            quotes_html(state.section, {one.id for one in self._library.sources()}, self._wording, language),
             gr.skip() if is_edited else state.revision,
             gr.skip() if is_edited else section_text(state.section, language),
             gr.update(visible=state.proposed is not None),

@@ -78,7 +78,7 @@ def build_page(workbench: Workbench) -> Page:
             with labels.put(gr.Tab(id="ask"), label=wording.ask.tab):
                 ask = AskTab(workbench.assistant, wording, labels, language)
             with labels.put(gr.Tab(id="strategy"), label=wording.strategy.tab):
-                strategy = StrategyTab(workbench.studio, workbench.workspace, wording, labels, language)
+                strategy = StrategyTab(workbench, wording, labels, language)
             with labels.put(gr.Tab(id="library"), label=wording.library.tab):
                 library = LibraryTab(workbench.assistant.library, wording, labels, language)
         _Connections(page, labels, language, ask, strategy, library).connect(tabs)

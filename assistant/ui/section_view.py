@@ -1,7 +1,7 @@
 """A section of a draft as HTML: each part says what it is; marks number the quotes beside it; what would change."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from assistant.export.gantt import gantt_png
@@ -24,13 +24,16 @@ def section_html(section: Section, wording: Wording, language: Language) -> str:
     return element("article", element("h2", escape(section.title)) + parts, "section")
 
 
-def quotes_html(section: Section, wording: Wording, language: Language) -> str:
-    """Return the quotes of a section with title, year and page of their sources."""
+def quotes_html(section: Section, present: Collection[str], wording: Wording, language: Language) -> str:
+    """Return the quotes of a section with title, year and page of their sources; `present` are the library's (ids)."""
     texts = wording.draft
     title = element("h3", escape(texts.sources.of(language)), "panel-title")
     if not section.quotes:
         return title + element("p", escape(texts.no_sources.of(language)), "hint")
-    items = "".join(_quote_html(number, one, wording, language) for number, one in enumerate(section.quotes, 1))
+    items = "".join(
+        _quote_html(number, one, wording, language, is_gone=one.source_id not in present)
+        for number, one in enumerate(section.quotes, 1)
+    )
     return title + element("ol", items, "quotes")
 
 
@@ -126,7 +129,7 @@ def _gantt_html(gantt: Gantt, language: Language) -> str:
     return element("img", "", src=f"data:image/png;base64,{data}", alt=gantt.caption)
 
 
-def _quote_html(number: int, quote: Quote, wording: Wording, language: Language) -> str:
+def _quote_html(number: int, quote: Quote, wording: Wording, language: Language, *, is_gone: bool) -> str:
     details, texts = quote.details, wording.evidence
     year = str(details.year) if details.year else texts.no_year.of(language)
     page = quote.page_label or ("" if quote.page is None else str(quote.page))
@@ -135,7 +138,8 @@ def _quote_html(number: int, quote: Quote, wording: Wording, language: Language)
     after = texts.attribution.fill(language, attribution=quote.attribution) if quote.attribution else ""
     said = element("blockquote", escape(" ".join(quote.text.split())))
     where = element("span", escape("; ".join(filter(None, (place, after)))), "about")
-    return element("li", said + where, value=str(number))
+    gone = element("span", escape(texts.gone.of(language)), "gone") if is_gone else ""
+    return element("li", said + where + gone, value=str(number))
 
 
 def _kind_phrase(kind: PartKind, wording: Wording) -> Phrase:

@@ -3,9 +3,9 @@
 import gradio as gr
 from gradio.components import Component
 
-from assistant.studio.draft import Studio
 from assistant.studio.example import example_profile
 from assistant.studio.profile import Profile
+from assistant.ui.contract import Workbench
 from assistant.ui.draft_pane import DraftPane
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
@@ -14,7 +14,6 @@ from assistant.ui.markup import element, escape
 from assistant.ui.owner import OWNER
 from assistant.ui.profile_pane import ProfilePane
 from assistant.ui.wording import Wording
-from assistant.workspace.workspace import Workspace
 from ingest.errors import AppError
 from ingest.records import Language
 
@@ -22,16 +21,15 @@ from ingest.records import Language
 class StrategyTab:
     """Widgets and events of the tab; `language` is the page's language switch."""
 
-    def __init__(
-        self, studio: Studio, workspace: Workspace, wording: Wording, labels: Labels, language: gr.Radio
-    ) -> None:
+    def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
+        workspace, studio, library = workbench.workspace, workbench.studio, workbench.assistant.library
         self._workspace, self._wording, self._language = workspace, wording, language
         self._place_choice(labels)
         with gr.Column(visible=False, elem_id="strategy-work") as self._work, gr.Tabs(elem_id="strategy-tabs"):
             with labels.put(gr.Tab(id="profile"), label=wording.strategy.profile_tab):
                 self._profile = ProfilePane(workspace, wording, labels, language, self._choice)
             with labels.put(gr.Tab(id="draft"), label=wording.strategy.draft_tab):
-                self._draft = DraftPane(studio, workspace, wording, labels, language, self._choice)
+                self._draft = DraftPane(library, studio, workspace, wording, labels, language, self._choice)
         self._connect()
 
     def _place_choice(self, labels: Labels) -> None:
