@@ -39,28 +39,26 @@ def inconsistencies(profile: Profile) -> tuple[Inconsistency, ...]:
     return tuple(found for check in _CHECKS for found in check(profile))
 
 
-def _milestones_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
+def _outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
     if profile.horizon is None:
         return
-    for at, one in enumerate(profile.milestones, 1):
-        if int(one.start[:4]) < profile.horizon.start or int(one.end[:4]) > profile.horizon.end:
-            yield _found("milestone_outside_horizon", profile, ("work_plan", f"milestones, {at}"), _HORIZON, one.title)
+    for code, section, field, entries in _dated(profile):
+        for at, (name, first, last) in enumerate(entries, 1):
+            if (
+                first is not None
+                and last is not None
+                and not profile.horizon.start <= first <= last <= profile.horizon.end
+            ):
+                yield _found(code, profile, (section, f"{field}, {at}"), _HORIZON, name)
 
 
-def _budget_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
-    if profile.horizon is None:
-        return
-    for at, one in enumerate(profile.budget, 1):
-        if one.year is not None and not profile.horizon.start <= one.year <= profile.horizon.end:
-            yield _found("budget_outside_horizon", profile, ("finance", f"budget, {at}"), _HORIZON, one.item)
-
-
-def _indicators_outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
-    if profile.horizon is None:
-        return
-    for at, one in enumerate(profile.indicators, 1):
-        if one.due and not profile.horizon.start <= int(one.due[:4]) <= profile.horizon.end:
-            yield _found("indicator_outside_horizon", profile, ("indicators", f"indicators, {at}"), _HORIZON, one.name)
+def _dated(profile: Profile) -> Iterator[tuple[str, str, str, list[tuple[str, int | None, int | None]]]]:
+    """Yield code, section, field and entries of what has years: an entry's name, its first and last year."""
+    steps = [(one.title, int(one.start[:4]), int(one.end[:4])) for one in profile.milestones]
+    yield "milestone_outside_horizon", "work_plan", "milestones", [*steps]
+    yield "budget_outside_horizon", "finance", "budget", [(one.item, one.year, one.year) for one in profile.budget]
+    due = [(one.name, int(one.due[:4]) if one.due else None) for one in profile.indicators]
+    yield "indicator_outside_horizon", "indicators", "indicators", [(name, year, year) for name, year in due]
 
 
 def _costs_above_budget(profile: Profile) -> Iterator[Inconsistency]:
@@ -107,9 +105,7 @@ def _indicators_without_goal(profile: Profile) -> Iterator[Inconsistency]:
 
 _HORIZON = ("work_plan", "horizon")
 _CHECKS: tuple[Callable[[Profile], Iterator[Inconsistency]], ...] = (
-    _milestones_outside_horizon,
-    _budget_outside_horizon,
-    _indicators_outside_horizon,
+    _outside_horizon,
     _costs_above_budget,
     _projects_without_partner,
     _partners_outside_target_countries,

@@ -12,12 +12,12 @@ from typing import Protocol
 from assistant.phrase import placeholders
 from assistant.records import Answer, Citation
 from assistant.studio.facts import facts
-from assistant.studio.outline import Chapter, Measure, Outline, OutlineSection, Search
+from assistant.studio.outline import STATEMENTS, Chapter, Measure, Outline, OutlineSection
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Paragraph, Part, Quote, Section
 from assistant.studio.tables import FILE, tabled
 from assistant.wording import wordings
-from ingest.records import Filters, Language
+from ingest.records import Filters, Language, SourceKind
 
 _STOPS = re.compile(r"([.!?…])\.(?=\s|$)")  # a fact that ends a sentence brings its own full stop
 _LONGEST_QUERY = 400  # characters: a profile's list of 200 countries is no question
@@ -101,6 +101,7 @@ class _Writing:
         self._studio, self._outlined, self._profile = studio, outlined, profile
         self._language, self._cited = language, cited
         self._facts = facts(profile, language)
+        self._tables = [tabled(name, profile, language) for name in outlined.tables]
         self._quotes: list[Quote] = []
 
     def section(self, instruction: str = "") -> Section:
@@ -123,27 +124,26 @@ class _Writing:
         ]
         if told:
             yield Paragraph("own", " ".join(told))
-        for name in self._outlined.tables:
-            yield from tabled(name, self._profile, self._language).parts
+        for table in self._tables:
+            yield from table.parts
 
     def _from_sources(self) -> Iterator[Part]:
         for search in self._outlined.searches:
-            yield from self._quoted(search.query, search.lead.of(self._language), search)
+            yield from self._quoted(search.query, search.lead.of(self._language), search.kinds)
         if self._outlined.example:
             yield from self._example()
 
     def _asked_for(self, instruction: str) -> Iterator[Paragraph]:
         lead = self._say("instruction_lead", instruction=_harmless(instruction))
-        for kinds in (("guideline", "study", "webpage"), ("strategy", "own_material")):
+        for kinds in (STATEMENTS, ("strategy", "own_material")):
             citation = self._found(instruction, Filters(kinds=kinds))
             if citation is not None:
                 yield self._marked(lead, citation)
 
-    def _quoted(self, query: str, lead: str, search: Search | None = None) -> Iterator[Paragraph]:
+    def _quoted(self, query: str, lead: str, kinds: tuple[SourceKind, ...]) -> Iterator[Paragraph]:
         """Yield the paragraph that quotes what the library says to a query, if it says anything fitting."""
         if not placeholders(query) <= self._facts.keys():
             return
-        kinds = search.kinds if search else ("guideline", "study", "webpage")
         citation = self._found(query.format(**self._facts), Filters(kinds=kinds))
         if citation is not None:
             yield self._marked(_harmless(lead), citation)
@@ -181,10 +181,7 @@ class _Writing:
             told = text.format(**self._facts)
             yield Paragraph("proposal", self._say("measure", title=measure.title.of(self._language), text=told))
             if measure.query:
-                yield from self._quoted(measure.query, self._reason())
-
-    def _reason(self) -> str:
-        return self._say("reason")
+                yield from self._quoted(measure.query, self._say("reason"), STATEMENTS)
 
     def _chosen(self) -> list[Measure]:
         """Return the measures that the profile picks, out of the chapters that belong here first."""
@@ -206,7 +203,7 @@ class _Writing:
             for sentence in self._outlined.sentences
             if sentence.missing and not sentence.needs <= self._facts.keys()
         ]
-        gaps = [gap for name in self._outlined.tables for gap in tabled(name, self._profile, self._language).gaps]
+        gaps = [gap for table in self._tables for gap in table.gaps]
         yield from (Paragraph("open", point) for point in dict.fromkeys([*lacking, *gaps, *self._unknown_measures()]))
 
     def _unknown_measures(self) -> list[str]:

@@ -14,6 +14,7 @@ from assistant.studio.facts import FACTS
 from assistant.wording import PROMPTS
 from ingest.records import SourceKind
 
+STATEMENTS: tuple[SourceKind, ...] = ("guideline", "study", "webpage")  # what backs a section; strategies are examples
 TableName = Literal["finance", "work_plan", "risks", "indicators", "partners", "projects", "members", "goals"]
 
 
@@ -45,7 +46,7 @@ class Search(Strict):
 
     query: str = Field(min_length=1)
     lead: Phrase
-    kinds: tuple[SourceKind, ...] = ("guideline", "study", "webpage")
+    kinds: tuple[SourceKind, ...] = STATEMENTS
 
     @model_validator(mode="after")
     def _known_facts(self) -> Self:

@@ -15,13 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.studio.marks import is_quoted, lead_of, split_marks
-from assistant.studio.records import Paragraph, Part, PartKind, Quote, Section
+from assistant.studio.records import PART_KINDS, Paragraph, Part, Quote, Section
 from assistant.wording import wordings
 from ingest.errors import AppError
 from ingest.records import Language, Text
 
 _FILE = "studio.toml"
-_KINDS: tuple[PartKind, ...] = ("source", "own", "proposal", "open")
 _LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d{1,3})(?::[^\]]*)?)?\]\s*")
 _QUOTATION = re.compile('[„“”»«"]')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -125,7 +124,7 @@ def _blocks(text: str) -> Iterator[tuple[str, int, str]]:
 
 def _paragraph(kind: str, text: str, section: Section, quotes: list[Quote]) -> Paragraph:
     if kind != "source":
-        return Paragraph(next((known for known in _KINDS if known == kind), "own"), text)
+        return Paragraph(next((known for known in PART_KINDS if known == kind), "own"), text)
     pieces = _marked(text, section.quotes)
     if not any(isinstance(piece, Quote) for piece in pieces):
         raise UnprovedSource(text[:40])
@@ -175,4 +174,4 @@ def _label(kind: str, language: Language) -> str:
 
 def _kind(label: str) -> str:
     """Return what a label says in either language; "" for other words in brackets."""
-    return next((k for k in (*_KINDS, "table") if label.strip() in wordings(_FILE)[f"label_{k}"]), "")
+    return next((k for k in (*PART_KINDS, "table") if label.strip() in wordings(_FILE)[f"label_{k}"]), "")

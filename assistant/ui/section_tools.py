@@ -9,9 +9,9 @@ from gradio.components import Component
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.owner import OWNER
-from assistant.ui.section_view import comments_html, moment, status_phrase
+from assistant.ui.section_view import comments_html, status_phrase
 from assistant.ui.wording import Wording
-from assistant.workspace.records import SectionState, SectionStatus, Version
+from assistant.workspace.records import SectionState, SectionStatus, Version, moment
 from assistant.workspace.workspace import Workspace
 from ingest.records import Language
 

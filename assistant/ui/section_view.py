@@ -12,7 +12,7 @@ from assistant.studio.section_text import section_text
 from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
 from assistant.ui.wording import Wording
-from assistant.workspace.records import Comment, SectionState
+from assistant.workspace.records import Comment, SectionState, moment
 from ingest.records import Language
 
 _STATUS_SIGNS = {"open": "○", "draft": "◔", "reviewed": "◑", "final": "●"}
@@ -82,11 +82,6 @@ def status_phrase(status: str, wording: Wording) -> Phrase:
     """Return the name of a status."""
     texts = wording.draft
     return {"open": texts.open, "draft": texts.draft, "reviewed": texts.reviewed, "final": texts.final}[status]
-
-
-def moment(saved_at: str) -> str:
-    """Return "2026-11-28 09:30" (UTC) of a stored time."""
-    return saved_at[:16].replace("T", " ")
 
 
 def _part_html(part: Part, section: Section, wording: Wording, language: Language) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from assistant.studio.profile import Profile
 from assistant.studio.records import Section
+from assistant.workspace.records import moment
 from ingest.errors import AppError
 from ingest.records import Text
 
@@ -81,8 +82,8 @@ class Conflict(AppError):
     def __init__(self, *, theirs: Section, mine: Section, saved_at: str, revision: int, kept_as: int) -> None:
         super().__init__(
             Text(
-                f"Der Abschnitt „{theirs.title}“ wurde inzwischen an anderer Stelle geändert ({_moment(saved_at)}).",
-                f'The section "{theirs.title}" has been changed elsewhere since ({_moment(saved_at)}).',
+                f"Der Abschnitt „{theirs.title}“ wurde inzwischen an anderer Stelle geändert ({moment(saved_at)} UTC).",
+                f'The section "{theirs.title}" has been changed elsewhere since ({moment(saved_at)} UTC).',
             ),
             Text(
                 f"Ihr Text ist als Fassung {kept_as} im Verlauf aufgehoben. Vergleichen Sie beide.",
@@ -104,8 +105,8 @@ class ProfileConflict(AppError):
     def __init__(self, *, theirs: Profile, mine: Profile, saved_at: str, revision: int) -> None:
         super().__init__(
             Text(
-                f"Das Profil wurde inzwischen an anderer Stelle geändert ({_moment(saved_at)}).",
-                f"The profile has been changed elsewhere since ({_moment(saved_at)}).",
+                f"Das Profil wurde inzwischen an anderer Stelle geändert ({moment(saved_at)} UTC).",
+                f"The profile has been changed elsewhere since ({moment(saved_at)} UTC).",
             ),
             Text(
                 "Vergleichen Sie beide Profile und speichern Sie noch einmal.",
@@ -180,8 +181,3 @@ class NewerWorkspace(AppError):
             ),
             Text("Installieren Sie die neuere Fassung.", "Install the newer version."),
         )
-
-
-def _moment(saved_at: str) -> str:
-    """Return "2026-11-28 09:30 UTC" for a stored time."""
-    return saved_at[:16].replace("T", " ") + " UTC"

@@ -82,3 +82,8 @@ class Citing:
     strategy_id: str
     title: str
     section_ids: tuple[str, ...]
+
+
+def moment(saved_at: str) -> str:
+    """Return "2026-11-28 09:30" (UTC) of a stored time."""
+    return saved_at[:16].replace("T", " ")
