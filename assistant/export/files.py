@@ -1,8 +1,9 @@
 """A draft as a file: the ending of its name says which format."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, get_args
 
 from assistant.export.docx import docx_bytes
 from assistant.export.html import draft_html
@@ -13,15 +14,26 @@ from ingest.errors import AppError
 from ingest.records import Text
 
 
-class _Making(Protocol):
-    def __call__(self, draft: Draft, template: Path | None) -> bytes: ...
+CitationStyle = Literal["footnotes", "author_year", "numbered"]
+CITATION_STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
 
 
-_FORMATS: Mapping[str, _Making] = {
-    ".docx": lambda draft, template: docx_bytes(draft, template=template),
-    ".pdf": lambda draft, template: pdf_bytes(draft),
-    ".html": lambda draft, template: draft_html(draft).encode(),
-    ".md": lambda draft, template: draft_markdown(draft).encode(),
+@dataclass(frozen=True)
+class Layout:
+    """How a draft is to look, where its format knows such a thing.
+
+    template   lends a Word file its styles     style   how a citation stands in the text
+    """
+
+    template: Path | None = None
+    style: CitationStyle = "footnotes"
+
+
+_FORMATS: Mapping[str, Callable[[Draft, Layout], bytes]] = {
+    ".docx": lambda draft, layout: docx_bytes(draft, template=layout.template),
+    ".pdf": lambda draft, layout: pdf_bytes(draft),
+    ".html": lambda draft, layout: draft_html(draft).encode(),
+    ".md": lambda draft, layout: draft_markdown(draft).encode(),
 }
 FORMATS = tuple(_FORMATS)
 
@@ -60,13 +72,13 @@ def check_format(path: Path) -> None:
         raise NoSuchFormat(path)
 
 
-def write_draft(draft: Draft, path: Path, *, template: Path | None = None) -> None:
-    """Write a draft; a template lends a Word file its styles and is nothing to the other formats.
+def write_draft(draft: Draft, path: Path, layout: Layout = Layout()) -> None:
+    """Write a draft in the format that the ending of the file's name says.
 
     Raises NoSuchFormat, UnusableTemplate, DraftNotWritten, and ValueError for a mark without a quote.
     """
     check_format(path)
-    data = _FORMATS[path.suffix.lower()](draft, template)
+    data = _FORMATS[path.suffix.lower()](draft, layout)
     try:
         path.write_bytes(data)
     except OSError as error:

@@ -8,7 +8,7 @@ import typer
 
 from assistant.build import build_assistant, build_studio
 from assistant.export.docx_template import open_template
-from assistant.export.files import DraftNotWritten, check_format, write_draft
+from assistant.export.files import DraftNotWritten, Layout, check_format, write_draft
 from assistant.export.markdown import draft_markdown
 from assistant.starter import add_starter_library
 from assistant.studio.consistency import Inconsistency, inconsistencies
@@ -105,7 +105,7 @@ def draft(
             raise FileExists(out)
         made = _drafted(profile, section, language or terminal_language(), data)
         if out is not None:
-            write_draft(made, out, template=template)
+            write_draft(made, out, Layout(template))
     if out is None and as_json:
         print_json({"markdown": draft_markdown(made), "open_points": [point for _, point in made.open_points]})
     elif out is None:
