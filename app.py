@@ -66,6 +66,8 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
         assistant = build_assistant(config, write=True)
         try:
             # Gradio takes seconds to import; a library that another process holds was refused before that.
+            from assistant.desk import Desk
+            from assistant.owner import OWNER
             from assistant.ui.contract import Workbench
             from assistant.ui.page import serve
 
@@ -74,7 +76,7 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
             # Model and dictionaries take some seconds to load: they do so while the page is already up.
             threading.Thread(target=assistant.warm_up, daemon=True).start()
             with contextlib.closing(build_workspace(config)) as workspace:
-                workbench = Workbench(assistant, build_studio(assistant), workspace)
+                workbench = Workbench(assistant, build_studio(assistant), Desk(OWNER, workspace))
                 serve(workbench, host, port, lambda address: announce(address, open_browser=open_browser))
         finally:
             assistant.library.close()

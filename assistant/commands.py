@@ -1,4 +1,4 @@
-"""The command line: ingest, search, ask, profile, draft, consistency, evaluate, doctor."""
+"""The command line: ingest, search, ask, profile, outline, draft, strategies, export, consistency, evaluate, doctor."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -11,10 +11,12 @@ from assistant.answering.reasons import in_words
 from assistant.answering.render import plain_text
 from assistant.batch import answer_batch, answer_data, hit_data, read_questions, why_data
 from assistant.build import build_assistant
+from assistant.desk_commands import consistency, export, strategies
 from assistant.doctor import examine
 from assistant.laboratory.commands import evaluate
 from assistant.records import Answer
-from assistant.studio.commands import consistency, draft, profile_cli
+from assistant.studio.commands import draft, profile_cli
+from assistant.studio.outline_commands import outline_cli
 from ingest.commands import cli as ingest_cli
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say, terminal_language
@@ -27,7 +29,10 @@ cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers abou
 cli.add_typer(ingest_cli, name="ingest")
 cli.command()(evaluate)
 cli.add_typer(profile_cli, name="profile")
+cli.add_typer(outline_cli, name="outline")
 cli.command()(draft)
+cli.command()(strategies)
+cli.command()(export)
 cli.command()(consistency)
 
 

@@ -21,9 +21,9 @@ class Phrase(Strict):
     en: str = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _sameplaceholders(self) -> Self:
+    def _same_placeholders(self) -> Self:
         if placeholders(self.de) != placeholders(self.en):
-            raise ValueError(f"the placeholders differ: {self.de!r} and {self.en!r}")
+            raise ValueError(f"placeholders_differ: {self.de!r} and {self.en!r}")
         return self
 
     def of(self, language: Language) -> str:
@@ -36,5 +36,8 @@ class Phrase(Strict):
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """Return the names that stand in braces in a text."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    """Return the names that stand in braces in a text; raises ValueError for anything else in braces ("{name:>9}")."""
+    found = [field for field in string.Formatter().parse(text) if field[1] is not None]
+    if odd := [name for _, name, form, conversion in found if form or conversion]:
+        raise ValueError(f"braces: {odd[0]}")
+    return frozenset(str(name) for _, name, _, _ in found)

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from assistant.desk import Desk
+from assistant.owner import OWNER
 from assistant.studio.draft import Studio
 from assistant.studio.outline import load_chapters, load_outline
 from assistant.ui.contract import Assistant, Workbench
@@ -61,7 +63,7 @@ def served(assistant: Assistant, workspace: Workspace | None = None) -> Iterator
 
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     workspace = workspace or Workspace.open(Path(folder.name))
-    workbench = Workbench(assistant, Studio(load_outline(), load_chapters(), assistant), workspace)
+    workbench = Workbench(assistant, Studio(load_outline(), load_chapters(), assistant), Desk(OWNER, workspace))
 
     ready, address = threading.Event(), []
 

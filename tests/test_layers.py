@@ -30,9 +30,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "langchain": ("assistant/answering/llm.py",),
     "langchain_core": ("assistant/answering/llm.py",),
     "lxml": ("ingest/formats/",),
-    "markdown_it": ("ingest/formats/", "assistant/ui/markup.py"),
+    "markdown_it": ("ingest/formats/", "assistant/ui/markup.py", "assistant/reimport/markdown_manuscript.py"),
     "matplotlib": ("assistant/laboratory/picture.py", "assistant/export/gantt.py"),
-    "mdit_py_plugins": ("ingest/formats/", "assistant/ui/markup.py"),
+    "mdit_py_plugins": ("ingest/formats/", "assistant/ui/markup.py", "assistant/reimport/markdown_manuscript.py"),
+    "openpyxl": ("assistant/export/tables_xlsx.py",),
     "pdfplumber": ("ingest/formats/pdf*.py",),
     "platformdirs": ("ingest/config.py", "ingest/offline_model.py"),
     "py3langid": ("ingest/pipeline.py", "assistant/answering/language.py"),  # of a source, of a question

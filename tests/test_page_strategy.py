@@ -9,7 +9,7 @@ from page_driver import go_to, opened_page, overflows, served, started_browser, 
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.ui.owner import OWNER
+from assistant.owner import OWNER
 from assistant.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def begin(page: Page, *, example: bool = True) -> None:
     expect(page.locator("#strategy-notice")).to_contain_text("Angelegt")
 
 
-def draft(page: Page) -> None:
+def written(page: Page) -> None:
     """Write the whole draft."""
     page.get_by_role("tab", name="2. Entwurf").click()
     page.locator("#write-draft").click()
@@ -82,21 +82,27 @@ def test_from_the_profile_to_the_word_file(page: Page, tmp_path: Path) -> None:
     page.locator("#save-profile").click()
     expect(page.locator("#profile-notice")).to_contain_text("Profil gespeichert.")
     expect(page.locator("#profile-notice")).to_contain_text("Die Angaben passen zueinander.")
-    draft(page)
+    written(page)
     expect(page.locator("#outline label")).to_have_count(10)
     expect(page.locator("#section-text")).to_contain_text("StromTakt Nord")
     choose(page, "Finanzierungsplan")
     expect(page.locator("#section-text tr.total")).to_contain_text("355.000")
     edit_section(page, "\n\nDer Vorstand berät im März.")
     expect(page.locator("#section-text .part.own").last).to_contain_text("Der Vorstand berät im März.")
+    document = exported(page, tmp_path / "strategie.docx")
+    assert "Der Vorstand berät im März." in document
+    assert "StromTakt Nord" in document
+
+
+def exported(page: Page, path: Path) -> str:
+    """Export the strategy as it is chosen on the tab, save it, and return the text of the Word file."""
+    page.get_by_role("tab", name="4. Export").click()
     page.locator("#export-draft").click()
     with page.expect_download() as download:
         page.locator("#exported a").first.click()
-    download.value.save_as(tmp_path / "strategie.docx")
-    with ZipFile(tmp_path / "strategie.docx") as parts:
-        document = parts.read("word/document.xml").decode()
-    assert "Der Vorstand berät im März." in document
-    assert "StromTakt Nord" in document
+    download.value.save_as(path)
+    with ZipFile(path) as parts:
+        return parts.read("word/document.xml").decode()
 
 
 def edit_section(page: Page, added: str) -> None:
@@ -110,7 +116,7 @@ def edit_section(page: Page, added: str) -> None:
 
 def test_a_section_written_anew_is_a_proposal_that_may_be_rejected_or_accepted(page: Page) -> None:
     begin(page)
-    draft(page)
+    written(page)
     edit_section(page, "\n\nNur hier steht das.")
     page.locator("#rewrite").click()
     expect(page.locator("#difference del")).to_contain_text("Nur hier steht das.")
@@ -131,7 +137,7 @@ def test_a_section_written_anew_is_a_proposal_that_may_be_rejected_or_accepted(p
 
 def test_a_second_draft_leaves_the_texts_alone_and_proposes(page: Page) -> None:
     begin(page)
-    draft(page)
+    written(page)
     edit_section(page, "\n\nNur hier steht das.")
     page.locator("#write-draft").click()
     expect(page.locator("#draft-notice")).to_contain_text("1 Abschnitte liegen als Vorschlag vor", timeout=60_000)
@@ -140,7 +146,7 @@ def test_a_second_draft_leaves_the_texts_alone_and_proposes(page: Page) -> None:
 
 def test_an_empty_profile_gives_questions(page: Page) -> None:
     begin(page, example=False)
-    draft(page)
+    written(page)
     expect(page.locator("#section-text .part.open").first).to_be_visible()
     expect(page.locator("#section-text .part:not(.open)")).to_have_count(0)
     expect(page.locator("#outline label").first).to_contain_text("offen")
@@ -176,7 +182,7 @@ def load_profile(page: Page, path: Path) -> None:
 
 def test_an_altered_quote_is_refused_and_the_text_stays_in_the_editor(page: Page) -> None:
     begin(page)
-    draft(page)
+    written(page)
     page.locator("#edit").click()
     box = page.locator("#edit-section textarea")
     expect(box).to_be_visible()
@@ -192,7 +198,7 @@ def test_an_altered_quote_is_refused_and_the_text_stays_in_the_editor(page: Page
 
 def test_two_tabs_do_not_overwrite_each_other_silently(browser: Browser, page: Page, address: str) -> None:
     begin(page)
-    draft(page)
+    written(page)
     with opened_page(browser, address) as other:
         go_to(other, "Strategie")
         other.get_by_role("tab", name="2. Entwurf").click()
@@ -210,15 +216,17 @@ def test_two_tabs_do_not_overwrite_each_other_silently(browser: Browser, page: P
 
 def test_an_unsaved_text_stays_when_anything_else_is_done(page: Page) -> None:
     begin(page)
-    draft(page)
+    written(page)
     page.locator("#edit").click()
     box = page.locator("#edit-section textarea")
     expect(box).to_be_visible()
     typed = box.input_value() + "\n\nNoch nicht gespeichert."
     box.fill(typed)
-    page.locator("#outline label", has_text="Finanzierungsplan").click()
-    expect(page.get_by_role("alert")).to_contain_text("noch nicht gespeichert")
-    expect(page.locator("#section-text h2")).to_have_text("Die Strategie in Kürze")
+    choose(page, "Finanzierungsplan")
+    expect(box).to_be_hidden()
+    expect(page.locator("#outline label").first).to_contain_text("nicht gespeichert")
+    choose(page, "Die Strategie in Kürze")
+    expect(box).to_have_value(typed)
     page.locator("#comment textarea, #comment input").fill("Bitte prüfen")
     page.locator("#add-comment").click()
     expect(page.locator("#comments")).to_contain_text("Bitte prüfen")
@@ -240,7 +248,7 @@ def test_a_profile_typed_and_not_saved_survives_another_language(page: Page) -> 
 
 def test_a_strategy_deleted_in_another_tab_is_said_to_be_gone(browser: Browser, page: Page, address: str) -> None:
     begin(page)
-    draft(page)
+    written(page)
     with opened_page(browser, address) as other:
         go_to(other, "Strategie")
         other.locator("#delete-strategy").click()
@@ -252,7 +260,7 @@ def test_a_strategy_deleted_in_another_tab_is_said_to_be_gone(browser: Browser, 
 
 def test_a_quote_of_a_source_that_was_removed_is_flagged(page: Page, library: FakeLibrary) -> None:
     begin(page)
-    draft(page)
+    written(page)
     expect(page.locator("#quotes li").first).to_be_visible()
     expect(page.locator("#quotes .gone")).to_have_count(0)
     library.shelf.clear()
@@ -263,7 +271,7 @@ def test_a_quote_of_a_source_that_was_removed_is_flagged(page: Page, library: Fa
 
 def test_a_locked_section_is_not_changed(page: Page) -> None:
     begin(page)
-    draft(page)
+    written(page)
     page.locator("#locked input").check()
     expect(page.locator("#outline label").first).to_contain_text("gesperrt")
     page.locator("#rewrite").click()
@@ -272,7 +280,7 @@ def test_a_locked_section_is_not_changed(page: Page) -> None:
 
 def test_a_strategy_is_still_there_after_a_reload_and_gone_when_deleted(page: Page, address: str) -> None:
     begin(page)
-    draft(page)
+    written(page)
     visited(page, address)
     go_to(page, "Strategie")
     page.get_by_role("tab", name="2. Entwurf").click()
@@ -289,7 +297,7 @@ def test_in_english_and_at_any_width_nothing_is_cut_off(browser: Browser, addres
     with opened_page(browser, address, width=width) as page:
         go_to(page, "Strategie")
         begin(page)
-        draft(page)
+        written(page)
         switch_language(page, "English")
         expect(page.locator("#write-draft")).to_have_text("Write the draft")
         expect(page.locator("#section-text .kind").first).to_have_text("Own data")

@@ -41,7 +41,7 @@ def test_a_text_without_translation_is_refused(tmp_path: Path) -> None:
 
 def test_a_placeholder_that_only_one_language_has_is_refused(tmp_path: Path) -> None:
     path = changed_file(tmp_path, "Searching {count} sources", "Searching sources")
-    with pytest.raises(BadInterfaceFile, match="placeholders differ"):
+    with pytest.raises(BadInterfaceFile, match="placeholders_differ"):
         load_wording(path)
 
 

@@ -17,6 +17,17 @@ from ingest.embed import Embedder
 from ingest.library import Library
 
 FILES = ("leitfaden-4-checkliste.md", "beispielstrategie-3-agrar-lebensmitteltechnik.md")
+CALL = """
+id = "call"
+title = "Förderaufruf 2020"
+valid_until = "2020-06-30"
+
+[[sections]]
+id = "idea"
+title = "Die Idee"
+questions = ["Was ist neu daran?"]
+sentences = ["Antragsteller: {name}."]
+"""
 PROFILE = "name: LichtNetz\nbudget:\n  - item: Reisen\n    amount: 12.500,50\n    source: Land\n    year: 2027\n"
 
 
@@ -52,7 +63,7 @@ def test_a_new_profile_is_the_example_and_in_order(tmp_path: Path) -> None:
     path = tmp_path / "mein-profil.yaml"
     assert "mein-profil.yaml geschrieben" in run("profile", "new", path).output
     checked = run("profile", "check", path)
-    assert (checked.exit_code, checked.output) == (0, "Das Profil ist in Ordnung.\n")
+    assert (checked.exit_code, checked.output) == (0, "Alles passt zueinander.\n")
 
 
 def test_a_profile_that_is_there_is_not_overwritten(profile: Path) -> None:
@@ -143,6 +154,14 @@ def test_a_draft_does_not_write_over_a_file_unless_told_to(profile: Path, data: 
     assert out.read_text(encoding="utf-8") == "Meine Worte."
     assert run("draft", profile, "--section", "vision", "--out", out, "--force", "--data", data).exit_code == 0
     assert "# Internationalisierungsstrategie LichtNetz" in out.read_text(encoding="utf-8")
+
+
+def test_citations_and_outline_may_be_other_ones(data: Path, profile: Path, tmp_path: Path) -> None:
+    (tmp_path / "call.toml").write_text(CALL, encoding="utf-8")
+    result = run("draft", profile, "--outline", tmp_path / "call.toml", "--citations", "numbered", "--data", data)
+    assert "## Die Idee\n\n**Eigene Angabe:** Antragsteller: LichtNetz." in result.stdout
+    assert "mit einer Nummer in eckigen Klammern" in result.stdout
+    assert "galt nur bis 2020-06-30" in result.stderr
 
 
 def test_a_template_that_is_none_is_refused_before_anything_is_drafted(profile: Path, tmp_path: Path) -> None:

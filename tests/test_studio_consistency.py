@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.studio.consistency import inconsistencies
+from assistant.studio.consistency.profile_checks import inconsistencies
 from assistant.studio.profile import Profile
 
 HORIZON = {"horizon": {"start": 2027, "end": 2029}}
@@ -76,5 +76,16 @@ def test_an_empty_profile_contradicts_nothing() -> None:
 def test_a_finding_says_in_german_and_english_what_does_not_fit() -> None:
     data = {"milestones": [MILESTONE | {"cost": 1200.5}], "budget": [{"item": "Reisen", "amount": 1000}]}
     (one,) = inconsistencies(Profile.model_validate(data))
-    assert one.message.de == "Die Meilensteine kosten zusammen 1.200,50 Euro, im Finanzierungsplan stehen 1.000 Euro."
-    assert one.message.en == "The milestones cost EUR 1,200.50 together, the finance plan holds EUR 1,000."
+    assert one.message.de == (
+        "Die Meilensteine kosten zusammen 1.200,50 Euro, im Finanzierungsplan stehen 1.000 Euro. "
+        "Erhöhen Sie das Budget, oder kürzen Sie die Kosten."
+    )
+    assert one.message.en == (
+        "The milestones cost EUR 1,200.50 together, the finance plan holds EUR 1,000. "
+        "Raise the budget, or cut the costs."
+    )
+
+
+def test_braces_in_what_a_person_typed_are_only_text() -> None:
+    (one,) = inconsistencies(Profile.model_validate({"indicators": [{"name": "Lampen", "goal": "{name} {0} {"}]}))
+    assert "„{name} {0} {“" in one.message.de

@@ -35,7 +35,7 @@ OUTLINE = Outline.model_validate(
                     },
                 ],
                 "tables": ["finance"],
-                "chapters": ["funds"],
+                "chapters": ["finance"],
                 "searches": [
                     {"query": "Wer zahlt?", "lead": {"de": "Dazu heißt es:", "en": "It says:"}},
                     {"query": "Wer zahlt in {target_countries}?", "lead": {"de": "Vor Ort:", "en": "There:"}},
@@ -56,9 +56,9 @@ OUTLINE = Outline.model_validate(
     }
 )
 CHAPTERS = {
-    "funds": Chapter.model_validate(
+    "finance": Chapter.model_validate(
         {
-            "id": "funds",
+            "id": "finance",
             "title": {"de": "Mittel", "en": "Funds"},
             "measures": [
                 {

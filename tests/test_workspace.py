@@ -73,7 +73,7 @@ def workspace(folder: Path) -> Iterator[Workspace]:
 def anna(workspace: Workspace) -> str:
     """The id of Anna's strategy, with a draft of three sections."""
     made = workspace.create("anna", "Strategie 2027", PROFILE, "de")
-    workspace.save_draft("anna", made.id, DRAFT)
+    workspace.add_sections("anna", made.id, DRAFT)
     return made.id
 
 
@@ -141,7 +141,13 @@ _ON_A_STRATEGY: dict[str, Callable[[Workspace, str, str], object]] = {
     "delete": lambda w, owner, id_: w.delete(owner, id_),
     "profile": lambda w, owner, id_: w.profile(owner, id_),
     "save_profile": lambda w, owner, id_: w.save_profile(owner, id_, Profile(), 1),
-    "save_draft": lambda w, owner, id_: w.save_draft(owner, id_, DRAFT),
+    "keep_typed_profile": lambda w, owner, id_: w.keep_typed_profile(owner, id_, {"name": "x"}),
+    "typed_profile": lambda w, owner, id_: w.typed_profile(owner, id_),
+    "set_outline": lambda w, owner, id_: w.set_outline(owner, id_, ""),
+    "add_sections": lambda w, owner, id_: w.add_sections(owner, id_, DRAFT),
+    "delete_section": lambda w, owner, id_: w.delete_section(owner, id_, "goals"),
+    "keep_unsaved": lambda w, owner, id_: w.keep_unsaved(owner, id_, "goals", "x", 1),
+    "undo": lambda w, owner, id_: w.undo(owner, id_, "goals"),
     "sections": lambda w, owner, id_: w.sections(owner, id_),
     "save_section": lambda w, owner, id_: w.save_section(owner, id_, _section("goals", "x"), 1),
     "propose": lambda w, owner, id_: w.propose(owner, id_, _section("goals", "x"), 1, ""),
@@ -191,22 +197,18 @@ def test_a_draft_comes_back_in_its_order(workspace: Workspace, anna: str) -> Non
 
 
 def test_a_section_of_open_points_only_is_open_until_it_is_written(workspace: Workspace, anna: str) -> None:
-    workspace.save_draft("anna", anna, [Section("risks", "Risiken", (Paragraph("open", "Welche?"),))])
+    workspace.add_sections("anna", anna, [Section("risks", "Risiken", (Paragraph("open", "Welche?"),))])
     assert _state(workspace, anna, "risks").status == "open"
     workspace.save_section("anna", anna, _section("risks", "Währung"), based_on=1)
     assert _state(workspace, anna, "risks").status == "draft"
 
 
-def test_a_second_draft_replaces_texts_but_not_locked_ones(workspace: Workspace, anna: str) -> None:
-    workspace.lock("anna", anna, "goals")
-    workspace.save_draft("anna", anna, [_section("plan", "neu"), _section("goals", "neu"), _section("budget")])
+def test_new_sections_stand_behind_those_that_are_there_which_stay_as_they_are(workspace: Workspace, anna: str) -> None:
+    before = workspace.sections("anna", anna)
+    workspace.add_sections("anna", anna, [_section("plan", "neu"), _section("budget"), _section("goals", "neu")])
     states = workspace.sections("anna", anna)
-    assert [(each.section.id, each.section.parts[0], each.revision) for each in states] == [
-        ("plan", Paragraph("own", "neu"), 2),
-        ("goals", Paragraph("own", "Text."), 1),
-        ("budget", Paragraph("own", "Text."), 1),
-        ("vision", Paragraph("own", "Text."), 1),
-    ]
+    assert states[:3] == before
+    assert [(each.section, each.position, each.revision) for each in states[3:]] == [(_section("budget"), 3, 1)]
 
 
 def test_a_saved_section_has_the_next_revision_and_its_time(workspace: Workspace, anna: str) -> None:
@@ -439,11 +441,12 @@ def test_a_comment_of_another_strategy_cannot_be_deleted(workspace: Workspace, a
 
 
 def test_strategies_citing_a_source_are_found_with_their_sections(workspace: Workspace, anna: str) -> None:
-    workspace.save_draft("anna", anna, [_section("plan", "neu", "s1", "s1"), _section("goals", "neu", "s2")])
+    workspace.save_section("anna", anna, _section("plan", "neu", "s1", "s1"), 1)
+    workspace.save_section("anna", anna, _section("goals", "neu", "s2"), 1)
     workspace.propose("anna", anna, _section("vision", "neu", "s1"), 1, "")
     ben = workspace.create("ben", "Bens", PROFILE, "de")
-    workspace.save_draft("ben", ben.id, [_section("goals", "neu", "s1", "s3")])
-    annas = Citing("anna", anna, "Strategie 2027", ("plan", "vision"))
+    workspace.add_sections("ben", ben.id, [_section("goals", "neu", "s1", "s3")])
+    annas = Citing("anna", anna, "Strategie 2027", ("vision", "plan"))
     assert workspace.strategies_citing("s1") == (Citing("ben", ben.id, "Bens", ("goals",)), annas)
     assert workspace.flagged(["s2", "s4"]) == (Citing("anna", anna, "Strategie 2027", ("goals",)),)
 
@@ -465,7 +468,7 @@ def _found(folder: Path, word: str) -> list[str]:
 def _fill(workspace: Workspace, owner: str, word: str, random: Random) -> str:
     """Make a strategy with the word in all places; return its id."""
     made = workspace.create(owner, word, Profile(summary=f"{word} " * 150), "de")
-    workspace.save_draft(owner, made.id, [_section(name, word) for name in ("vision", "goals", "plan")])
+    workspace.add_sections(owner, made.id, [_section(name, word) for name in ("vision", "goals", "plan")])
     for revision in range(1, 9):
         text = f"{word} " * random.randint(1, 1500)
         for name in ("vision", "goals"):
@@ -568,7 +571,7 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_acknowledged(
 ) -> None:
     workspace = Workspace.open(folder)
     strategy = workspace.create("anna", "Strategie", PROFILE, "de")
-    workspace.save_draft("anna", strategy.id, DRAFT)
+    workspace.add_sections("anna", strategy.id, DRAFT)
     workspace.close()
     with _writer(folder, strategy.id, "goals", 100_000) as process:
         assert process.stdout is not None
@@ -590,7 +593,7 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_acknowledged(
 def test_two_processes_that_write_at_once_both_get_through(folder: Path) -> None:
     workspace = Workspace.open(folder)
     strategy = workspace.create("anna", "Strategie", PROFILE, "de")
-    workspace.save_draft("anna", strategy.id, DRAFT)
+    workspace.add_sections("anna", strategy.id, DRAFT)
     processes = [_writer(folder, strategy.id, section_id, 60) for section_id in ("goals", "plan")]
     for number in range(60):  # and a third one
         workspace.save_section("anna", strategy.id, _section("vision", str(number)), number + 1)

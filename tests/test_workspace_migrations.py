@@ -212,6 +212,6 @@ def _filled(folder: Path) -> str:
     workspace = Workspace.open(folder)
     made = workspace.create("anna", "Strategie", Profile(name="Muster e. V."), "de")
     draft = [Section(str(number), "Ziele", (Paragraph("own", "Japan " * 500),)) for number in range(9)]
-    workspace.save_draft("anna", made.id, draft)
+    workspace.add_sections("anna", made.id, draft)
     workspace.close()
     return made.id

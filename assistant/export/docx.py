@@ -6,7 +6,7 @@ from pathlib import Path
 from docx.document import Document as DocxFile
 from docx.oxml import parse_xml
 
-from assistant.export.bibliography import footnote
+from assistant.export.citing import Citations, CitationStyle
 from assistant.export.docx_contents import contents
 from assistant.export.docx_footnotes import add_footnotes
 from assistant.export.docx_markup import NAMESPACES
@@ -24,8 +24,8 @@ from assistant.export.docx_template import blank_page, open_template
 from assistant.studio.records import Draft
 
 
-def docx_bytes(draft: Draft, *, template: Path | None = None) -> bytes:
-    """Return a draft as a Word document (.docx); the same draft and template give the same bytes.
+def docx_bytes(draft: Draft, *, template: Path | None = None, style: CitationStyle = "footnotes") -> bytes:
+    """Return a draft as a Word document (.docx); the same draft, template and style give the same bytes.
 
     Of a template the styles, page setup, headers and footers are used. Raises UnusableTemplate, and ValueError for a
     mark without a quote (see `assistant.studio.marks`).
@@ -38,13 +38,13 @@ def docx_bytes(draft: Draft, *, template: Path | None = None) -> bytes:
         return relation, image.px_width, image.px_height
 
     width = text_width(document)
-    story = Story(draft, styles, width, add_picture)
+    story = Story(draft, Citations(draft, style), styles, width, add_picture)
     front, text = story.front(), [*story.sections(), *story.annexes()]
     _fill(document, [*front, contents(story.headings, styles, draft.language, width), *text])
     if template is None:
         add_header(document, draft, styles)
     number_pages(document, draft.language, styles)
-    add_footnotes(document, [footnote(quote, draft.language) for quote in story.notes], styles)
+    add_footnotes(document, story.notes, styles)
     if story.notes:
         set_footnote_settings(document)
     set_properties(document, draft)

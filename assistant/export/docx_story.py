@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import count
 
-from assistant.export.bibliography import alphabetical, reference
+from assistant.export.citing import Citations, Link, Note
 from assistant.export.docx_contents import Heading, heading_paragraph
 from assistant.export.docx_footnotes import call_footnote
 from assistant.export.docx_markup import attribute, field, paragraph, run
@@ -12,7 +12,6 @@ from assistant.export.docx_tables import table
 from assistant.export.gantt import gantt_png
 from assistant.export.gantt_words import gantt_in_words
 from assistant.export.words import day_in_words, word
-from assistant.studio.marks import split_marks
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
@@ -28,7 +27,8 @@ _KEEP = "<w:keepNext/>"
 _EMU = 635  # English metric units in a twentieth of a point
 _HIGHEST_PICTURE = 12000  # twentieths of a point; A4 has 14000 between its margins, and the caption needs some
 
-_SHARES = (8, 22, 36, 19, 15)  # percent; the last two columns of the open points are to be written in
+# Percent; the last two columns of the open points are to be written in. "Verantwortlich" fits in wide letters too.
+_SHARES = (7, 21, 34, 22, 16)
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
 
 # Takes a PNG, returns the id of its relationship, its width and its height in pixels.
@@ -36,13 +36,15 @@ AddPicture = Callable[[bytes], tuple[str, int, int]]
 
 
 class Story:
-    """Writes a draft block by block, and remembers the headings and the notes that it wrote."""
+    """Writes a draft block by block, and remembers the headings, the notes and the links to sources that it wrote."""
 
-    def __init__(self, draft: Draft, styles: Styles, width: int, add_picture: AddPicture) -> None:
+    def __init__(self, draft: Draft, citations: Citations, styles: Styles, width: int, add_picture: AddPicture) -> None:
         """`width` is that of a line of text, in twentieths of a point."""
         self.headings: list[Heading] = []
-        self.notes: list[Quote] = []
+        self.notes: list[str] = []
+        self._linked: set[int] = set()
         self._draft = draft
+        self._citations = citations
         self._styles = styles
         self._width = width
         self._add_picture = add_picture
@@ -58,7 +60,7 @@ class Story:
             self._plain("CK Date", day),
             self._plain("TOC Heading", word("legend", language)),
         ]
-        return blocks + [self._paragraph(Paragraph(kind, word(f"legend_{kind}", language)), ()) for kind in PART_KINDS]
+        return blocks + [self._paragraph(Paragraph(kind, self._citations.legend(kind)), ()) for kind in PART_KINDS]
 
     def sections(self) -> list[str]:
         """Return the sections, the first on a new page."""
@@ -78,9 +80,8 @@ class Story:
         ]
         blocks += self._open_points(language)
         blocks.append(self._heading(2, word("sources", language)))
-        references = [reference(entry, language) for entry in alphabetical(self._draft)]
-        blocks += [self._plain("Bibliography", text) for text in references]
-        if not references:
+        blocks += [self._source(number, text) for number, text in enumerate(self._citations.sources, 1)]
+        if not self._citations.sources:
             blocks.append(self._plain("CK Own data", word("no_sources", language)))
         return blocks
 
@@ -102,13 +103,25 @@ class Story:
 
     def _paragraph(self, part: Paragraph, quotes: Sequence[Quote]) -> str:
         inside = self._lead(part.kind)
-        for piece in split_marks(part.text, quotes) if part.kind == "source" else (part.text,):
-            if isinstance(piece, Quote):
-                self.notes.append(piece)
+        for piece in self._citations.pieces(part, quotes):
+            if isinstance(piece, Note):
+                self.notes.append(piece.text)
                 inside += call_footnote(len(self.notes), self._styles)
+            elif isinstance(piece, Link):
+                self._linked.add(piece.source)
+                inside += f'<w:hyperlink w:anchor="{_anchor(piece.source)}">{run(piece.text)}</w:hyperlink>'
             else:
                 inside += run(piece)
         return paragraph(self._styles[_STYLE_OF[part.kind]], inside)
+
+    def _source(self, number: int, text: str) -> str:
+        """Return an entry of the list of sources, with a bookmark where the text links to it."""
+        inside = run(text)
+        if number in self._linked:
+            bookmark = len(self.headings) + number  # its id: those of the headings are taken
+            start = f'<w:bookmarkStart w:id="{bookmark}" w:name="{_anchor(number)}"/>'
+            inside = f'{start}{inside}<w:bookmarkEnd w:id="{bookmark}"/>'
+        return paragraph(self._styles["Bibliography"], inside)
 
     def _table(self, part: Table) -> list[str]:
         number = next(self._tables)
@@ -148,6 +161,11 @@ class Story:
     def _gap(self) -> str:
         """Return an empty line: a table has no space below it, and two in a row would grow together."""
         return paragraph(self._styles["CK Table text"], "", _GAP)
+
+
+def _anchor(source: int) -> str:
+    """Return the name of the bookmark of a source; Word hides those that begin with a low line."""
+    return f"_Source{source}"
 
 
 def _drawing(relation: str, number: int, size: tuple[int, int], text: str) -> str:

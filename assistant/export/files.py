@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
+from assistant.export.bibliography import alphabetical
+from assistant.export.citing import CITATION_STYLES as CITATION_STYLES
+from assistant.export.citing import CitationStyle as CitationStyle
 from assistant.export.docx import docx_bytes
 from assistant.export.html import draft_html
 from assistant.export.markdown import draft_markdown
 from assistant.export.pdf import pdf_bytes
+from assistant.export.reference_files import to_bibtex, to_csl_json, to_ris
+from assistant.export.tables_xlsx import xlsx_bytes
+from assistant.export.tasks_csv import tasks_csv
 from assistant.studio.records import Draft
 from ingest.errors import AppError
 from ingest.records import Text
-
-
-CitationStyle = Literal["footnotes", "author_year", "numbered"]
-CITATION_STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,15 @@ class Layout:
 
 
 _FORMATS: Mapping[str, Callable[[Draft, Layout], bytes]] = {
-    ".docx": lambda draft, layout: docx_bytes(draft, template=layout.template),
-    ".pdf": lambda draft, layout: pdf_bytes(draft),
-    ".html": lambda draft, layout: draft_html(draft).encode(),
-    ".md": lambda draft, layout: draft_markdown(draft).encode(),
+    ".docx": lambda draft, layout: docx_bytes(draft, template=layout.template, style=layout.style),
+    ".pdf": lambda draft, layout: pdf_bytes(draft, layout.style),
+    ".html": lambda draft, layout: draft_html(draft, layout.style).encode(),
+    ".md": lambda draft, layout: draft_markdown(draft, layout.style).encode(),
+    ".xlsx": lambda draft, layout: xlsx_bytes(draft),
+    ".csv": lambda draft, layout: tasks_csv(draft),
+    ".bib": lambda draft, layout: to_bibtex(alphabetical(draft)).encode(),
+    ".ris": lambda draft, layout: to_ris(alphabetical(draft)).encode(),
+    ".json": lambda draft, layout: to_csl_json(alphabetical(draft)).encode(),
 }
 FORMATS = tuple(_FORMATS)
 

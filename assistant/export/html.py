@@ -7,12 +7,11 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from assistant.export.bibliography import alphabetical, footnote, reference
+from assistant.export.citing import Citations, CitationStyle, Link, Note
 from assistant.export.docx_markup import legal
 from assistant.export.gantt import gantt_png
 from assistant.export.gantt_words import gantt_in_words
 from assistant.export.words import day_in_words, word
-from assistant.studio.marks import split_marks
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 
 _STYLE_SHEET = Path(__file__).with_name("draft.css")
@@ -20,12 +19,14 @@ _STYLE_SHEET = Path(__file__).with_name("draft.css")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def draft_html(draft: Draft) -> str:
+def draft_html(draft: Draft, style: CitationStyle = "footnotes") -> str:
     """Return a draft as an HTML5 page: each part begins with its kind, footnotes stand at the end, numbered through.
+
+    In the other styles there are none; what names a source in the text leads to its place in the list of sources.
 
     Raises ValueError for a mark without a quote (see `assistant.studio.marks`).
     """
-    writer = _Writer(draft)
+    writer = _Writer(draft, style)
     main = [*writer.sections(), *writer.annexes(), *writer.footnotes()]
     body = [*writer.front(), *writer.contents(), "<main>", *main, "</main>"]
     return "\n".join([*_head(draft), "<body>", *body, "</body>", "</html>", ""])
@@ -39,12 +40,13 @@ def _head(draft: Draft) -> Iterator[str]:
 
 
 class _Writer:
-    """Writes the blocks of a draft in order, and remembers the quotes that it marked."""
+    """Writes the blocks of a draft in order, and remembers the footnotes that it called."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, style: CitationStyle) -> None:
         self._draft = draft
         self._language = draft.language
-        self._notes: list[Quote] = []
+        self._citations = Citations(draft, style)
+        self._notes: list[str] = []
         self._tables, self._figures = count(1), count(1)
 
     def front(self) -> Iterator[str]:
@@ -54,7 +56,7 @@ class _Writer:
         yield f'<p class="cluster">{_line(self._draft.cluster)}</p>\n<p class="day">{_line(day)}</p>'
         yield f'<section aria-labelledby="legend">\n<h2 id="legend">{self._word("legend")}</h2>'
         for kind in PART_KINDS:
-            yield self._paragraph(Paragraph(kind, word(f"legend_{kind}", self._language)), ())
+            yield self._paragraph(Paragraph(kind, self._citations.legend(kind)), ())
         yield "</section>\n</header>"
 
     def contents(self) -> Iterator[str]:
@@ -87,7 +89,8 @@ class _Writer:
         listed = Table(word("open_points_lead", self._language), tuple(head), tuple(points), numeric=(0,))
         yield _table(listed, _line(listed.caption)) if points else f"<p>{self._word('no_open_points')}</p>"
         yield f'<h3 id="sources">{self._word("sources")}</h3>'
-        items = [f"<li>{_line(reference(entry, self._language))}</li>" for entry in alphabetical(self._draft)]
+        sources = enumerate(self._citations.sources, 1)
+        items = [f'<li id="source-{number}">{_line(text)}</li>' for number, text in sources]
         yield _listed(items) if items else f"<p>{self._word('no_sources')}</p>"
         yield "</section>"
 
@@ -97,10 +100,10 @@ class _Writer:
             return
         yield '<section id="notes" class="notes" role="doc-endnotes" aria-labelledby="notes-title">'
         yield f'<h2 id="notes-title">{self._word("notes")}</h2>\n<ol>'
-        for number, quote in enumerate(self._notes, 1):
+        for number, note in enumerate(self._notes, 1):
             label = _line(word("back_to_mark", self._language).format(number=number))
             back = f'<a href="#mark-{number}" role="doc-backlink" aria-label="{label}">↑</a>'
-            yield f'<li id="note-{number}">{_line(footnote(quote, self._language))} {back}</li>'
+            yield f'<li id="note-{number}">{_line(note)} {back}</li>'
         yield "</ol>\n</section>"
 
     def _part(self, part: Part, section: Section) -> Iterator[str]:
@@ -117,12 +120,17 @@ class _Writer:
 
     def _paragraph(self, part: Paragraph, quotes: Sequence[Quote]) -> str:
         inside = ""
-        for piece in split_marks(part.text, quotes) if part.kind == "source" else (part.text,):
-            inside += self._call(piece) if isinstance(piece, Quote) else _lines(piece)
+        for piece in self._citations.pieces(part, quotes):
+            if isinstance(piece, Note):
+                inside += self._call(piece)
+            elif isinstance(piece, Link):
+                inside += f'<a href="#source-{piece.source}" role="doc-biblioref">{_line(piece.text)}</a>'
+            else:
+                inside += _lines(piece)
         return f'<p class="{part.kind}">{self._lead(part.kind)}{inside}</p>'
 
-    def _call(self, quote: Quote) -> str:
-        self._notes.append(quote)
+    def _call(self, note: Note) -> str:
+        self._notes.append(note.text)
         number = len(self._notes)
         label = _line(word("note_number", self._language).format(number=number))
         link = f'<a id="mark-{number}" href="#note-{number}" role="doc-noteref" aria-label="{label}">[{number}]</a>'

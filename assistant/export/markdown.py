@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.render import escape_markdown
-from assistant.export.bibliography import alphabetical, footnote, reference
+from assistant.export.citing import Citations, CitationStyle, Link, Note
 from assistant.export.docx_markup import legal
 from assistant.export.words import day_in_words, month_in_words, word
-from assistant.studio.marks import split_marks
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
@@ -15,30 +14,31 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _UNDERLINE = re.compile(r"^=")  # "===" below a line would make a heading of it
 
 
-def draft_markdown(draft: Draft) -> str:
+def draft_markdown(draft: Draft, style: CitationStyle = "footnotes") -> str:
     """Return a draft as Markdown: each part begins with its kind in bold, footnotes are numbered through.
 
     Raises ValueError for a mark without a quote (see `assistant.studio.marks`).
     """
-    writer = _Writer(draft)
+    writer = _Writer(draft, style)
     blocks = [*writer.front(), *writer.sections(), *writer.annexes(), *writer.footnotes()]
     return "\n\n".join(blocks) + "\n"
 
 
 class _Writer:
-    """Writes the blocks of a draft in order, and remembers the quotes that it marked."""
+    """Writes the blocks of a draft in order, and remembers the footnotes that it called."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, style: CitationStyle) -> None:
         self._draft = draft
         self._language: Language = draft.language
-        self._notes: list[Quote] = []
+        self._citations = Citations(draft, style)
+        self._notes: list[str] = []
 
     def front(self) -> Iterator[str]:
         """Yield title, cluster, day and the legend of the four kinds."""
         day = word("draft_of", self._language).format(day=day_in_words(self._draft.made_on, self._language))
         yield f"# {_line(self._draft.title)}"
         yield f"{_line(self._draft.cluster)}\\\n{_line(day)}"
-        yield "\n".join(f"- {self._lead(kind)}{_line(self._meaning(kind))}" for kind in PART_KINDS)
+        yield "\n".join(f"- {self._lead(kind)}{_line(self._citations.legend(kind))}" for kind in PART_KINDS)
 
     def sections(self) -> Iterator[str]:
         """Yield the sections with their parts."""
@@ -55,13 +55,12 @@ class _Writer:
         head = [self._word(key) for key in ("number", "section", "task", "responsible", "done_by")]
         yield _table(head, points, numeric=(0,)) if points else self._word("no_open_points")
         yield f"### {self._word('sources')}"
-        references = [reference(entry, self._language) for entry in alphabetical(self._draft)]
-        yield "\n".join(f"- {_line(text)}" for text in references) or self._word("no_sources")
+        yield "\n".join(f"- {_line(text)}" for text in self._citations.sources) or self._word("no_sources")
 
     def footnotes(self) -> Iterator[str]:
         """Yield the footnotes that were called so far."""
-        for number, quote in enumerate(self._notes, 1):
-            yield f"[^{number}]: {_line(footnote(quote, self._language))}"
+        for number, note in enumerate(self._notes, 1):
+            yield f"[^{number}]: {_line(note)}"
 
     def _part(self, part: Part, section: Section) -> Iterator[str]:
         if isinstance(part, Paragraph):
@@ -73,15 +72,13 @@ class _Writer:
         yield self._gantt(part) if isinstance(part, Gantt) else _data_table(part)
 
     def _text(self, part: Paragraph, quotes: Sequence[Quote]) -> str:
-        if part.kind != "source":
-            return _lines(part.text)
         text = ""
-        for piece in split_marks(part.text, quotes):
-            if isinstance(piece, Quote):
-                self._notes.append(piece)
+        for piece in self._citations.pieces(part, quotes):
+            if isinstance(piece, Note):
+                self._notes.append(piece.text)
                 text += f"[^{len(self._notes)}]"
             else:
-                text += _lines(piece)
+                text += _lines(piece.text if isinstance(piece, Link) else piece)
         return text
 
     def _gantt(self, part: Gantt) -> str:
@@ -94,9 +91,6 @@ class _Writer:
 
     def _lead(self, kind: PartKind) -> str:
         return f"**{self._word(f'lead_{kind}')}** "
-
-    def _meaning(self, kind: PartKind) -> str:
-        return self._word(f"legend_{kind}")
 
     def _word(self, key: str) -> str:
         return word(key, self._language)

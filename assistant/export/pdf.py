@@ -8,13 +8,12 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from assistant.export.bibliography import alphabetical, footnote, reference
+from assistant.export.citing import Citations, CitationStyle, Note
 from assistant.export.docx_markup import legal
 from assistant.export.docx_styles import LOCALES
 from assistant.export.gantt import gantt_png
 from assistant.export.gantt_words import gantt_in_words
 from assistant.export.words import day_in_words, word
-from assistant.studio.marks import split_marks
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
@@ -38,15 +37,15 @@ _LONGEST_WORD = 26  # letters that are not broken: "Internationalisierungsziel"
 _MOST = 60  # letters beyond which a longer cell asks for no more room
 
 
-def pdf_bytes(draft: Draft) -> bytes:
-    """Return a draft as a PDF; the same draft gives the same bytes. ValueError: a mark without a quote."""
+def pdf_bytes(draft: Draft, style: CitationStyle = "footnotes") -> bytes:
+    """Return a draft as a PDF; the same draft and style give the same bytes. ValueError: a mark without a quote."""
     import typst
 
     made = datetime.combine(date.fromisoformat(draft.made_on), time(), UTC)
     return typst.compile(
         _LAYOUT.read_bytes(),
         font_paths=_fonts(),
-        sys_inputs={"draft": json.dumps(_data(draft), ensure_ascii=False)},
+        sys_inputs={"draft": json.dumps(_data(draft, Citations(draft, style)), ensure_ascii=False)},
         timestamp=made,
     )
 
@@ -59,14 +58,14 @@ def _fonts() -> "typst.Fonts":
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
-def _data(draft: Draft) -> Json:
+def _data(draft: Draft, citations: Citations) -> Json:
     """Return all that the layout sets, as it is to be read."""
     language = draft.language
     lang, _, region = LOCALES[language].partition("-")
     day = date.fromisoformat(draft.made_on)
     words: dict[str, Json] = {key: word(key, language) for key in _WORDS}
     words["day"] = word("draft_of", language).format(day=day_in_words(draft.made_on, language))
-    legend = [Paragraph(kind, word(f"legend_{kind}", language)) for kind in PART_KINDS]
+    legend = [Paragraph(kind, citations.legend(kind)) for kind in PART_KINDS]
     return {
         "lang": lang,
         "region": region,
@@ -75,21 +74,21 @@ def _data(draft: Draft) -> Json:
         "title": _line(draft.title),
         "short_title": shorten(_line(draft.title), _LONGEST_HEADER, placeholder=" …"),
         "cluster": _line(draft.cluster),
-        "legend": [_paragraph(part, (), language) for part in legend],
-        "sections": [_section(section, language) for section in draft.sections],
+        "legend": [_paragraph(part, (), language, citations) for part in legend],
+        "sections": [_section(section, language, citations) for section in draft.sections],
         "open_points": _open_points(draft),
-        "sources": [_line(reference(entry, language)) for entry in alphabetical(draft)],
+        "sources": [_line(source) for source in citations.sources],
     }
 
 
-def _section(section: Section, language: Language) -> Json:
+def _section(section: Section, language: Language, citations: Citations) -> Json:
     shown = [part for part in section.parts if not isinstance(part, Gantt) or part.bars]
-    return {"title": _line(section.title), "parts": [_part(part, section, language) for part in shown]}
+    return {"title": _line(section.title), "parts": [_part(part, section, language, citations) for part in shown]}
 
 
-def _part(part: Part, section: Section, language: Language) -> Json:
+def _part(part: Part, section: Section, language: Language, citations: Citations) -> Json:
     if isinstance(part, Paragraph):
-        return _paragraph(part, section.quotes, language)
+        return _paragraph(part, section.quotes, language, citations)
     named: dict[str, Json] = {"kind": part.kind, "lead": _lead(part.kind, language), "caption": _line(part.caption)}
     if isinstance(part, Table):
         return {"type": "table", **named, **_table(part.head, part.rows, part.total, part.numeric)}
@@ -97,12 +96,11 @@ def _part(part: Part, section: Section, language: Language) -> Json:
     return {"type": "picture", **named, "png": png, "alt": _line(gantt_in_words(part, language))}
 
 
-def _paragraph(part: Paragraph, quotes: Sequence[Quote], language: Language) -> Json:
-    pieces: list[Json] = []
-    for piece in split_marks(part.text, quotes) if part.kind == "source" else (part.text,):
-        called = isinstance(piece, Quote)
-        text = _line(footnote(piece, language)) if isinstance(piece, Quote) else _lines(piece)
-        pieces.append({"note": called, "text": text})
+def _paragraph(part: Paragraph, quotes: Sequence[Quote], language: Language, citations: Citations) -> Json:
+    pieces: list[Json] = [
+        {"note": isinstance(piece, Note), "text": _lines(piece) if isinstance(piece, str) else _line(piece.text)}
+        for piece in citations.pieces(part, quotes)
+    ]
     return {"type": "text", "kind": part.kind, "lead": _lead(part.kind, language), "pieces": pieces}
 
 

@@ -1,5 +1,6 @@
-"""The commands `profile new|check`, `draft` and `consistency`."""
+"""The commands `profile new|check` and `draft`."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,12 +8,18 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.build import build_assistant, build_studio
+from assistant.export.citing import CITATION_STYLES, CitationStyle
 from assistant.export.docx_template import open_template
-from assistant.export.files import DraftNotWritten, Layout, check_format, write_draft
+from assistant.export.files import FORMATS, Layout, check_format, write_draft
 from assistant.export.markdown import draft_markdown
+from assistant.findings import report_findings
 from assistant.starter import add_starter_library
-from assistant.studio.consistency import Inconsistency, inconsistencies
+from assistant.studio.consistency.profile_checks import inconsistencies
+from assistant.studio.draft import title_of
 from assistant.studio.example import EXAMPLE_FILE
+from assistant.studio.model_file import FileExists, write_model
+from assistant.studio.outline import Outline
+from assistant.studio.outline_file import parse_outline, read_outline_text
 from assistant.studio.profile import Profile
 from assistant.studio.profile_file import read_profile
 from assistant.studio.records import Draft
@@ -21,22 +28,13 @@ from ingest.console import DataOption, JsonOption, print_json, progress_bar, rep
 from ingest.errors import AppError
 from ingest.records import Language, Text
 
+_EXPIRED = Text(
+    "Achtung: Diese Gliederung galt nur bis {day}. Prüfen Sie, ob es eine neuere gibt.",
+    "Note: this outline was valid until {day} only. Check whether there is a newer one.",
+)
+CitationsOption = Annotated[CitationStyle, typer.Option("--citations", help="How citations stand in the text.")]
+
 profile_cli = typer.Typer(no_args_is_help=True, help="Make and check the profile of a cluster.")
-
-
-class FileExists(AppError):
-    """A file that would be overwritten."""
-
-    code = "file_exists"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            Text(f"{path} gibt es schon.", f"{path} exists already."),
-            Text(
-                "Nennen Sie einen anderen Namen (oder bei draft: --force).",
-                "Give another name (or, of draft, --force).",
-            ),
-        )
 
 
 class NoSuchSection(AppError):
@@ -55,12 +53,7 @@ class NoSuchSection(AppError):
 def new(path: Annotated[Path, typer.Argument(help="The YAML file to write.")], as_json: JsonOption = False) -> None:
     """Write the example profile, with a comment at every field, to be filled in."""
     with reported_errors(as_json):
-        if path.exists():
-            raise FileExists(path)
-        try:
-            path.write_bytes(EXAMPLE_FILE.read_bytes())
-        except OSError as error:
-            raise DraftNotWritten(path, error) from error
+        write_model(EXAMPLE_FILE, path)
     if as_json:
         print_json({"file": str(path)})
         return
@@ -72,24 +65,17 @@ def check(path: Path, as_json: JsonOption = False) -> None:
     """Check a profile: every field, and whether they fit together. Exit code 1 when it cannot be used."""
     with reported_errors(as_json):
         found = inconsistencies(read_profile(path))
-    _report(found, as_json)
-
-
-def consistency(path: Path, as_json: JsonOption = False) -> None:
-    """Name what does not fit together in a profile, with both places. Exit code 2 when something does not."""
-    with reported_errors(as_json):
-        found = inconsistencies(read_profile(path))
-    _report(found, as_json)
-    if found:
-        raise typer.Exit(2)
+    report_findings(found, as_json)
 
 
 def draft(
     path: Annotated[Path, typer.Argument(metavar="PROFILE.yaml", help="The profile (see `profile new`).")],
-    out: Annotated[Path | None, typer.Option("--out", help="The file to write: .docx, .pdf, .html or .md.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=f"The file to write: {', '.join(FORMATS)}.")] = None,
     section: Annotated[str, typer.Option("--section", help="Only this section of the outline.")] = "",
     language: Annotated[Literal["de", "en"] | None, typer.Option(help="Language of the draft.")] = None,
+    outline: Annotated[Path | None, typer.Option("--outline", help="Another outline (see `outline new`).")] = None,
     template: Annotated[Path | None, typer.Option("--template", help="Your own .docx, for its styles.")] = None,
+    citations: CitationsOption = CITATION_STYLES[0],
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -103,18 +89,22 @@ def draft(
             open_template(template)  # a bad one is said before any work is done
         if out is not None and out.exists() and not force:  # perhaps the draft of last week, with a person's own words
             raise FileExists(out)
-        made = _drafted(profile, section, language or terminal_language(), data)
+        by = None if outline is None else parse_outline(read_outline_text(outline), outline.name)
+        made = _drafted(profile, section, language or terminal_language(), by, data)
         if out is not None:
-            write_draft(made, out, Layout(template))
+            write_draft(made, out, Layout(template, citations))
+    if by is not None and by.expired(date.today()):
+        typer.echo(say(_EXPIRED).format(day=by.valid_until), err=True)
     if out is None and as_json:
-        print_json({"markdown": draft_markdown(made), "open_points": [point for _, point in made.open_points]})
+        markdown = draft_markdown(made, citations)
+        print_json({"markdown": markdown, "open_points": [point for _, point in made.open_points]})
     elif out is None:
-        typer.echo(draft_markdown(made))
+        typer.echo(draft_markdown(made, citations))
     else:
         _say_what_was_made(made, out, as_json)
 
 
-def _drafted(profile: Profile, only: str, language: Language, data: Path | None) -> Draft:
+def _drafted(profile: Profile, only: str, language: Language, outline: Outline | None, data: Path | None) -> Draft:
     config = read_config(data)
     is_new = not config.data.exists()
     assistant = build_assistant(config, write=is_new)
@@ -123,13 +113,15 @@ def _drafted(profile: Profile, only: str, language: Language, data: Path | None)
             with progress_bar(shown=True) as show_progress:
                 add_starter_library(assistant.library, show_progress)
         studio = build_studio(assistant)
+        studio = studio if outline is None else replace(studio, outline=outline)
         today = date.today().isoformat()
         if not only:
             return studio.draft(profile, language=language, made_on=today)
         known = tuple(one.id for one in studio.outline.sections)
         if only not in known:
             raise NoSuchSection(only, known)
-        return studio.draft_of(profile, (studio.section(only, profile, language),), language=language, made_on=today)
+        section = studio.section(only, profile, language)
+        return Draft(title_of(profile, language), profile.name, language, today, (section,))
     finally:
         assistant.library.close()
 
@@ -145,18 +137,3 @@ def _say_what_was_made(made: Draft, out: Path, as_json: bool) -> None:
     english = f"{out}: {len(made.sections)} sections, {len(quotes)} citations from {len(sources)} sources, "
     points = len(made.open_points)
     typer.echo(say(Text(f"{german}{points} offene Punkte.", f"{english}{points} open points.")))
-
-
-def _report(found: tuple[Inconsistency, ...], as_json: bool) -> None:
-    if as_json:
-        print_json([_data(one) for one in found])
-        return
-    for one in found:
-        typer.echo(f"- {say(one.message)}  [{' / '.join(place.field for place in one.places)}]")
-    if not found:
-        typer.echo(say(Text("Das Profil ist in Ordnung.", "The profile is in order.")))
-
-
-def _data(one: Inconsistency) -> dict[str, object]:
-    places = [{"section": place.section, "field": place.field} for place in one.places]
-    return {"code": one.code, "message": say(one.message), "places": places}

@@ -5,17 +5,17 @@ and last what a person must still decide. A fact that the profile lacks becomes 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, get_args
 
 from assistant.phrase import placeholders
 from assistant.records import Answer, Citation
 from assistant.studio.facts import facts
-from assistant.studio.outline import STATEMENTS, Chapter, Measure, Outline, OutlineSection
+from assistant.studio.outline import STATEMENTS, Chapter, Measure, Outline, OutlineSection, Search, TableName
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Paragraph, Part, Quote, Section
-from assistant.studio.tables import FILE, tabled
+from assistant.studio.tables import FILE, Tabled, tabled
 from assistant.wording import wordings
 from ingest.records import Filters, Language, SourceKind
 
@@ -64,12 +64,7 @@ class Studio:
     ) -> Draft:
         """Return the whole draft; `on_section` gets the id of each section before it is written."""
         sections = self.sections(profile, language, on_section)
-        return self.draft_of(profile, tuple(sections), language=language, made_on=made_on)
-
-    def draft_of(self, profile: Profile, sections: tuple[Section, ...], *, language: Language, made_on: str) -> Draft:
-        """Return the draft that consists of these sections."""
-        title = wordings(FILE)["title" if profile.name else "title_unnamed"].of(language).format(name=profile.name)
-        return Draft(title, profile.name, language, made_on, sections)
+        return Draft(title_of(profile, language), profile.name, language, made_on, tuple(sections))
 
     def sections(
         self, profile: Profile, language: Language, on_section: Callable[[str], None] = lambda _: None
@@ -100,8 +95,8 @@ class _Writing:
     ) -> None:
         self._studio, self._outlined, self._profile = studio, outlined, profile
         self._language, self._cited = language, cited
-        self._facts = facts(profile, language)
-        self._tables = [tabled(name, profile, language) for name in outlined.tables]
+        self._words = OwnWords(profile, language)
+        self._tables = self._words.tables(outlined.tables)
         self._quotes: list[Quote] = []
 
     def section(self, instruction: str = "") -> Section:
@@ -117,11 +112,7 @@ class _Writing:
         yield from (Paragraph("open", question.of(self._language)) for question in self._outlined.questions)
 
     def _own(self) -> Iterator[Part]:
-        told = [
-            _STOPS.sub(r"\1", sentence.of(self._language).format(**self._facts))
-            for sentence in self._outlined.sentences
-            if sentence.needs <= self._facts.keys()
-        ]
+        told = self._words.sentences(self._outlined)
         if told:
             yield Paragraph("own", " ".join(told))
         for table in self._tables:
@@ -129,12 +120,12 @@ class _Writing:
 
     def _from_sources(self) -> Iterator[Part]:
         for search in self._outlined.searches:
-            yield from self._quoted(search.query, search.lead.of(self._language), search.kinds)
+            yield from self._quoted(search.query, self._words.lead(search), search.kinds)
         if self._outlined.example:
             yield from self._example()
 
     def _asked_for(self, instruction: str) -> Iterator[Paragraph]:
-        lead = self._say("instruction_lead", instruction=_harmless(instruction))
+        lead = self._words.say("instruction_lead", instruction=harmless(instruction))
         for kinds in (STATEMENTS, ("strategy", "own_material")):
             citation = self._found(instruction, Filters(kinds=kinds))
             if citation is not None:
@@ -142,17 +133,17 @@ class _Writing:
 
     def _quoted(self, query: str, lead: str, kinds: tuple[SourceKind, ...]) -> Iterator[Paragraph]:
         """Yield the paragraph that quotes what the library says to a query, if it says anything fitting."""
-        if not placeholders(query) <= self._facts.keys():
+        if not placeholders(query) <= self._words.facts.keys():
             return
-        citation = self._found(query.format(**self._facts), Filters(kinds=kinds))
+        citation = self._found(query.format(**self._words.facts), Filters(kinds=kinds))
         if citation is not None:
-            yield self._marked(_harmless(lead), citation)
+            yield self._marked(lead, citation)
 
     def _example(self) -> Iterator[Paragraph]:
         citation = self._found(self._outlined.example, Filters(kinds=("strategy",)))
         if citation is not None:
             title = citation.source.details.title or citation.source.file_name
-            yield self._marked(self._say("example", source=_harmless(title)), citation)
+            yield self._marked(self._words.say("example", source=harmless(title)), citation)
 
     def _found(self, query: str, filters: Filters) -> Citation | None:
         """Return the answer's first statement that can stand alone and is not quoted yet, of the best few."""
@@ -171,17 +162,16 @@ class _Writing:
         self._cited.stretches.append((citation.source.id, citation.start, citation.end))
         self._quotes.append(quote_of(citation))
         quote = " ".join(citation.quote.split()).translate(_INNER_QUOTES)
-        return Paragraph("source", self._say("quoted", lead=lead, quote=quote, mark=str(len(self._quotes))))
+        return Paragraph("source", self._words.say("quoted", lead=lead, quote=quote, mark=str(len(self._quotes))))
 
     def _measures(self) -> Iterator[Part]:
         for measure in self._chosen():
-            text = measure.text.of(self._language)
-            if not placeholders(text) <= self._facts.keys():
+            told = self._words.measure(measure)
+            if not told:
                 continue
-            told = text.format(**self._facts)
-            yield Paragraph("proposal", self._say("measure", title=measure.title.of(self._language), text=told))
+            yield Paragraph("proposal", told)
             if measure.query:
-                yield from self._quoted(measure.query, self._say("reason"), STATEMENTS)
+                yield from self._quoted(measure.query, self._words.say("reason"), STATEMENTS)
 
     def _chosen(self) -> list[Measure]:
         """Return the measures that the profile picks, out of the chapters that belong here first."""
@@ -201,7 +191,7 @@ class _Writing:
         lacking = [
             sentence.missing.of(self._language)
             for sentence in self._outlined.sentences
-            if sentence.missing and not sentence.needs <= self._facts.keys()
+            if sentence.missing and not sentence.needs <= self._words.facts.keys()
         ]
         gaps = [gap for table in self._tables for gap in table.gaps]
         yield from (Paragraph("open", point) for point in dict.fromkeys([*lacking, *gaps, *self._unknown_measures()]))
@@ -211,17 +201,66 @@ class _Writing:
         if self._outlined != self._studio.outline.sections[0]:
             return []
         known = {one.id for chapter in self._studio.chapters.values() for one in chapter.measures}
-        return [self._say("unknown_measure", id=one) for one in self._profile.measures if one not in known]
+        return [self._words.say("unknown_measure", id=one) for one in self._profile.measures if one not in known]
 
-    def _say(self, key: str, **words: str) -> str:
-        return wordings(FILE)[key].of(self._language).format(**words)
+
+def title_of(profile: Profile, language: Language) -> str:
+    """Return the title of a strategy: "Internationalisierungsstrategie LichtNetz"."""
+    return wordings(FILE)["title" if profile.name else "title_unnamed"].of(language).format(name=profile.name)
+
+
+class OwnWords:
+    """What a draft says by itself in one language: all but the quotes and the tables' data."""
+
+    def __init__(self, profile: Profile, language: Language) -> None:
+        self.language, self._profile = language, profile
+        self.facts = facts(profile, language)
+
+    def say(self, key: str, **words: str) -> str:
+        """Return a text of prompts/studio.toml; KeyError where one of its placeholders is not given."""
+        return wordings(FILE)[key].of(self.language).format(**words)
+
+    def sentences(self, outlined: OutlineSection) -> list[str]:
+        """Return the sentences of a section whose facts are all there."""
+        told = [one for one in outlined.sentences if one.needs <= self.facts.keys()]
+        return [_STOPS.sub(r"\1", one.of(self.language).format(**self.facts)) for one in told]
+
+    def lead(self, search: Search) -> str:
+        """Return what introduces the quote that a search finds."""
+        return harmless(search.lead.of(self.language))
+
+    def measure(self, measure: Measure) -> str:
+        """Return the proposal of a measure; "" where the profile lacks a fact that it names."""
+        text = measure.text.of(self.language)
+        if not placeholders(text) <= self.facts.keys():
+            return ""
+        return self.say("measure", title=measure.title.of(self.language), text=text.format(**self.facts))
+
+    def tables(self, names: Iterable[TableName]) -> list[Tabled]:
+        """Return the profile's tables of these names, each with its gaps."""
+        return [tabled(name, self._profile, self.language) for name in names]
+
+    def of_section(self, outlined: OutlineSection) -> Iterator[str]:
+        """Yield all that the outline can make a section say, in the same order in each language."""
+        lacking = (one.missing for one in outlined.sentences if one.missing)
+        phrases = (outlined.title, *outlined.questions, *outlined.proposals, *lacking)
+        yield from (phrase.of(self.language) for phrase in phrases)
+        yield " ".join(self.sentences(outlined))
+        yield from self.sentences(outlined)
+        yield from (self.lead(search) for search in outlined.searches)
+
+    def of_any_section(self, chapters: Mapping[str, Chapter]) -> Iterator[str]:
+        """Yield all that a draft can say beside, in the same order in each language: of measures, around tables."""
+        yield from (text.of(self.language) for text in wordings(FILE).values() if not placeholders(text.de))
+        yield from (self.measure(one) for chapter in chapters.values() for one in chapter.measures)
+        yield from (gap for table in self.tables(get_args(TableName)) for gap in table.gaps)
 
 
 # quotation marks within a quote: „... ‚so‘ ...“
 _INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’", "»": "›", "«": "‹", '"': "'"})
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return what someone else wrote so that nothing in it looks like a quote or a mark of ours."""
     return _PRINTED_MARK.sub(r"(\1)", " ".join(text.split()).translate(_INNER_QUOTES))
 

@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -16,6 +15,11 @@ from ingest.records import SourceKind
 
 STATEMENTS: tuple[SourceKind, ...] = ("guideline", "study", "webpage")  # what backs a section; strategies are examples
 TableName = Literal["finance", "work_plan", "risks", "indicators", "partners", "projects", "members", "goals"]
+
+
+SHIPPED = PROMPTS / "outline.toml"
+MOST_SECTIONS = 60
+_ID = r"^[a-z][a-z0-9_]*$"
 
 
 class Sentence(Phrase):
@@ -57,16 +61,16 @@ class Search(Strict):
 class OutlineSection(Strict):
     """A content element: what it is for, what to ask the author, and what to draft it from.
 
-    words      typical length, from and to
+    words      typical length, from and to; None where nothing is said of it
     tables     the profile's tables that stand in it
     chapters   of the catalogue of measures that feed it
     example    a query to past strategies for how others wrote it, "" for none
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    id: str = Field(pattern=_ID)
     title: Phrase
-    purpose: Phrase
-    words: tuple[int, int]
+    purpose: Phrase | None = None
+    words: tuple[int, int] | None = None
     questions: tuple[Phrase, ...] = Field(min_length=1)
     sentences: tuple[Sentence, ...] = ()
     proposals: tuple[Phrase, ...] = ()
@@ -79,18 +83,20 @@ class OutlineSection(Strict):
 class Outline(Strict):
     """An outline: whose it is, for what it holds (`scope`) and until when ("2027-12-31"; "" for ever)."""
 
-    id: str
+    id: str = Field(pattern=_ID)
     title: Phrase
     source: str = ""
     scope: Phrase | None = None
     valid_until: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$")
-    sections: tuple[OutlineSection, ...] = Field(min_length=1)
+    sections: tuple[OutlineSection, ...] = Field(min_length=1, max_length=MOST_SECTIONS)
 
     @field_validator("valid_until")
     @classmethod
     def _is_a_day(cls, value: str) -> str:
-        if value:
-            date.fromisoformat(value)
+        try:
+            date.fromisoformat(value or "2000-01-01")
+        except ValueError as error:
+            raise ValueError("no_day") from error
         return value
 
     @model_validator(mode="after")
@@ -98,7 +104,14 @@ class Outline(Strict):
         ids = [section.id for section in self.sections]
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
-            raise ValueError(f"sections of the same id: {', '.join(twice)}")
+            raise ValueError(f"section_twice: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _known_chapters(self) -> Self:
+        unknown = {chapter for section in self.sections for chapter in section.chapters} - load_chapters().keys()
+        if unknown:
+            raise ValueError(f"unknown_chapter: {', '.join(sorted(unknown))}")
         return self
 
     def expired(self, today: date) -> bool:
@@ -112,7 +125,7 @@ class Measure(Strict):
     query   what to look for in the library for the reason why
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    id: str = Field(pattern=_ID)
     title: Phrase
     text: Phrase
     query: str = ""
@@ -126,7 +139,7 @@ class Measure(Strict):
 class Chapter(Strict):
     """A chapter of the catalogue of measures."""
 
-    id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    id: str = Field(pattern=_ID)
     title: Phrase
     source: str = ""
     measures: tuple[Measure, ...] = Field(min_length=1)
@@ -138,18 +151,13 @@ class _Catalogue(Strict):
 
 def _refuse_unknown_facts(names: frozenset[str]) -> None:
     if names - FACTS:
-        raise ValueError(f"no such fact of a profile: {', '.join(sorted(names - FACTS))}")
-
-
-def read_outline(path: Path) -> Outline:
-    """Return the outline of a TOML file; raises ValueError that says what is wrong with it."""
-    return Outline.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        raise ValueError(f"unknown_fact: {', '.join(sorted(names - FACTS))}")
 
 
 @cache
 def load_outline() -> Outline:
     """Return the shipped outline: the ten elements of the guideline (Söllner/Wiese/Wiesner 2018, chapter 8)."""
-    return read_outline(PROMPTS / "outline.toml")
+    return Outline.model_validate(tomllib.loads(SHIPPED.read_text(encoding="utf-8")))
 
 
 @cache

@@ -1,41 +1,24 @@
 """The profile as a YAML file: read with messages that name the field, and written."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import yaml
 from pydantic import ValidationError
 
-from assistant.studio.profile import LONGEST, MOST, Profile
+from assistant.studio.faults import faults_in_words
+from assistant.studio.profile import Profile
 from ingest.errors import AppError
 from ingest.records import Text
 
 _LARGEST = 1_000_000  # bytes
-_MOST_FAULTS = 10  # named in one message
 
 
 class BadProfile(AppError):
     """A profile file that cannot be used; the message names the field."""
 
     code = "bad_profile"
-
-
-_REASONS: dict[str, Text] = {
-    "extra_forbidden": Text("dieses Feld gibt es nicht", "there is no such field"),
-    "missing": Text("die Angabe fehlt", "it is missing"),
-    "string_too_long": Text(f"höchstens {LONGEST} Zeichen sind möglich", f"at most {LONGEST} characters are possible"),
-    "string_too_short": Text("die Angabe ist leer", "it is empty"),
-    "too_long": Text(f"höchstens {MOST} Einträge sind möglich", f"at most {MOST} entries are possible"),
-    "string_pattern_mismatch": Text("erwartet wird ein Monat wie 2027-03", "a month such as 2027-03 is expected"),
-    "string_type": Text("erwartet wird Text", "text is expected"),
-    "tuple_type": Text("erwartet wird eine Liste", "a list is expected"),
-    "model_type": Text("erwartet werden Unterfelder", "subfields are expected"),
-    "literal_error": Text("möglich sind: {expected}", "possible are: {expected}"),
-    "sme_above_count": Text("mehr KMU als Mitglieder", "more SMEs than members"),
-    "ends_before_start": Text("das Ende liegt vor dem Anfang", "the end is before the start"),
-}
 
 
 def read_profile(path: Path) -> Profile:
@@ -86,13 +69,8 @@ def checked_profile(data: object, name: str, *, names: Mapping[str, Text] = Mapp
     try:
         return Profile.model_validate(_without_nothing(data))
     except ValidationError as error:
-        found = [
-            _fault(fault["loc"], fault["type"], str(fault["msg"]), fault.get("ctx", {}), names)
-            for fault in error.errors()[:_MOST_FAULTS]
-        ]
-        file = f"{name}: " if name else ""
         raise BadProfile(
-            Text(f"{file}{'; '.join(one.de for one in found)}.", f"{file}{'; '.join(one.en for one in found)}."),
+            faults_in_words(error, name, names),
             Text("Berichtigen Sie die genannten Felder.", "Correct the fields that are named."),
         ) from error
 
@@ -132,29 +110,3 @@ def _without_nothing(data: object) -> object:
     if isinstance(data, list):
         return [_without_nothing(value) for value in data if value not in (None, "")]
     return data
-
-
-def _fault(
-    place: Sequence[int | str], kind: str, message: str, context: Mapping[str, object], names: Mapping[str, Text]
-) -> Text:
-    """Return "budget, 2. Eintrag, amount: ..." for a fault that pydantic found."""
-    inner = ".".join(map(str, place[:2]))
-    known = 2 if inner in names else 1
-    first = names.get(inner) or names.get(str(place[0]), Text(str(place[0]), str(place[0]))) if place else Text("", "")
-    german = _named((first.de, *place[known:]), "{}. Eintrag")
-    english = _named((first.en, *place[known:]), "entry {}")
-    if kind == "value_error":
-        kind = next((known for known in _REASONS if known in message), kind)
-    if kind in _REASONS:
-        expected = str(context.get("expected", ""))
-        german_reason = _REASONS[kind].de.format(expected=expected.replace(" or ", " oder "))
-        reason = Text(german_reason, _REASONS[kind].en.format(expected=expected))
-    elif re.match(r"(int|float|greater|less|finite)", kind) or "number" in message:
-        reason = Text("erwartet wird eine Zahl im üblichen Bereich", "a number in the usual range is expected")
-    else:
-        reason = Text("die Angabe passt nicht", "it does not fit")
-    return Text(f"{german}: {reason.de}", f"{english}: {reason.en}")
-
-
-def _named(place: Iterable[int | str], entry: str) -> str:
-    return ", ".join(entry.format(part + 1) if isinstance(part, int) else str(part) for part in place)

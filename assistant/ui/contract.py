@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.answering.explain import Explanation
+from assistant.desk import Desk
 from assistant.records import Answer, Citation, CitedContext
 from assistant.studio.draft import Studio
 from assistant.workspace.workspace import Workspace
@@ -66,4 +67,13 @@ class Workbench:
 
     assistant: Assistant
     studio: Studio
-    workspace: Workspace
+    desk: Desk
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return where strategies are kept."""
+        return self.desk.workspace
+
+    def studio_of(self, strategy_id: str) -> Studio:
+        """Return the studio with the outline of a strategy; raises UnknownStrategy, UnknownOutline, BadOutline."""
+        return self.desk.studio_of(strategy_id, self.studio)

@@ -1,6 +1,5 @@
 """One source of the library: edit its bibliographic data, or delete it after a confirmation."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,14 +11,11 @@ from assistant.ui.contract import Library
 from assistant.ui.entries import read_authors, read_year
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
-from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
+from assistant.ui.notices import failure_html, notice_html
 from assistant.ui.view import View
 from assistant.ui.wording import Wording
-from ingest.errors import AppError
 from ingest.records import SOURCE_KINDS, Language, Source, SourceDetails, SourceKind
-
-_log = logging.getLogger(__name__)
 
 ListHtml = Callable[[str, str, Language], str]
 Reply = tuple[Update | str | None, ...]
@@ -176,11 +172,8 @@ class Editor:
         """Do it and return "", or return why it did not work, as HTML."""
         try:
             action()
-        except AppError as error:
-            return notice_html(error.of(language), is_warning=True)
-        except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
-            _log.exception("changing a source failed")
-            return notice_html(self._wording.ask.unexpected.of(language), is_warning=True)
+        except Exception as error:
+            return failure_html(error, self._wording, language)
         return ""
 
     def _ask_to_confirm(self, picked: str, language: Language) -> tuple[Update, str]:

@@ -23,11 +23,14 @@ def connect(
     *,
     writes: bool = False,
     every_time: bool = False,
+    last_only: bool = False,
     cancels: Sequence[Dependency] = (),
 ) -> Dependency:
     """Connect a handler to a listener and return the event, for `then` and `cancels`.
 
-    writes: the handler changes the library. every_time: it runs for each change, also while it is still running.
+    writes      the handler changes the library
+    every_time  it runs for each change, also while it is still running
+    last_only   of the changes that come while it is running, only the last one makes it run again
     """
     event: Dependency = listener(
         handler,
@@ -35,7 +38,7 @@ def connect(
         list(outputs),
         show_progress="hidden",
         api_visibility="private",
-        trigger_mode="multiple" if every_time else None,
+        trigger_mode="multiple" if every_time else "always_last" if last_only else None,
         concurrency_id=_WRITER if writes else None,
         concurrency_limit=1 if writes else "default",
         cancels=list(cancels) or None,

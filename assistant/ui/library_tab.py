@@ -12,8 +12,9 @@ from assistant.ui.editor import Editor, kind_choices
 from assistant.ui.entries import read_year
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
-from assistant.ui.library_view import list_html, notice_html, outcomes_html, progress_html
+from assistant.ui.library_view import list_html, outcomes_html, progress_html
 from assistant.ui.markup import element, escape
+from assistant.ui.notices import notice_html
 from assistant.ui.uploads import ingest
 from assistant.ui.view import View
 from assistant.ui.wording import Wording

@@ -52,12 +52,6 @@ def outcomes_html(outcomes: Sequence[Outcome], view: View) -> str:
     return element("div", title + element("ul", "".join(lines), "files"), "upload-result", role="status")
 
 
-def notice_html(text: str, *, is_warning: bool = False) -> str:
-    """Return a short message, announced to screen readers."""
-    css, role = ("warning", "alert") if is_warning else ("notice", "status")
-    return element("p", escape(text), css, role=role)
-
-
 def _holds(source: Source, search: str) -> bool:
     searched = " ".join((source.details.title, *source.details.authors, source.file_name)).casefold()
     return all(word in searched for word in search.casefold().split())

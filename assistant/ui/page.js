@@ -56,6 +56,10 @@
     } else if (button.matches(".pick-source")) {
       tell("pick-source-key", button.value);
       opening = "editor";
+    } else if (button.matches(".go-to")) {
+      tell("go-to-key", button.value);
+    } else if (button.matches(".delete-comment")) {
+      tell("delete-comment-key", button.value);
     } else if (button.matches(".copy")) {
       copy(button);
     } else if (button.matches(".back")) {

@@ -1,28 +1,33 @@
 """The profile of a strategy as a form: typed, saved, loaded from a YAML file, and checked for what does not fit."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
 from gradio.components import Component
 
+from assistant.owner import OWNER
 from assistant.phrase import Phrase
-from assistant.studio.consistency import inconsistencies
-from assistant.studio.outline import Chapter, load_chapters
+from assistant.studio.consistency.profile_checks import inconsistencies
+from assistant.studio.draft import title_of
+from assistant.studio.outline import Chapter, load_chapters, load_outline
 from assistant.studio.profile import Profile
 from assistant.studio.profile_file import read_profile
 from assistant.studio.profile_form import FIELDS, LISTS, ROWS, from_form, to_form
 from assistant.ui.events import connect
+from assistant.ui.findings import findings_html
 from assistant.ui.labels import Labels, Update
-from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
-from assistant.ui.owner import OWNER
+from assistant.ui.notices import notice_html
 from assistant.ui.wording import Wording
-from assistant.workspace.errors import ProfileConflict
+from assistant.workspace.errors import ProfileConflict, UnknownStrategy
 from assistant.workspace.workspace import Workspace
 from ingest.errors import AppError
 from ingest.records import Language, Text
 
+_MEASURES = "measures"
 _LONG = ("summary", "vision")
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "group_cluster": ("name", "sector", "region", "summary", "vision", "members", "management"),
@@ -46,6 +51,7 @@ class ProfilePane:
         self._workspace, self._wording, self._language, self._strategy = workspace, wording, language, strategy
         self._revision = gr.State(0)
         self._fields: dict[str, gr.Textbox] = {}
+        self._measures: list[gr.CheckboxGroup] = []
         for group, fields in _GROUPS.items():
             self._place_group(group, fields, labels)
         self._place_measures(labels)
@@ -96,35 +102,49 @@ class ProfilePane:
 
     def _connect(self) -> None:
         context: list[Component] = [self._strategy, self._language, self._revision]
-        saved = [self._notice, self._revision]
+        saved = [self._notice, self._revision, self._strategy]
         connect(self._save.click, self._save_typed, [*context, *self._inputs], saved)
-        connect(self._upload.upload, self._take_file, [self._upload, *context], self.outputs)
+        connect(self._upload.upload, self._take_file, [self._upload, *context], [*saved, *self._inputs])
+        typing = partial(gr.on, [*(one.input for one in self._fields.values()), *(one.input for one in self._measures)])
+        connect(typing, self._keep, [self._strategy, *self._inputs], [], last_only=True)
 
     def shown(self, strategy: str, language: Language) -> list[Update | str | int | list[str]]:
         """Return the changes that show a strategy's profile, or an empty form for none."""
         if not strategy:
             return ["", 0, *self._values(Profile(), language)]
         revision = self._workspace.strategy(OWNER, strategy).profile_revision
-        return ["", revision, *self._values(self._workspace.profile(OWNER, strategy), language)]
+        profile, typed = self._workspace.profile(OWNER, strategy), self._workspace.typed_profile(OWNER, strategy)
+        if typed is None:
+            return ["", revision, *self._values(profile, language)]
+        told = notice_html(self._wording.profile.recovered.of(language))
+        return [told, revision, *self._filled(typed, typed.get(_MEASURES, "").split())]
 
     def _values(self, profile: Profile, language: Language) -> list[Update | str | int | list[str]]:
-        form = to_form(profile, language)
+        return self._filled(to_form(profile, language), profile.measures)
+
+    def _filled(self, form: Mapping[str, str], measures: Sequence[str]) -> list[Update | str | int | list[str]]:
         offered = ([one.id for one in chapter.measures] for chapter in load_chapters().values())
-        chosen = [[one for one in ids if one in profile.measures] for ids in offered]
-        return [*(form[field] for field in FIELDS), *chosen]
+        chosen = [[one for one in ids if one in measures] for ids in offered]
+        return [*(form.get(field, "") for field in FIELDS), *chosen]
+
+    def _keep(self, strategy: str, *values: str | list[str]) -> None:
+        """Keep what is typed, so that no reload and no power cut loses it."""
+        if strategy:
+            typed, measures = _typed(values)
+            with suppress(UnknownStrategy):  # deleted in another tab; that is said when it is saved
+                self._workspace.keep_typed_profile(OWNER, strategy, {**typed, _MEASURES: " ".join(measures)})
 
     def _save_typed(
         self, strategy: str, language: Language, revision: int, *values: str | list[str]
-    ) -> tuple[str, int | Update]:
+    ) -> tuple[str, int | Update, Update]:
         """Save what is typed; what cannot be read is said, and nothing is saved."""
-        typed = {field: str(value or "") for field, value in zip(FIELDS, values, strict=False)}
-        measures = [one for group in values[len(FIELDS) :] for one in group or ()]
+        typed, measures = _typed(values)
         try:
             measures += self._not_offered(strategy)
             profile = from_form(typed, measures, names=self._names())
             return self._saved(strategy, profile, language, revision, self._wording.profile.saved.of(language))
         except AppError as error:
-            return notice_html(error.of(language), is_warning=True), gr.skip()
+            return notice_html(error.of(language), is_warning=True), gr.skip(), gr.skip()
 
     def _not_offered(self, strategy: str) -> list[str]:
         """Return the stored profile's measures that the catalogue does not hold: no box of the form stands for them."""
@@ -136,39 +156,52 @@ class ProfilePane:
         self, path: str, strategy: str, language: Language, revision: int
     ) -> list[Update | str | int | list[str]]:
         """Take over the profile of a YAML file, and save it."""
-        unchanged = [gr.skip()] * (1 + len(self._inputs))
+        unchanged = [gr.skip()] * (2 + len(self._inputs))
         try:
             profile = read_profile(Path(path))
             told = self._wording.profile.uploaded.fill(language, name=Path(path).name)
-            notice, saved = self._saved(strategy, profile, language, revision, told)
+            saved = self._saved(strategy, profile, language, revision, told)
         except AppError as error:
             return [notice_html(error.of(language), is_warning=True), *unchanged]
-        return [notice, saved, *self._values(profile, language)]
+        return [*saved, *self._values(profile, language)]
 
     def _saved(
         self, strategy: str, profile: Profile, language: Language, revision: int, told: str
-    ) -> tuple[str, int | Update]:
+    ) -> tuple[str, int | Update, Update]:
         if not strategy:
-            return notice_html(self._wording.strategy.none.of(language), is_warning=True), gr.skip()
+            return notice_html(self._wording.strategy.none.of(language), is_warning=True), gr.skip(), gr.skip()
+        before = self._workspace.profile(OWNER, strategy)
         try:
             revision = self._workspace.save_profile(OWNER, strategy, profile, based_on=revision)
         except ProfileConflict as conflict:  # said, and this tab may now save over it knowingly
-            return notice_html(conflict.of(language), is_warning=True), conflict.revision
-        return notice_html(told) + self._findings_html(profile, language), revision
+            return notice_html(conflict.of(language), is_warning=True), conflict.revision, gr.skip()
+        self._follow_name(strategy, before, profile)
+        choices = [(one.title, one.id) for one in self._workspace.strategies(OWNER)]
+        notice = notice_html(told) + self._findings_html(profile, language)
+        return notice, revision, gr.update(choices=choices, value=strategy)
+
+    def _follow_name(self, strategy: str, before: Profile, now: Profile) -> None:
+        """Let a title that was made of the cluster's name follow it; one that a person gave stays."""
+        stored = self._workspace.strategy(OWNER, strategy)
+        if stored.title == title_of(before, stored.language):
+            self._workspace.rename(OWNER, strategy, title_of(now, stored.language))
 
     def _findings_html(self, profile: Profile, language: Language) -> str:
         texts, found = self._wording.profile, inconsistencies(profile)
         if not found:
             return element("p", escape(texts.fits.of(language)), "hint")
-        names = self._names()
-        items = ""
-        for one in found:
-            places = " ↔ ".join(_place_name(place.field, names, language) for place in one.places)
-            items += element("li", escape(one.message.of(language)) + element("span", escape(places), "about"))
-        return element("p", escape(texts.findings.of(language))) + element("ul", items, "findings")
+        titles = {one.id: one.title.of(language) for one in load_outline().sections}
+        listed = findings_html(found, titles, self._wording, language)
+        return element("p", escape(texts.findings.of(language))) + listed
 
     def _names(self) -> dict[str, Text]:
         return {field: Text(phrase.de, phrase.en) for field, phrase in self._wording.profile.fields.items()}
+
+
+def _typed(values: Sequence[str | list[str]]) -> tuple[dict[str, str], list[str]]:
+    """Return the texts of the fields by name, and the ids of the measures."""
+    typed = {field: str(value or "") for field, value in zip(FIELDS, values, strict=False)}
+    return typed, [one for group in values[len(FIELDS) :] for one in group or ()]
 
 
 def _offer(chapter: Chapter) -> Callable[[Language], Update]:
@@ -179,12 +212,6 @@ def _offer(chapter: Chapter) -> Callable[[Language], Update]:
         return {"choices": choices, "label": chapter.title.of(language)}
 
     return named
-
-
-def _place_name(field: str, names: Mapping[str, Text], language: Language) -> str:
-    """Return "Finanzierungsplan, 2" for "budget, 2"."""
-    name, comma, number = field.partition(", ")
-    return f"{names[name].of(language) if name in names else name}{comma}{number}"
 
 
 def _element_id(field: str) -> str:

@@ -1,15 +1,15 @@
-"""What is done with a section besides its text: status, lock, earlier versions, comments."""
+"""What is done with a section besides its text: status, lock, place, undo, earlier versions, deletion."""
 
 from collections.abc import Callable, Sequence
-from typing import get_args
+from typing import TypeVar, get_args
 
 import gradio as gr
 from gradio.components import Component
 
-from assistant.ui.events import connect
+from assistant.owner import OWNER
+from assistant.ui.events import Listener, connect
 from assistant.ui.labels import Labels, Update
-from assistant.ui.owner import OWNER
-from assistant.ui.section_view import comments_html, status_phrase
+from assistant.ui.section_view import status_phrase
 from assistant.ui.wording import Wording
 from assistant.workspace.records import SectionState, SectionStatus, Version, moment
 from assistant.workspace.workspace import Workspace
@@ -18,6 +18,9 @@ from ingest.records import Language
 Shown = list[Update | str | int | None]
 # strategy, section, language, what is being edited, and what to do with the section -> the page's changes
 After = Callable[[str, str, Language, str, Callable[[], str]], Shown]
+Value = TypeVar("Value")
+# what to do with a section: strategy, section, language, value of a widget -> what to tell
+Action = Callable[[str, str, Language, Value], str]
 
 
 class SectionTools:
@@ -36,72 +39,90 @@ class SectionTools:
         with gr.Row(elem_id="section-history"):
             self._version = labels.put(gr.Dropdown([], value=None, elem_id="versions"), label=texts.versions)
             self._restore = labels.put(gr.Button(elem_id="restore", size="sm"), value=texts.restore)
-        self._comments = gr.Markdown(elem_id="comments", latex_delimiters=[])
-        self._comment = labels.put(gr.Textbox("", max_lines=4, elem_id="comment"), label=texts.comment)
-        self._add = labels.put(gr.Button(elem_id="add-comment", size="sm"), value=texts.add_comment)
+        with gr.Row(elem_id="section-place"):
+            self._up = labels.put(gr.Button(elem_id="move-up", size="sm"), value=texts.up)
+            self._down = labels.put(gr.Button(elem_id="move-down", size="sm"), value=texts.down)
+            self._delete = labels.put(gr.Button(elem_id="delete-section", size="sm"), value=texts.delete_section)
+        with gr.Row(visible=False, elem_id="confirm-section") as self._confirmation:
+            self._confirm = labels.put(
+                gr.Button(variant="stop", elem_id="confirm-delete-section"), value=texts.confirm_section
+            )
+            self._cancel = labels.put(gr.Button(elem_id="cancel-delete-section"), value=wording.strategy.cancel)
 
     @property
     def outputs(self) -> list[Component]:
         """Return what `shown` changes."""
-        return [self._status, self._locked, self._version, self._comments, self._comment]
+        return [self._status, self._locked, self._version, self._confirmation]
 
     def nothing(self) -> Shown:
         """Return the changes where there is no section."""
-        return [gr.update(value=None), gr.update(value=False), gr.update(choices=[], value=None), "", ""]
+        return [gr.update(value=None), gr.update(value=False), gr.update(choices=[], value=None), _HIDDEN]
 
     def shown(self, strategy: str, state: SectionState, language: Language) -> Shown:
         """Return the changes that show the state of a section."""
         history = self._workspace.history(OWNER, strategy, state.section.id)
-        comments = self._workspace.comments(OWNER, strategy, state.section.id)
         choices = [(self._version_name(one, language), one.revision) for one in history]
         return [
             gr.update(choices=self._statuses(language), value=state.status),
             gr.update(value=state.locked),
             gr.update(choices=choices, value=state.revision),
-            comments_html(comments, self._wording, language),
-            gr.skip(),  # what is typed and not yet added stays
+            _HIDDEN,
         ]
 
-    def connect(self, here: Sequence[Component], outputs: Sequence[Component], after: After) -> None:
+    def connect(self, undo: gr.Button, here: Sequence[Component], outputs: Sequence[Component], after: After) -> None:
         """Connect the widgets; `here` are strategy, section, language and what is being edited."""
 
-        def set_status(strategy: str, section: str, language: Language, editing: str, status: SectionStatus) -> Shown:
-            def act() -> str:
-                self._workspace.set_status(OWNER, strategy, section, status)
-                return ""
+        def on(listener: Listener, action: Action[Value], value: Component = self._version) -> None:
+            def act(strategy: str, section: str, language: Language, editing: str, value: Value) -> Shown:
+                return after(strategy, section, language, editing, lambda: action(strategy, section, language, value))
 
-            return after(strategy, section, language, editing, act)
+            connect(listener, act, [*here, value], outputs)
 
-        def set_locked(strategy: str, section: str, language: Language, editing: str, locked: bool) -> Shown:
-            def act() -> str:
-                change = self._workspace.lock if locked else self._workspace.unlock
-                change(OWNER, strategy, section)
-                return ""
+        on(self._status.input, self._set_status, self._status)
+        on(self._locked.input, self._set_locked, self._locked)
+        on(self._restore.click, self._restored)
+        on(undo.click, self._undone)
+        on(self._up.click, self._moved_by(-1))
+        on(self._down.click, self._moved_by(1))
+        on(self._confirm.click, self._deleted)
+        connect(self._delete.click, lambda: gr.update(visible=True), [], [self._confirmation])
+        connect(self._cancel.click, lambda: _HIDDEN, [], [self._confirmation])
 
-            return after(strategy, section, language, editing, act)
+    def _set_status(self, strategy: str, section: str, language: Language, status: SectionStatus) -> str:
+        self._workspace.set_status(OWNER, strategy, section, status)
+        return ""
 
-        def restore(strategy: str, section: str, language: Language, editing: str, revision: int) -> Shown:
-            def act() -> str:
-                self._workspace.restore(OWNER, strategy, section, revision)
-                return self._wording.draft.restored.fill(language, revision=revision)
+    def _set_locked(self, strategy: str, section: str, language: Language, locked: bool) -> str:
+        change = self._workspace.lock if locked else self._workspace.unlock
+        change(OWNER, strategy, section)
+        return ""
 
-            return after(strategy, section, language, editing, act)
+    def _restored(self, strategy: str, section: str, language: Language, revision: int) -> str:
+        self._workspace.restore(OWNER, strategy, section, revision)
+        return self._wording.draft.restored.fill(language, revision=revision)
 
-        def comment(strategy: str, section: str, language: Language, editing: str, text: str) -> Shown:
-            def act() -> str:
-                if text.strip():
-                    self._workspace.comment(OWNER, strategy, section, OWNER, text.strip())
-                return ""
+    def _undone(self, strategy: str, section: str, language: Language, _: object) -> str:
+        self._workspace.undo(OWNER, strategy, section)
+        return self._wording.draft.undone.of(language)
 
-            return [*after(strategy, section, language, editing, act)[:-1], ""]
+    def _moved_by(self, step: int) -> Action[object]:
+        def moved(strategy: str, section: str, language: Language, _: object) -> str:
+            ids = [one.section.id for one in self._workspace.sections(OWNER, strategy)]
+            self._workspace.move(OWNER, strategy, section, ids.index(section) + step)
+            return ""
 
-        connect(self._status.input, set_status, [*here, self._status], outputs)
-        connect(self._locked.input, set_locked, [*here, self._locked], outputs)
-        connect(self._restore.click, restore, [*here, self._version], outputs)
-        connect(self._add.click, comment, [*here, self._comment], outputs)
+        return moved
+
+    def _deleted(self, strategy: str, section: str, language: Language, _: object) -> str:
+        titles = {one.section.id: one.section.title for one in self._workspace.sections(OWNER, strategy)}
+        self._workspace.delete_section(OWNER, strategy, section)
+        return self._wording.strategy.deleted.fill(language, title=titles.get(section, section))
 
     def _statuses(self, language: Language) -> list[tuple[str, str]]:
         return [(status_phrase(one, self._wording).of(language), one) for one in get_args(SectionStatus)]
 
     def _version_name(self, version: Version, language: Language) -> str:
         return self._wording.draft.version.fill(language, revision=version.revision, saved_at=moment(version.saved_at))
+
+
+_HIDDEN: Update = gr.update(visible=False)

@@ -7,12 +7,13 @@ from difflib import SequenceMatcher
 from assistant.export.gantt import gantt_png
 from assistant.phrase import Phrase
 from assistant.studio.marks import split_marks
+from assistant.studio.outline import OutlineSection
 from assistant.studio.records import Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from assistant.studio.section_text import section_text
-from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
+from assistant.ui.notices import notice_html
 from assistant.ui.wording import Wording
-from assistant.workspace.records import Comment, SectionState, moment
+from assistant.workspace.records import SectionState
 from ingest.records import Language
 
 _STATUS_SIGNS = {"open": "○", "draft": "◔", "reviewed": "◑", "final": "●"}
@@ -55,14 +56,26 @@ def difference_html(state: SectionState, wording: Wording, language: Language) -
     return element("h3", escape(texts.difference.of(language))) + element("div", lines, "difference")
 
 
-def comments_html(comments: Sequence[Comment], wording: Wording, language: Language) -> str:
-    """Return the comments on a section, the oldest first; "" for none."""
-    if not comments:
+def guidance_html(outlined: OutlineSection | None, section: Section, wording: Wording, language: Language) -> str:
+    """Return what a section is for, how long it usually is and now is, and the questions that it should answer."""
+    if outlined is None:
         return ""
-    items = "".join(
-        element("li", element("span", escape(moment(one.written_at)), "about") + escape(one.text)) for one in comments
-    )
-    return element("h3", escape(wording.draft.comments.of(language)), "panel-title") + element("ul", items, "comments")
+    texts, told = wording.draft, []
+    if outlined.purpose:
+        told.append(outlined.purpose.of(language))
+    if outlined.words:
+        told.append(
+            texts.length.fill(language, least=outlined.words[0], most=outlined.words[1], now=word_count(section))
+        )
+    questions = "".join(element("li", escape(one.of(language))) for one in outlined.questions)
+    summary = element("summary", escape(texts.questions.of(language)))
+    return element("p", escape(" ".join(told)), "hint") + element("details", summary + element("ul", questions))
+
+
+def word_count(section: Section) -> int:
+    """Return the number of words in the paragraphs of a section, open points left out."""
+    written = [part.text for part in section.parts if isinstance(part, Paragraph) and part.kind != "open"]
+    return sum(len(text.split()) for text in written)
 
 
 def outline_choices(states: Sequence[SectionState], wording: Wording, language: Language) -> list[tuple[str, str]]:
@@ -73,6 +86,7 @@ def outline_choices(states: Sequence[SectionState], wording: Wording, language: 
         words = [status_phrase(state.status, wording).of(language)]
         words += [texts.locked.of(language)] * state.locked
         words += [texts.waiting.of(language)] * (state.proposed is not None)
+        words += [texts.unsaved.of(language)] * (state.unsaved is not None)
         label = f"{_STATUS_SIGNS[state.status]} {number}. {state.section.title} ({', '.join(words)})"
         choices.append((label, state.section.id))
     return choices

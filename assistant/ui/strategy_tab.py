@@ -1,20 +1,23 @@
-"""The tab "Strategy": choose or begin one; its profile and its draft are in profile_pane.py and draft_pane.py."""
+"""The tab "Strategy": choose or begin one; its profile, draft, check and export are panes of their own."""
 
 import gradio as gr
 from gradio.components import Component
 
+from assistant.owner import OWNER
+from assistant.studio.draft import title_of
 from assistant.studio.example import example_profile
 from assistant.studio.profile import Profile
+from assistant.ui.check_pane import CheckPane
 from assistant.ui.contract import Workbench
 from assistant.ui.draft_pane import DraftPane
 from assistant.ui.events import connect
+from assistant.ui.export_pane import ExportPane
 from assistant.ui.labels import Labels, Update
-from assistant.ui.library_view import notice_html
 from assistant.ui.markup import element, escape
-from assistant.ui.owner import OWNER
+from assistant.ui.notices import failure_html, notice_html
 from assistant.ui.profile_pane import ProfilePane
+from assistant.ui.strategy_settings import StrategySettings
 from assistant.ui.wording import Wording
-from ingest.errors import AppError
 from ingest.records import Language
 
 
@@ -22,14 +25,21 @@ class StrategyTab:
     """Widgets and events of the tab; `language` is the page's language switch."""
 
     def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
-        workspace, studio, library = workbench.workspace, workbench.studio, workbench.assistant.library
-        self._workspace, self._wording, self._language = workspace, wording, language
+        self._workspace, self._wording, self._language = workbench.workspace, wording, language
         self._place_choice(labels)
-        with gr.Column(visible=False, elem_id="strategy-work") as self._work, gr.Tabs(elem_id="strategy-tabs"):
-            with labels.put(gr.Tab(id="profile"), label=wording.strategy.profile_tab):
-                self._profile = ProfilePane(workspace, wording, labels, language, self._choice)
-            with labels.put(gr.Tab(id="draft"), label=wording.strategy.draft_tab):
-                self._draft = DraftPane(library, studio, workspace, wording, labels, language, self._choice)
+        with gr.Column(visible=False, elem_id="strategy-work") as self._work:
+            self._settings = StrategySettings(workbench, wording, labels)
+            with gr.Tabs(elem_id="strategy-tabs") as self._tabs:
+                with labels.put(gr.Tab(id="profile"), label=wording.strategy.profile_tab):
+                    self._profile = ProfilePane(self._workspace, wording, labels, language, self._choice)
+                with labels.put(gr.Tab(id="draft"), label=wording.strategy.draft_tab):
+                    self._draft = DraftPane(workbench, wording, labels, language, self._choice)
+                with labels.put(gr.Tab(id="check"), label=wording.strategy.check_tab) as check_tab:
+                    self._check = CheckPane(workbench, wording, labels, language, self._choice)
+                with labels.put(gr.Tab(id="export"), label=wording.strategy.export_tab):
+                    self._export = ExportPane(workbench, wording, labels, language, self._choice)
+        self._place = gr.Textbox("", visible="hidden", elem_id="go-to-key")
+        connect(check_tab.select, self._check.shown, [self._choice, language], self._check.outputs)
         self._connect()
 
     def _place_choice(self, labels: Labels) -> None:
@@ -58,7 +68,8 @@ class StrategyTab:
     def outputs(self) -> list[Component]:
         """Return what `updates` changes."""
         head: list[Component] = [self._choice, self._notice, self._confirmation, self._work]
-        return [*head, *self._profile.outputs, *self._draft.outputs]
+        panes = (self._settings, self._profile, self._draft, self._check, self._export)
+        return [*head, *(component for pane in panes for component in pane.outputs)]
 
     @property
     def inputs(self) -> list[Component]:
@@ -74,11 +85,21 @@ class StrategyTab:
         connect(self._delete.click, self._ask_to_confirm, [self._choice, self._language], asking)
         connect(self._cancel.click, lambda: ("", gr.update(visible=False)), [], asking)
         connect(self._confirm.click, self._remove, [self._choice, self._language], self.outputs)
+        self._settings.connect(self.updates, [*self.inputs, self._language], self.outputs)
+        going = [self._place, self._choice, self._draft.outline, self._language]
+        connect(self._place.change, self._go, going, [self._tabs, *self._draft.outputs], every_time=True)
 
     def relabelled(self, chosen: str | None, section: str | None, editing: str, language: Language) -> list[object]:
         """Return the changes for another language: what is typed and not saved yet stays."""
-        skipped = [gr.skip()] * (4 + len(self._profile.outputs))
-        return [*skipped, *self._draft.shown(chosen or "", section, language, editing)]
+        chosen = chosen or ""
+        return [
+            *[gr.skip()] * 4,
+            *self._settings.shown(chosen, language),
+            *[gr.skip()] * len(self._profile.outputs),
+            *self._draft.shown(chosen, section, language, editing),
+            self._check.shown(chosen, language),
+            *self._export.relabelled(language),
+        ]
 
     def _choose(self, chosen: str | None, section: str | None, editing: str, language: Language) -> list[object]:
         return self.updates(chosen, None, "", language)
@@ -96,18 +117,27 @@ class StrategyTab:
             notice,
             gr.update(visible=False),
             gr.update(visible=bool(chosen)),
+            *self._settings.shown(chosen, language),
             *self._profile.shown(chosen, language),
             *self._draft.shown(chosen, section, language, editing),
+            self._check.shown(chosen, language),
+            *self._export.shown(chosen, language),
         ]
 
+    def _go(self, key: str, strategy: str, section: str | None, language: Language) -> list[object]:
+        """Go to "draft/finance" or "profile/budget" (page.js adds "#n": a second click is a change too)."""
+        pane, _, name = key.partition("#")[0].partition("/")
+        shown = self._draft.shown(strategy, name if pane == "draft" else section, language)
+        return [gr.update(selected=pane), *shown]
+
     def _begin(self, language: Language) -> list[object]:
-        return self._created(self._wording.strategy.untitled.of(language), Profile(), language)
+        return self._created(Profile(), language)
 
     def _begin_with_example(self, language: Language) -> list[object]:
-        profile = example_profile()
-        return self._created(self._wording.strategy.example_title.fill(language, name=profile.name), profile, language)
+        return self._created(example_profile(), language)
 
-    def _created(self, title: str, profile: Profile, language: Language) -> list[object]:
+    def _created(self, profile: Profile, language: Language) -> list[object]:
+        title = title_of(profile, language)
         made = self._workspace.create(OWNER, title, profile, language)
         told = self._wording.strategy.created.fill(language, title=title)
         return self.updates(made.id, None, "", language, notice_html(told))
@@ -124,6 +154,6 @@ class StrategyTab:
             title = self._workspace.strategy(OWNER, chosen).title
             self._workspace.delete(OWNER, chosen)
             notice = notice_html(self._wording.strategy.deleted.fill(language, title=title))
-        except AppError as error:
-            notice = notice_html(error.of(language), is_warning=True)
+        except Exception as error:
+            notice = failure_html(error, self._wording, language)
         return self.updates(None, None, "", language, notice)

@@ -1,9 +1,11 @@
 """The texts of the tab "Strategy": choosing one, its profile, its draft."""
 
-from typing import Self
+from typing import Self, get_args
 
 from pydantic import model_validator
 
+from assistant.export.citing import CitationStyle
+from assistant.export.files import FORMATS
 from assistant.phrase import Phrase, Strict
 from assistant.studio.profile_form import FIELDS, ROWS
 
@@ -18,8 +20,6 @@ class StrategyTexts(Strict):
     confirm: Phrase
     confirm_delete: Phrase
     cancel: Phrase
-    untitled: Phrase
-    example_title: Phrase
     welcome: Phrase
     welcome_text: Phrase
     deleted: Phrase
@@ -27,11 +27,32 @@ class StrategyTexts(Strict):
     none: Phrase
     profile_tab: Phrase
     draft_tab: Phrase
+    check_tab: Phrase
+    export_tab: Phrase
+
+
+class SettingsTexts(Strict):
+    title: Phrase
+    name: Phrase
+    rename: Phrase
+    renamed: Phrase
+    name_missing: Phrase
+    outline: Phrase
+    outline_info: Phrase
+    chosen: Phrase
+    source: Phrase
+    valid: Phrase
+    expired: Phrase
+    upload: Phrase
+    model: Phrase
+    delete: Phrase
+    shipped_stays: Phrase
 
 
 class ProfileTexts(Strict):
     save: Phrase
     saved: Phrase
+    recovered: Phrase
     upload: Phrase
     uploaded: Phrase
     fits: Phrase
@@ -65,8 +86,6 @@ class DraftTexts(Strict):
     proposed: Phrase
     stopped: Phrase
     empty: Phrase
-    export: Phrase
-    exported: Phrase
     outline: Phrase
     status: Phrase
     open: Phrase
@@ -76,11 +95,26 @@ class DraftTexts(Strict):
     locked: Phrase
     waiting: Phrase
     edit: Phrase
+    undo: Phrase
+    undone: Phrase
+    up: Phrase
+    down: Phrase
+    delete_section: Phrase
+    confirm_section: Phrase
+    new_section: Phrase
+    add_section: Phrase
+    title_missing: Phrase
+    not_in_outline: Phrase
+    length: Phrase
+    questions: Phrase
+    delete_comment: Phrase
     text: Phrase
     text_info: Phrase
     save: Phrase
     discard: Phrase
     unsaved: Phrase
+    kept: Phrase
+    recovered: Phrase
     saved: Phrase
     instruction: Phrase
     instruction_info: Phrase
@@ -104,3 +138,35 @@ class DraftTexts(Strict):
     kind_own: Phrase
     kind_proposal: Phrase
     kind_open: Phrase
+
+
+class CheckTexts(Strict):
+    intro: Phrase
+    run: Phrase
+    fits: Phrase
+    count: Phrase
+    profile: Phrase
+
+
+class ExportTexts(Strict):
+    format: Phrase
+    style: Phrase
+    language: Phrase
+    language_info: Phrase
+    export: Phrase
+    exported: Phrase
+    untranslated: Phrase
+    template: Phrase
+    no_template: Phrase
+    upload_template: Phrase
+    template_taken: Phrase
+    remove_template: Phrase
+    formats: dict[str, Phrase]
+    styles: dict[str, Phrase]
+
+    @model_validator(mode="after")
+    def _every_choice_named(self) -> Self:
+        formats, styles = {one.removeprefix(".") for one in FORMATS}, set(get_args(CitationStyle))
+        if set(self.formats) != formats or set(self.styles) != styles:
+            raise ValueError(f"formats {sorted(self.formats)}, styles {sorted(self.styles)}: not those that there are")
+        return self

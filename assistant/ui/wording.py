@@ -7,7 +7,14 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.phrase import Phrase, Strict
-from assistant.ui.strategy_wording import DraftTexts, ProfileTexts, StrategyTexts
+from assistant.ui.strategy_wording import (
+    CheckTexts,
+    DraftTexts,
+    ExportTexts,
+    ProfileTexts,
+    SettingsTexts,
+    StrategyTexts,
+)
 from ingest.errors import AppError
 from ingest.records import SourceKind, Text
 
@@ -219,8 +226,11 @@ class Wording(Strict):
     outcomes: OutcomeTexts
     editor: EditorTexts
     strategy: StrategyTexts
+    settings: SettingsTexts
     profile: ProfileTexts
     draft: DraftTexts
+    check: CheckTexts
+    export: ExportTexts
     examples: tuple[Phrase, ...] = Field(min_length=1)
 
     def kind(self, kind: SourceKind | None) -> Phrase:

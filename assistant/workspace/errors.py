@@ -64,6 +64,36 @@ class NoProposal(AppError):
         )
 
 
+class NothingToUndo(AppError):
+    code = "nothing_to_undo"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Text(f"Vor diesem Text hatte „{title}“ keinen anderen.", f'"{title}" had no text before this one.'),
+            Text("Alle Fassungen stehen im Verlauf.", "All versions are in the history."),
+        )
+
+
+class UnknownOutline(AppError):
+    code = "unknown_outline"
+
+    def __init__(self, outline_id: str) -> None:
+        super().__init__(
+            Text(f"Eine Gliederung „{outline_id}“ gibt es nicht.", f'There is no outline "{outline_id}".'),
+            Text("Wählen Sie eine andere, oder laden Sie sie hoch.", "Choose another one, or upload it."),
+        )
+
+
+class OutlineInUse(AppError):
+    code = "outline_in_use"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Text(f"Nach dieser Gliederung ist „{title}“ gemacht.", f'"{title}" is made by this outline.'),
+            Text("Wählen Sie dort zuerst eine andere.", "Choose another one there first."),
+        )
+
+
 class SectionLocked(AppError):
     code = "section_locked"
 

@@ -73,6 +73,27 @@ STEPS: tuple[Step, ...] = (
             "CREATE TABLE erasure (id VARCHAR NOT NULL PRIMARY KEY)",
         ),
     ),
+    (
+        2,
+        (
+            "ALTER TABLE strategy ADD COLUMN outline_id VARCHAR NOT NULL DEFAULT ''",
+            "ALTER TABLE strategy ADD COLUMN typed_profile VARCHAR",
+            "ALTER TABLE section ADD COLUMN unsaved VARCHAR",
+            "ALTER TABLE section ADD COLUMN unsaved_from INTEGER",
+            """CREATE TABLE outline (
+                number INTEGER PRIMARY KEY,
+                owner VARCHAR NOT NULL,
+                id VARCHAR NOT NULL,
+                content VARCHAR NOT NULL,
+                UNIQUE (owner, id)
+            )""",
+            """CREATE TABLE template (
+                owner VARCHAR NOT NULL PRIMARY KEY,
+                name VARCHAR NOT NULL,
+                content BLOB NOT NULL
+            )""",
+        ),
+    ),
 )
 
 
@@ -93,7 +114,7 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS) -> None:
 
 
 def forget(path: Path, ids: Sequence[str]) -> None:
-    """Take strategies and comments that were deleted out of the copies too; a copy that does not let us is deleted."""
+    """Take what was deleted out of the copies too: strategies, sections, comments. A copy that resists is deleted."""
     with _understood(path):
         for copy in path.parent.glob(f"{path.name}.before-*"):
             try:
@@ -192,8 +213,8 @@ def _forget_in(copy: Path, ids: Sequence[str]) -> None:
     with closing(sqlite3.connect(copy, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
         for pragma in ("foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        for table in ("strategy", "comment"):
-            connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(each,) for each in ids])
+        for table, name in (("strategy", "id"), ("comment", "id"), ("section", "strategy_id || '/' || id")):
+            connection.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(each,) for each in ids])
         connection.execute("VACUUM")
 
 

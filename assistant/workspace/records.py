@@ -14,7 +14,10 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 @dataclass(frozen=True)
 class Strategy:
-    """A strategy in the making. `profile_revision` counts the saved profiles: save the next one "based on" it."""
+    """A strategy in the making. `profile_revision` counts the saved profiles: save the next one "based on" it.
+
+    `outline_id` is that of an outline of its owner, "" for the shipped one.
+    """
 
     id: str
     owner: str
@@ -23,6 +26,7 @@ class Strategy:
     created_at: str
     changed_at: str
     profile_revision: int
+    outline_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class SectionState:
     proposed       a regenerated text that waits for accept or reject, made from revision `proposed_from` as
                    `instruction` asked
     comments       their number
+    unsaved        what is typed in an editor and not saved yet, begun upon revision `unsaved_from`
     """
 
     section: Section
@@ -47,6 +52,8 @@ class SectionState:
     proposed_from: int | None = None
     instruction: str = ""
     comments: int = 0
+    unsaved: str | None = None
+    unsaved_from: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from assistant.studio.records import Paragraph, Section
-from assistant.workspace.errors import Conflict, NoProposal, SectionLocked, UnknownSection, UnknownVersion
+from assistant.workspace.errors import (
+    Conflict,
+    NoProposal,
+    NothingToUndo,
+    SectionLocked,
+    UnknownSection,
+    UnknownVersion,
+)
 from assistant.workspace.records import Cause, SectionState, SectionStatus, Version
 from assistant.workspace.serial import section_json, section_of
 from assistant.workspace.tables import COMMENTS, SECTIONS, VERSIONS
@@ -38,17 +45,21 @@ def state(connection: Connection, strategy_id: str, section_id: str) -> SectionS
     return _state_of(row)
 
 
-def save_draft(change: Change, sections: Sequence[Section]) -> None:
-    """Store the sections of a draft in its order. Locked ones stay as they are; those that it lacks stay, after it."""
-    present = {each.section.id: each for each in states(change.connection, change.strategy_id)}
-    for section in sections:
-        found = present.get(section.id)
-        if found is None:
-            _insert(change, section)
-        elif not found.locked and found.section != section:
-            _write(change, section, "draft", "")
-    new = [section.id for section in sections]
-    _order(change, [*new, *(section_id for section_id in present if section_id not in new)])
+def add(change: Change, sections: Sequence[Section]) -> None:
+    """Store new sections, behind those that are there; those that are there already stay as they are."""
+    present = [each.section.id for each in states(change.connection, change.strategy_id)]
+    new = [section for section in sections if section.id not in present]
+    for section in new:
+        _insert(change, section)
+    _order(change, [*present, *(section.id for section in new)])
+
+
+def remove(change: Change, section_id: str) -> None:
+    """Delete a section with its versions and comments."""
+    state(change.connection, change.strategy_id, section_id)
+    this = (SECTIONS.c.strategy_id == change.strategy_id, SECTIONS.c.id == section_id)
+    change.connection.execute(delete(SECTIONS).where(*this))
+    _order(change, [each.section.id for each in states(change.connection, change.strategy_id)])
 
 
 def save(change: Change, section: Section, based_on: int, note: str) -> int | Conflict:
@@ -57,11 +68,16 @@ def save(change: Change, section: Section, based_on: int, note: str) -> int | Co
     When `based_on` is no longer the revision, the text goes into the history and the Conflict says so.
     """
     found = _unlocked(change, section.id)
-    if found.section == section:
-        return found.revision
-    if found.revision != based_on:
+    if found.section != section and found.revision != based_on:
         return _refuse(change, found, section, note)
-    return _write(change, section, "edit", note)
+    keep_unsaved(change, section.id, None, None)
+    return found.revision if found.section == section else _write(change, section, "edit", note)
+
+
+def keep_unsaved(change: Change, section_id: str, text: str | None, based_on: int | None) -> None:
+    """Keep what is typed and not saved yet, in place of what was typed before; None forgets it."""
+    state(change.connection, change.strategy_id, section_id)
+    _set(change, section_id, unsaved=text, unsaved_from=based_on)
 
 
 def propose(change: Change, section: Section, based_on: int, instruction: str) -> Conflict | None:
@@ -131,6 +147,22 @@ def restore(change: Change, section_id: str, revision: int) -> int:
     return found.revision if old == found.section else _write(change, old, "restore", str(revision))
 
 
+def undo(change: Change, section_id: str) -> int:
+    """Make the text before the present one the section's again; what was undone is not come back to by another one.
+
+    Raises NothingToUndo.
+    """
+    found = _unlocked(change, section_id)
+    versions = {each.revision: each for each in history(change.connection, change.strategy_id, section_id)}
+    at = found.revision
+    while versions[at].cause == "restore":  # it stands for the version that it restored
+        at = int(versions[at].note)
+    before = [number for number, each in versions.items() if number < at and each.cause != "refused"]
+    if not before:
+        raise NothingToUndo(found.section.title)
+    return _write(change, versions[max(before)].section, "restore", str(max(before)))
+
+
 def _state_of(row: Row[*tuple[Any, ...]]) -> SectionState:
     return SectionState(
         section=section_of(row.content),
@@ -143,6 +175,8 @@ def _state_of(row: Row[*tuple[Any, ...]]) -> SectionState:
         proposed_from=row.proposed_from,
         instruction=row.instruction,
         comments=row.comments,
+        unsaved=row.unsaved,
+        unsaved_from=row.unsaved_from,
     )
 
 

@@ -1,6 +1,7 @@
 """The rows of strategies and their profiles. Every function works inside the caller's transaction."""
 
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
@@ -35,7 +36,7 @@ def strategy(connection: Connection, owner: str, strategy_id: str) -> Strategy:
     return Strategy(**row._asdict())
 
 
-def change_columns(change: Change, **values: str | int) -> None:
+def change_columns(change: Change, **values: str | int | None) -> None:
     """Change columns of the strategy, and of no other."""
     change.connection.execute(update(STRATEGIES).where(STRATEGIES.c.id == change.strategy_id).values(**values))
 
@@ -56,13 +57,26 @@ def save_profile(change: Change, mine: Profile, based_on: int) -> int:
     row = change.connection.execute(query.where(STRATEGIES.c.id == change.strategy_id)).one()
     revision = int(row.profile_revision)
     theirs = profile(change.connection, change.strategy_id)
+    if theirs != mine and revision != based_on:
+        raise ProfileConflict(theirs=theirs, mine=mine, saved_at=row.profile_saved_at, revision=revision)
+    keep_typed_profile(change, None)
     if theirs == mine:
         return revision
-    if revision != based_on:
-        raise ProfileConflict(theirs=theirs, mine=mine, saved_at=row.profile_saved_at, revision=revision)
     stored = mine.model_dump_json()
     change_columns(change, profile=stored, profile_revision=revision + 1, profile_saved_at=change.now)
     return revision + 1
+
+
+def keep_typed_profile(change: Change, typed: Mapping[str, str] | None) -> None:
+    """Keep what is typed into the fields of the profile and not saved yet; None forgets it."""
+    change_columns(change, typed_profile=None if typed is None else json.dumps(dict(typed), ensure_ascii=False))
+
+
+def typed_profile(connection: Connection, strategy_id: str) -> dict[str, str] | None:
+    """Return what is typed and not saved yet, by field."""
+    query = select(STRATEGIES.c.typed_profile).where(STRATEGIES.c.id == strategy_id)
+    typed = connection.execute(query).scalar_one()
+    return None if typed is None else {str(name): str(text) for name, text in json.loads(typed).items()}
 
 
 _STRATEGIES = select(*(STRATEGIES.c[name] for name in Strategy.__dataclass_fields__))

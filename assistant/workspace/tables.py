@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -52,6 +53,8 @@ STRATEGIES = Table(
     Column("profile", String, nullable=False),  # JSON
     Column("profile_revision", Integer, nullable=False),
     Column("profile_saved_at", String, nullable=False),
+    Column("outline_id", Wording, nullable=False),
+    Column("typed_profile", Wording),  # JSON
 )
 
 SECTIONS = Table(
@@ -66,6 +69,8 @@ SECTIONS = Table(
     Column("proposed", String),  # JSON
     Column("proposed_from", Integer),
     Column("instruction", Wording, nullable=False),
+    Column("unsaved", Wording),
+    Column("unsaved_from", Integer),
 )
 
 VERSIONS = Table(
@@ -92,6 +97,23 @@ COMMENTS = Table(
     Column("text", Wording, nullable=False),
     Column("written_at", String, nullable=False),
     ForeignKeyConstraint(["strategy_id", "section_id"], ["section.strategy_id", "section.id"], ondelete="CASCADE"),
+)
+
+OUTLINES = Table(
+    "outline",
+    TABLES,
+    Column("number", Integer, primary_key=True),  # their order
+    Column("owner", Wording, nullable=False),
+    Column("id", Wording, nullable=False),
+    Column("content", Wording, nullable=False),  # TOML
+)
+
+TEMPLATES = Table(
+    "template",
+    TABLES,
+    Column("owner", Wording, primary_key=True),
+    Column("name", Wording, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # DOCX
 )
 
 # What is deleted and of which the file's free space or its copies may still hold words.

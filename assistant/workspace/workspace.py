@@ -5,26 +5,25 @@ Another owner's strategy is not there: every method that names one raises Unknow
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
 
 from assistant.studio.profile import Profile
 from assistant.studio.records import Section
-from assistant.workspace import sections, strategies
+from assistant.workspace import comments, outlines, sections, strategies
 from assistant.workspace.citing import citing
-from assistant.workspace.erasing import erase
-from assistant.workspace.errors import Conflict, UnknownComment
-from assistant.workspace.migrations import STEPS, Step, database_error, migrate
+from assistant.workspace.errors import Conflict
+from assistant.workspace.file import WorkspaceFile
+from assistant.workspace.house import House
+from assistant.workspace.migrations import STEPS, Step
 from assistant.workspace.records import Citing, Comment, SectionState, SectionStatus, Strategy, Version
 from assistant.workspace.sections import Change
-from assistant.workspace.tables import COMMENTS, ERASURES, STRATEGIES, WRITES, connect
-from ingest.errors import AppError
+from assistant.workspace.tables import ERASURES, STRATEGIES
 from ingest.records import Language
 
 FILE_NAME = "workspace.sqlite"
@@ -41,14 +40,14 @@ def random_id() -> str:
 
 
 class Workspace:
-    """Strategies of all owners. Make one with `open`; every method may be called from any thread."""
+    """Strategies of all owners, and in `house` what each brings to all of its own.
 
-    def __init__(self, path: Path, engine: Engine, now: Callable[[], str], new_id: Callable[[], str]) -> None:
-        self._path = path
-        self._reading = engine
-        self._writing = engine.execution_options(**{WRITES: True})
-        self._now = now
-        self._new_id = new_id
+    Make one with `open`; every method may be called from any thread.
+    """
+
+    def __init__(self, file: WorkspaceFile, now: Callable[[], str], new_id: Callable[[], str]) -> None:
+        self._file, self._now, self._new_id = file, now, new_id
+        self.house = House(file)
 
     @classmethod
     def open(
@@ -63,41 +62,31 @@ class Workspace:
 
         Raises NewerWorkspace, DamagedWorkspace, WorkspaceOutOfReach.
         """
-        path = folder / FILE_NAME
-        migrate(path, steps)
-        workspace = cls(path, connect(path), now, new_id)
-        try:
-            workspace._erase()  # what a kill left unfinished
-        except AppError:
-            workspace._reading.dispose()
-            raise
-        return workspace
+        return cls(WorkspaceFile.open(folder / FILE_NAME, steps), now, new_id)
 
     def close(self) -> None:
         """Let go of the file."""
-        try:
-            self._erase()
-        finally:
-            self._reading.dispose()
+        self._file.close()
 
     # strategies
 
-    def create(self, owner: str, title: str, profile: Profile, language: Language) -> Strategy:
-        """Store a new strategy, without sections, and return it."""
+    def create(self, owner: str, title: str, profile: Profile, language: Language, outline_id: str = "") -> Strategy:
+        """Store a new strategy, without sections, and return it; raises UnknownOutline."""
         now = self._now()
-        made = Strategy(self._new_id(), owner, title, language, now, now, profile_revision=1)
-        with self._transaction(self._writing) as connection:
+        made = Strategy(self._new_id(), owner, title, language, now, now, 1, outline_id)
+        with self._file.writing() as connection:
+            outlines.check(connection, owner, outline_id)
             strategies.add(connection, made, profile)
         return made
 
     def strategies(self, owner: str) -> tuple[Strategy, ...]:
         """Return the owner's strategies, the newest first."""
-        with self._transaction(self._reading) as connection:
+        with self._file.reading() as connection:
             return strategies.strategies(connection, owner)
 
     def strategy(self, owner: str, strategy_id: str) -> Strategy:
         """Return a strategy."""
-        with self._transaction(self._reading) as connection:
+        with self._file.reading() as connection:
             return strategies.strategy(connection, owner, strategy_id)
 
     def rename(self, owner: str, strategy_id: str, title: str) -> None:
@@ -110,7 +99,13 @@ class Workspace:
         with self._change(owner, strategy_id) as change:
             change.connection.execute(delete(STRATEGIES).where(STRATEGIES.c.id == strategy_id))
             change.connection.execute(insert(ERASURES).values(id=strategy_id))
-        self._erase()
+        self._file.erase()
+
+    def set_outline(self, owner: str, strategy_id: str, outline_id: str) -> None:
+        """Let a strategy be made by another outline, "" for the shipped one; raises UnknownOutline."""
+        with self._change(owner, strategy_id) as change:
+            outlines.check(change.connection, owner, outline_id)
+            strategies.change_columns(change, outline_id=outline_id)
 
     def profile(self, owner: str, strategy_id: str) -> Profile:
         """Return the profile. Read the strategy first: its `profile_revision` is then never too new to save upon."""
@@ -122,12 +117,29 @@ class Workspace:
         with self._change(owner, strategy_id) as change:
             return strategies.save_profile(change, profile, based_on)
 
+    def keep_typed_profile(self, owner: str, strategy_id: str, typed: Mapping[str, str] | None) -> None:
+        """Keep what is typed into the profile's fields and not saved yet; None forgets it, as `save_profile` does."""
+        with self._change(owner, strategy_id) as change:
+            strategies.keep_typed_profile(change, typed)
+
+    def typed_profile(self, owner: str, strategy_id: str) -> dict[str, str] | None:
+        """Return what is typed into the profile's fields and not saved yet, by field; None for nothing."""
+        with self._read(owner, strategy_id) as connection:
+            return strategies.typed_profile(connection, strategy_id)
+
     # sections
 
-    def save_draft(self, owner: str, strategy_id: str, draft: Sequence[Section]) -> None:
-        """Store a draft's sections in its order; locked ones stay, and those that it lacks stay after it."""
+    def add_sections(self, owner: str, strategy_id: str, new: Sequence[Section]) -> None:
+        """Store the sections that are not there yet behind those that are, which stay as they are."""
         with self._change(owner, strategy_id) as change:
-            sections.save_draft(change, draft)
+            sections.add(change, new)
+
+    def delete_section(self, owner: str, strategy_id: str, section_id: str) -> None:
+        """Delete a section, its versions and comments; no words of it stay in the file. Raises UnknownSection."""
+        with self._change(owner, strategy_id) as change:
+            sections.remove(change, section_id)
+            change.connection.execute(insert(ERASURES).values(id=f"{strategy_id}/{section_id}"))
+        self._file.erase()
 
     def sections(self, owner: str, strategy_id: str) -> tuple[SectionState, ...]:
         """Return the sections in their order."""
@@ -139,6 +151,11 @@ class Workspace:
         with self._change(owner, strategy_id) as change:
             outcome = sections.save(change, section, based_on, note)
         return _revision_of(outcome)
+
+    def keep_unsaved(self, owner: str, strategy_id: str, section_id: str, text: str | None, based_on: int) -> None:
+        """Keep what is typed and not saved yet, begun upon a revision; None forgets it. `save_section` does so too."""
+        with self._change(owner, strategy_id) as change:
+            sections.keep_unsaved(change, section_id, text, None if text is None else based_on)
 
     def propose(self, owner: str, strategy_id: str, section: Section, based_on: int, instruction: str) -> None:
         """Let a text wait for accept or reject; raises Conflict, SectionLocked, UnknownSection."""
@@ -192,34 +209,31 @@ class Workspace:
         with self._change(owner, strategy_id) as change:
             return sections.restore(change, section_id, revision)
 
+    def undo(self, owner: str, strategy_id: str, section_id: str) -> int:
+        """Make the text before the present one the section's again; done once more it goes one further back.
+
+        Returns the new revision; raises NothingToUndo, SectionLocked, UnknownSection.
+        """
+        with self._change(owner, strategy_id) as change:
+            return sections.undo(change, section_id)
+
     # comments
 
     def comment(self, owner: str, strategy_id: str, section_id: str, author: str, text: str) -> Comment:
         """Store a remark on a section; raises UnknownSection."""
         with self._change(owner, strategy_id) as change:
-            sections.state(change.connection, strategy_id, section_id)
-            values = {"id": self._new_id(), "section_id": section_id, "author": author, "text": text}
-            row = insert(COMMENTS).values(**values, strategy_id=strategy_id, written_at=change.now)
-            change.connection.execute(row)
-            return Comment(**values, written_at=change.now)
+            return comments.add(change, self._new_id(), section_id, author, text)
 
     def comments(self, owner: str, strategy_id: str, section_id: str) -> tuple[Comment, ...]:
         """Return the remarks on a section, the oldest first; raises UnknownSection."""
-        columns = (COMMENTS.c[name] for name in Comment.__dataclass_fields__)
-        query = select(*columns).where(COMMENTS.c.strategy_id == strategy_id, COMMENTS.c.section_id == section_id)
         with self._read(owner, strategy_id) as connection:
-            sections.state(connection, strategy_id, section_id)
-            rows = connection.execute(query.order_by(COMMENTS.c.number))
-            return tuple(Comment(**row._asdict()) for row in rows)
+            return comments.comments(connection, strategy_id, section_id)
 
     def delete_comment(self, owner: str, strategy_id: str, comment_id: str) -> None:
         """Delete a remark, its words too; raises UnknownComment."""
-        this = (COMMENTS.c.strategy_id == strategy_id, COMMENTS.c.id == comment_id)
         with self._change(owner, strategy_id) as change:
-            if change.connection.execute(delete(COMMENTS).where(*this)).rowcount == 0:
-                raise UnknownComment
-            change.connection.execute(insert(ERASURES).values(id=comment_id))
-        self._erase()
+            comments.remove(change, comment_id)
+        self._file.erase()
 
     # sources that are gone
 
@@ -229,42 +243,24 @@ class Workspace:
 
     def flagged(self, source_ids: Collection[str]) -> tuple[Citing, ...]:
         """Return the strategies, of all owners, that quote one of these removed sources."""
-        with self._transaction(self._reading) as connection:
+        with self._file.reading() as connection:
             return citing(connection, source_ids)
-
-    def _erase(self) -> None:
-        with self._understood():
-            erase(self._writing, self._path)
 
     @contextmanager
     def _read(self, owner: str, strategy_id: str) -> Iterator[Connection]:
         """One state of the file, in which the strategy is there and the owner's."""
-        with self._transaction(self._reading) as connection:
+        with self._file.reading() as connection:
             strategies.strategy(connection, owner, strategy_id)
             yield connection
 
     @contextmanager
     def _change(self, owner: str, strategy_id: str) -> Iterator[Change]:
         """One transaction on a strategy of the owner; an exception inside it changes nothing."""
-        with self._transaction(self._writing) as connection:
+        with self._file.writing() as connection:
             strategies.strategy(connection, owner, strategy_id)
             change = Change(connection, strategy_id, self._now())
             strategies.change_columns(change, changed_at=change.now)
             yield change
-
-    @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with self._understood(), engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _understood(self) -> Iterator[None]:
-        try:
-            yield
-        except DatabaseError as error:
-            if (known := database_error(self._path, error.orig)) is None:
-                raise
-            raise known from error
 
 
 def _revision_of(outcome: int | Conflict) -> int:

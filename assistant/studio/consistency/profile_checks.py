@@ -1,42 +1,22 @@
 """What does not fit together in a profile, and so would not in its draft: each finding names both places.
 
-Pure, and without a language model: sums, years and names are compared, texts are not interpreted.
+Pure, and without a language model: sums, years and names are compared, texts are not interpreted. What a strategy's
+texts say otherwise than the profile, or than each other, is found by `strategy_checks.py`.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from assistant.studio.consistency.findings import HORIZON, Inconsistency, Place, found, in_money
 from assistant.studio.facts import folded
-from assistant.studio.numbers import money
 from assistant.studio.profile import Profile
-from assistant.wording import wordings
-from ingest.records import Text
 
-_FILE = "consistency.toml"
-_COUNTRY = re.compile(r"\s*(?:[,;/()]|\b(?:und|and|sowie)\b)\s*")  # what parts several in one entry
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something stands: the section of the outline and the field of the profile ("budget, 2")."""
-
-    section: str
-    field: str
-
-
-@dataclass(frozen=True)
-class Inconsistency:
-    """Two places that do not fit together; `code` is stable and machine-readable."""
-
-    code: str
-    message: Text
-    places: tuple[Place, Place]
+COUNTRIES_APART = re.compile(r"\s*(?:[,;/()]|\b(?:und|and|sowie)\b)\s*")  # what parts several in one entry
 
 
 def inconsistencies(profile: Profile) -> tuple[Inconsistency, ...]:
     """Return everything that does not fit together, in the order of the checks; () when all does."""
-    return tuple(found for check in _CHECKS for found in check(profile))
+    return tuple(one for check in _CHECKS for one in check(profile))
 
 
 def _outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
@@ -49,7 +29,8 @@ def _outside_horizon(profile: Profile) -> Iterator[Inconsistency]:
                 and last is not None
                 and not profile.horizon.start <= first <= last <= profile.horizon.end
             ):
-                yield _found(code, profile, (section, f"{field}, {at}"), _HORIZON, name)
+                start, end = str(profile.horizon.start), str(profile.horizon.end)
+                yield found(code, Place(section, f"{field}, {at}"), HORIZON, name=name, start=start, end=end)
 
 
 def _dated(profile: Profile) -> Iterator[tuple[str, str, str, list[tuple[str, int | None, int | None]]]]:
@@ -68,42 +49,43 @@ def _costs_above_budget(profile: Profile) -> Iterator[Inconsistency]:
     costs = round(sum(one.cost or 0.0 for one in profile.milestones), 2)
     budget = round(sum(one.amount for one in profile.budget), 2)
     if costs > budget:
-        yield _sums("costs_above_budget", costs, budget)
+        places = Place("work_plan", "milestones"), Place("finance", "budget")
+        yield found("costs_above_budget", *places, costs=in_money(costs), budget=in_money(budget))
 
 
 def _projects_without_partner(profile: Profile) -> Iterator[Inconsistency]:
     known = {folded(one.name) for one in profile.partners}
     for at, one in enumerate(profile.projects, 1):
         if one.partner and known and not any(name in folded(one.partner) for name in known):
-            other = ("partners", "partners")
-            yield _found("project_of_unknown_partner", profile, ("projects", f"projects, {at}"), other, one.partner)
+            place = Place("projects", f"projects, {at}")
+            yield found("project_of_unknown_partner", place, Place("partners", "partners"), name=one.partner)
 
 
 def _partners_outside_target_countries(profile: Profile) -> Iterator[Inconsistency]:
-    countries = {word for one in profile.target_countries for word in _COUNTRY.split(folded(one))}
+    countries = {word for one in profile.target_countries for word in COUNTRIES_APART.split(folded(one))}
     for at, one in enumerate(profile.partners, 1):
-        if one.country and countries and not countries.intersection(_COUNTRY.split(folded(one.country))):
-            other = ("partners", "target_countries")
-            yield _found("partner_outside_target_countries", profile, ("partners", f"partners, {at}"), other, one.name)
+        if one.country and countries and not countries.intersection(COUNTRIES_APART.split(folded(one.country))):
+            place = Place("partners", f"partners, {at}")
+            other = Place("partners", "target_countries")
+            yield found("partner_outside_target_countries", place, other, name=one.name)
 
 
 def _goals_without_indicator(profile: Profile) -> Iterator[Inconsistency]:
     measured = {folded(one.goal) for one in profile.indicators}
     for at, one in enumerate(profile.goals, 1):
         if profile.indicators and folded(one.text) not in measured:
-            other = ("indicators", "indicators")
-            yield _found("goal_without_indicator", profile, ("vision", f"goals, {at}"), other, one.text)
+            place = Place("vision", f"goals, {at}")
+            yield found("goal_without_indicator", place, Place("indicators", "indicators"), name=one.text)
 
 
 def _indicators_without_goal(profile: Profile) -> Iterator[Inconsistency]:
     goals = {folded(one.text) for one in profile.goals}
     for at, one in enumerate(profile.indicators, 1):
         if one.goal and folded(one.goal) not in goals:
-            place = ("indicators", f"indicators, {at}")
-            yield _found("indicator_of_unknown_goal", profile, place, ("vision", "goals"), one.goal)
+            place = Place("indicators", f"indicators, {at}")
+            yield found("indicator_of_unknown_goal", place, Place("vision", "goals"), name=one.goal)
 
 
-_HORIZON = ("work_plan", "horizon")
 _CHECKS: tuple[Callable[[Profile], Iterator[Inconsistency]], ...] = (
     _outside_horizon,
     _costs_above_budget,
@@ -112,16 +94,3 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Inconsistency]], ...] = (
     _goals_without_indicator,
     _indicators_without_goal,
 )
-
-
-def _found(code: str, profile: Profile, one: tuple[str, str], other: tuple[str, str], name: str) -> Inconsistency:
-    years = (str(profile.horizon.start), str(profile.horizon.end)) if profile.horizon else ("", "")
-    german, english = (text.format(name=name, start=years[0], end=years[1]) for text in wordings(_FILE)[code])
-    return Inconsistency(code, Text(german, english), (Place(*one), Place(*other)))
-
-
-def _sums(code: str, costs: float, budget: float) -> Inconsistency:
-    texts = wordings(_FILE)[code]
-    german = texts.de.format(costs=money(costs, "de"), budget=money(budget, "de"))
-    english = texts.en.format(costs=money(costs, "en"), budget=money(budget, "en"))
-    return Inconsistency(code, Text(german, english), (Place("work_plan", "milestones"), Place("finance", "budget")))

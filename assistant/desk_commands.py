@@ -1,0 +1,115 @@
+"""The commands on the strategies that the page keeps: `strategies`, `export`, `consistency`."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from assistant.build import build_workspace
+from assistant.desk import Desk
+from assistant.export.citing import CITATION_STYLES
+from assistant.export.files import FORMATS, check_format
+from assistant.findings import report_findings
+from assistant.owner import OWNER
+from assistant.studio.commands import CitationsOption
+from assistant.studio.consistency.profile_checks import inconsistencies
+from assistant.studio.consistency.strategy_checks import strategy_inconsistencies
+from assistant.studio.model_file import FileExists
+from assistant.studio.profile_file import read_profile
+from assistant.workspace.errors import UnknownStrategy
+from assistant.workspace.records import Strategy, moment
+from ingest.config import read_config
+from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
+from ingest.records import Text
+
+StrategyArgument = Annotated[str, typer.Argument(help="Its id or its title (see `strategies`).")]
+
+
+def strategies(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """List the strategies of the page, the newest first."""
+    with reported_errors(as_json), open_desk(data) as desk:
+        listed = [(one, len(desk.workspace.sections(OWNER, one.id))) for one in desk.workspace.strategies(OWNER)]
+    if as_json:
+        print_json([_data(one, sections) for one, sections in listed])
+        return
+    for one, sections in listed:
+        counted = Text(f"{sections} Abschnitte", f"{sections} sections")
+        typer.echo(f"{one.id}  {one.title}  ({one.language}, {say(counted)}, {moment(one.changed_at)} UTC)")
+    if not listed:
+        typer.echo(say(Text("Noch keine Strategie.", "No strategy yet.")))
+
+
+def export(
+    strategy: StrategyArgument,
+    out: Annotated[Path, typer.Option("--out", help=f"The file to write: {', '.join(FORMATS)}.")],
+    language: Annotated[Literal["de", "en"] | None, typer.Option(help="Its own language, or the other one.")] = None,
+    citations: CitationsOption = CITATION_STYLES[0],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a strategy of the page as a file; a Word file by the template that was loaded in the page."""
+    with reported_errors(as_json), open_desk(data) as desk:
+        check_format(out)
+        if out.exists() and not force:
+            raise FileExists(out)
+        chosen = find_strategy(desk, strategy)
+        untranslated = desk.export(chosen.id, out, citations, language or chosen.language)
+    if as_json:
+        print_json({"file": str(out), "untranslated": untranslated})
+        return
+    left = Text(
+        f" {untranslated} selbst geschriebene Stellen sind nicht übersetzt." * bool(untranslated),
+        f" {untranslated} passages of your own are not translated." * bool(untranslated),
+    )
+    typer.echo(f"{out}.{say(left)}")
+
+
+def consistency(
+    profile: Annotated[Path | None, typer.Argument(metavar="PROFILE.yaml", help="A profile, or --strategy.")] = None,
+    strategy: Annotated[str, typer.Option("--strategy", help="A strategy of the page: its id or its title.")] = "",
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Name what does not fit together in a profile or a strategy, with both places; exit code 2 if anything."""
+    if (profile is None) == (not strategy):
+        raise typer.BadParameter("PROFILE.yaml or --strategy")
+    with reported_errors(as_json):
+        if profile is not None:
+            found = inconsistencies(read_profile(profile))
+        else:
+            with open_desk(data) as desk:
+                chosen = find_strategy(desk, strategy)
+                sections = [state.section for state in desk.workspace.sections(OWNER, chosen.id)]
+                kept = desk.workspace.profile(OWNER, chosen.id)
+                found = strategy_inconsistencies(sections, kept, chosen.language)
+    report_findings(found, as_json)
+    if found:
+        raise typer.Exit(2)
+
+
+@contextmanager
+def open_desk(data: Path | None) -> Iterator[Desk]:
+    """The strategies of this computer's user; page and commands may work on them at the same time."""
+    with closing(build_workspace(read_config(data))) as workspace:
+        yield Desk(OWNER, workspace)
+
+
+def find_strategy(desk: Desk, named: str) -> Strategy:
+    """Return the strategy of this id or title, the newest of several; raises UnknownStrategy."""
+    found = [one for one in desk.workspace.strategies(OWNER) if named in (one.id, one.title)]
+    if not found:
+        raise UnknownStrategy(named)
+    return found[0]
+
+
+def _data(one: Strategy, sections: int) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "language": one.language,
+        "sections": sections,
+        "changed_at": one.changed_at,
+    }

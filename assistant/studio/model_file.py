@@ -1,0 +1,32 @@
+"""Writing a file that its user is going to fill in: the example profile, the shipped outline."""
+
+from pathlib import Path
+
+from assistant.export.files import DraftNotWritten
+from ingest.errors import AppError
+from ingest.records import Text
+
+
+class FileExists(AppError):
+    """A file that would be overwritten."""
+
+    code = "file_exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            Text(f"{path} gibt es schon.", f"{path} exists already."),
+            Text(
+                "Nennen Sie einen anderen Namen (oder bei draft: --force).",
+                "Give another name (or, of draft, --force).",
+            ),
+        )
+
+
+def write_model(model: Path, path: Path) -> None:
+    """Write a copy of the model; raises FileExists, DraftNotWritten."""
+    if path.exists():
+        raise FileExists(path)
+    try:
+        path.write_bytes(model.read_bytes())
+    except OSError as error:
+        raise DraftNotWritten(path, error) from error

@@ -1,0 +1,204 @@
+"""Working on a strategy for months: undo, what is typed and not saved, sections that go, outlines that come."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.studio.outline import load_outline
+from assistant.studio.outline_file import BadOutline
+from assistant.studio.profile import Profile
+from assistant.studio.records import Paragraph, Section
+from assistant.workspace.errors import NothingToUndo, OutlineInUse, SectionLocked, UnknownOutline, UnknownSection
+from assistant.workspace.house import Template
+from assistant.workspace.records import SectionState
+from assistant.workspace.workspace import Workspace
+
+CALL = """
+id = "call"
+title = "Förderaufruf 2027"
+valid_until = "2027-06-30"
+
+[[sections]]
+id = "idea"
+title = "Die Idee"
+questions = ["Worum geht es?"]
+"""
+
+
+def section(text: str, name: str = "goals") -> Section:
+    return Section(name, "Ziele", (Paragraph("own", text),))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    workspace = Workspace.open(tmp_path)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def anna(workspace: Workspace) -> str:
+    """The id of Anna's strategy with one section, of which three texts were saved: "eins", "zwei", "drei"."""
+    made = workspace.create("anna", "Strategie", Profile(), "de")
+    workspace.add_sections("anna", made.id, [section("eins")])
+    workspace.save_section("anna", made.id, section("zwei"), 1)
+    workspace.save_section("anna", made.id, section("drei"), 2)
+    return made.id
+
+
+def state(workspace: Workspace, anna: str) -> SectionState:
+    return workspace.sections("anna", anna)[0]
+
+
+def undo(workspace: Workspace, anna: str) -> Section:
+    """Undo once and return the text that then stands."""
+    workspace.undo("anna", anna, "goals")
+    return state(workspace, anna).section
+
+
+def test_undo_goes_back_text_by_text_and_ends_at_the_first(workspace: Workspace, anna: str) -> None:
+    assert [undo(workspace, anna), undo(workspace, anna)] == [section("zwei"), section("eins")]
+    with pytest.raises(NothingToUndo, match='"Ziele" had no text before this one'):
+        workspace.undo("anna", anna, "goals")
+
+
+def test_an_edit_after_an_undo_is_undone_first(workspace: Workspace, anna: str) -> None:
+    assert undo(workspace, anna) == section("zwei")
+    workspace.save_section("anna", anna, section("vier"), 4)
+    assert [undo(workspace, anna), undo(workspace, anna)] == [section("zwei"), section("eins")]
+
+
+def test_what_an_undo_took_away_is_still_in_the_history(workspace: Workspace, anna: str) -> None:
+    undo(workspace, anna)
+    assert section("drei") in [version.section for version in workspace.history("anna", anna, "goals")]
+
+
+def test_undo_leaves_out_a_text_that_was_refused(workspace: Workspace, anna: str) -> None:
+    with pytest.raises(Exception, match="changed elsewhere"):
+        workspace.save_section("anna", anna, section("zu spät"), 1)
+    assert undo(workspace, anna) == section("zwei")
+
+
+def test_a_locked_text_is_not_undone(workspace: Workspace, anna: str) -> None:
+    workspace.lock("anna", anna, "goals")
+    with pytest.raises(SectionLocked):
+        workspace.undo("anna", anna, "goals")
+
+
+def test_what_is_typed_and_not_saved_is_kept_beside_the_text(workspace: Workspace, anna: str, tmp_path: Path) -> None:
+    workspace.keep_unsaved("anna", anna, "goals", "drei und", 3)
+    workspace.keep_unsaved("anna", anna, "goals", "drei und vier", 3)
+    again = Workspace.open(tmp_path)
+    kept = state(again, anna)
+    again.close()
+    assert (kept.section, kept.revision, kept.unsaved, kept.unsaved_from) == (section("drei"), 3, "drei und vier", 3)
+
+
+def test_a_saved_text_leaves_nothing_unsaved(workspace: Workspace, anna: str) -> None:
+    workspace.keep_unsaved("anna", anna, "goals", "vier", 3)
+    workspace.save_section("anna", anna, section("vier"), 3)
+    assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == (None, None)
+
+
+def test_a_text_that_came_too_late_stays_unsaved(workspace: Workspace, anna: str) -> None:
+    workspace.keep_unsaved("anna", anna, "goals", "zu spät", 2)
+    with pytest.raises(Exception, match="changed elsewhere"):
+        workspace.save_section("anna", anna, section("zu spät"), 2)
+    assert state(workspace, anna).unsaved == "zu spät"
+
+
+def test_what_is_typed_can_be_discarded(workspace: Workspace, anna: str) -> None:
+    workspace.keep_unsaved("anna", anna, "goals", "vier", 3)
+    workspace.keep_unsaved("anna", anna, "goals", None, 3)
+    assert state(workspace, anna).unsaved is None
+
+
+def test_what_is_typed_into_the_profile_is_kept_until_it_is_saved(workspace: Workspace, anna: str) -> None:
+    workspace.keep_typed_profile("anna", anna, {"name": "Licht", "budget": "Reisen | viel"})
+    assert workspace.typed_profile("anna", anna) == {"name": "Licht", "budget": "Reisen | viel"}
+    assert workspace.profile("anna", anna) == Profile()
+    workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=1)
+    assert workspace.typed_profile("anna", anna) is None
+
+
+def test_what_is_typed_into_the_profile_outlives_a_conflict(workspace: Workspace, anna: str) -> None:
+    workspace.save_profile("anna", anna, Profile(name="Ben war hier"), based_on=1)
+    workspace.keep_typed_profile("anna", anna, {"name": "Licht"})
+    with pytest.raises(Exception, match="changed elsewhere"):
+        workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=1)
+    assert workspace.typed_profile("anna", anna) == {"name": "Licht"}
+
+
+def test_a_deleted_section_goes_with_all_its_texts(workspace: Workspace, anna: str, tmp_path: Path) -> None:
+    workspace.add_sections("anna", anna, [section("Zitronenfalter", "other"), section("fünf", "last")])
+    workspace.save_section("anna", anna, section("Zitronenfalter zwei", "other"), 1)
+    workspace.comment("anna", anna, "other", "anna", "Zitronenfalter?")
+    workspace.delete_section("anna", anna, "other")
+    assert [(one.section.id, one.position) for one in workspace.sections("anna", anna)] == [("goals", 0), ("last", 1)]
+    with pytest.raises(UnknownSection):
+        workspace.history("anna", anna, "other")
+    workspace.close()
+    assert [path.name for path in tmp_path.iterdir() if b"Zitronenfalter" in path.read_bytes()] == []
+
+
+def test_a_deleted_section_leaves_the_copy_from_before_a_step_too(tmp_path: Path, anna: str) -> None:
+    from assistant.workspace.migrations import STEPS
+
+    step = (STEPS[-1][0] + 1, ("CREATE TABLE later (id INTEGER PRIMARY KEY)",))
+    renewed = Workspace.open(tmp_path, steps=[*STEPS, step])
+    assert [path.name for path in tmp_path.iterdir() if b"zwei" in path.read_bytes() and "before" in path.name]
+    renewed.delete_section("anna", anna, "goals")
+    renewed.close()
+    assert not [path.name for path in tmp_path.iterdir() if b"zwei" in path.read_bytes() and "before" in path.name]
+
+
+def test_an_outline_belongs_to_its_owner_and_is_replaced_by_the_next_of_its_id(workspace: Workspace) -> None:
+    assert workspace.house.add_outline("anna", CALL, "call.toml").title.de == "Förderaufruf 2027"
+    workspace.house.add_outline("anna", CALL.replace("2027-06-30", "2028-06-30"), "call.toml")
+    assert [one.valid_until for one in workspace.house.outlines("anna")] == ["2028-06-30"]
+    assert workspace.house.outlines("ben") == ()
+    with pytest.raises(UnknownOutline):
+        workspace.house.outline("ben", "call")
+
+
+def test_without_a_name_it_is_the_shipped_outline(workspace: Workspace) -> None:
+    assert workspace.house.outline("anna", "") == load_outline()
+
+
+def test_a_faulty_outline_is_not_stored(workspace: Workspace) -> None:
+    with pytest.raises(BadOutline, match=r"call.toml: sections, entry 1, questions"):
+        workspace.house.add_outline("anna", CALL.replace("questions", "question"), "call.toml")
+    assert workspace.house.outlines("anna") == ()
+
+
+def test_a_strategy_is_made_by_an_outline_that_its_owner_has(workspace: Workspace, anna: str) -> None:
+    workspace.house.add_outline("anna", CALL, "call.toml")
+    assert workspace.create("anna", "Antrag", Profile(), "de", "call").outline_id == "call"
+    workspace.set_outline("anna", anna, "call")
+    assert workspace.strategy("anna", anna).outline_id == "call"
+    for make in (
+        lambda: workspace.create("ben", "x", Profile(), "de", "call"),
+        lambda: workspace.set_outline("anna", anna, "x"),
+    ):
+        with pytest.raises(UnknownOutline):
+            make()
+
+
+def test_an_outline_in_use_stays(workspace: Workspace, anna: str) -> None:
+    workspace.house.add_outline("anna", CALL, "call.toml")
+    workspace.set_outline("anna", anna, "call")
+    with pytest.raises(OutlineInUse, match='"Strategie" is made by this outline'):
+        workspace.house.delete_outline("anna", "call")
+    workspace.set_outline("anna", anna, "")
+    workspace.house.delete_outline("anna", "call")
+    assert workspace.house.outlines("anna") == ()
+
+
+def test_the_template_of_an_owner_stays_until_another_comes(workspace: Workspace) -> None:
+    workspace.house.set_template("anna", Template("haus.docx", b"\x00PK"))
+    workspace.house.set_template("anna", Template("neu.docx", b"PK\xff"))
+    assert workspace.house.template("anna") == Template("neu.docx", b"PK\xff")
+    assert workspace.house.template("ben") is None
+    workspace.house.set_template("anna", None)
+    assert workspace.house.template("anna") is None
