@@ -49,7 +49,7 @@ def with_command(arguments: Sequence[str]) -> list[str]:
 
 def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None:
     """Serve the page until Ctrl-C. Expected errors end with their message and exit code 1."""
-    from assistant.build import build_assistant, build_studio, build_workspace
+    from assistant.build import build_assistant, build_workbench, build_workspace
     from assistant.starter import add_starter_library
     from ingest.config import read_config
     from ingest.console import progress_bar, reported_errors
@@ -66,9 +66,6 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
         assistant = build_assistant(config, write=True)
         try:
             # Gradio takes seconds to import; a library that another process holds was refused before that.
-            from assistant.desk import Desk
-            from assistant.owner import OWNER
-            from assistant.ui.contract import Workbench
             from assistant.ui.page import serve
 
             with progress_bar(shown=True) as show_progress:
@@ -76,7 +73,7 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
             # Model and dictionaries take some seconds to load: they do so while the page is already up.
             threading.Thread(target=assistant.warm_up, daemon=True).start()
             with contextlib.closing(build_workspace(config)) as workspace:
-                workbench = Workbench(assistant, build_studio(assistant), Desk(OWNER, workspace))
+                workbench = build_workbench(assistant, workspace)
                 serve(workbench, host, port, lambda address: announce(address, open_browser=open_browser))
         finally:
             assistant.library.close()

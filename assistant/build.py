@@ -2,8 +2,12 @@
 
 from assistant.answering.rerank import reranker_for
 from assistant.assistant import Assistant
+from assistant.desk import Desk
+from assistant.owner import OWNER
+from assistant.reimport.proof import LibraryProof
 from assistant.studio.draft import Studio
 from assistant.studio.outline import load_chapters, load_outline
+from assistant.ui.contract import Workbench
 from assistant.workspace.workspace import Workspace
 from ingest.config import IndexConfig
 from ingest.library import Library
@@ -25,3 +29,8 @@ def build_workspace(config: IndexConfig) -> Workspace:
 def build_studio(assistant: Assistant) -> Studio:
     """Return the studio that drafts strategies by the shipped outline, from the assistant's library."""
     return Studio(load_outline(), load_chapters(), assistant)
+
+
+def build_workbench(assistant: Assistant, workspace: Workspace) -> Workbench:
+    """Return all that the page works with."""
+    return Workbench(assistant, build_studio(assistant), Desk(OWNER, workspace), LibraryProof(assistant.library))

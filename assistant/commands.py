@@ -1,4 +1,4 @@
-"""The command line: ingest, search, ask, profile, outline, draft, strategies, export, consistency, evaluate, doctor."""
+"""The command line: search, ask and doctor; the other commands stand with what they command."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -9,9 +9,10 @@ import typer
 
 from assistant.answering.reasons import in_words
 from assistant.answering.render import plain_text
+from assistant.assess.commands import audit
 from assistant.batch import answer_batch, answer_data, hit_data, read_questions, why_data
 from assistant.build import build_assistant
-from assistant.desk_commands import consistency, export, strategies
+from assistant.desk_commands import consistency, export, import_, strategies
 from assistant.doctor import examine
 from assistant.laboratory.commands import evaluate
 from assistant.records import Answer
@@ -33,7 +34,9 @@ cli.add_typer(outline_cli, name="outline")
 cli.command()(draft)
 cli.command()(strategies)
 cli.command()(export)
+cli.command("import")(import_)
 cli.command()(consistency)
+cli.command()(audit)
 
 
 class KindName(StrEnum):

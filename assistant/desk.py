@@ -1,5 +1,6 @@
 """Where an owner's strategies are worked on: as they stand, in the other language, as a file, and back from a file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -7,12 +8,47 @@ from tempfile import TemporaryDirectory
 
 from assistant.export.citing import CitationStyle
 from assistant.export.files import Layout, write_draft
+from assistant.reimport.proof import Proof
+from assistant.reimport.reading import read_back
+from assistant.reimport.records import Known
 from assistant.studio.draft import Studio, title_of
 from assistant.studio.other_language import in_language
-from assistant.studio.outline import load_chapters
-from assistant.studio.records import Draft
+from assistant.studio.outline import load_chapters, load_outline
+from assistant.studio.profile import Profile
+from assistant.studio.records import Draft, Section
+from assistant.workspace.records import Strategy
 from assistant.workspace.workspace import Workspace
-from ingest.records import Language
+from ingest.errors import AppError
+from ingest.records import Language, Text
+
+
+class OtherLanguage(AppError):
+    """A file in another language than the strategy that it is to be read back into."""
+
+    code = "other_language"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                f"{name} ist nicht in der Sprache dieser Strategie.", f"{name} is not in the language of this strategy."
+            ),
+            Text("Legen Sie aus der Datei eine neue Strategie an.", "Make a new strategy of the file."),
+        )
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What became of a file that was read back.
+
+    proposed   titles of sections whose changes wait as proposals     added    titles of sections that are new
+    locked     titles of sections that would have changed             notes    what did not come back as it went out
+    """
+
+    strategy: Strategy
+    proposed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,3 +95,43 @@ class Desk:
                 lent.write_bytes(template.content)
             write_draft(draft, path, Layout(lent, style))
         return untranslated
+
+    def take_back(self, strategy_id: str, path: Path, proof: Proof) -> TakenBack:
+        """Read an exported file back: what was changed waits as proposals, new sections are added, all else stays.
+
+        Raises UnreadableDraft, OtherLanguage.
+        """
+        stored, workspace = self.workspace.strategy(self.owner, strategy_id), self.workspace
+        read = read_back(path, proof, self._known(stored))
+        if read.language != stored.language:
+            raise OtherLanguage(path.name)
+        present = {state.section.id: state for state in workspace.sections(self.owner, strategy_id)}
+        added = [section for section in read.sections if section.id not in present]
+        changed = [one for one in read.sections if one.id in present and one != present[one.id].section]
+        workspace.add_sections(self.owner, strategy_id, added)
+        open_ones = [section for section in changed if not present[section.id].locked]
+        for section in open_ones:
+            workspace.propose(self.owner, strategy_id, section, present[section.id].revision, path.name)
+        locked = _titles(section for section in changed if section not in open_ones)
+        return TakenBack(stored, _titles(open_ones), _titles(added), locked, read.notes)
+
+    def create_from(self, path: Path, proof: Proof) -> TakenBack:
+        """Make a new strategy, with an empty profile, of an exported file; raises UnreadableDraft."""
+        titles = {one.id: Text(one.title.de, one.title.en) for one in load_outline().sections}
+        read = read_back(path, proof, Known(titles=titles))
+        made = self.workspace.create(self.owner, read.title or path.stem, Profile(), read.language)
+        self.workspace.add_sections(self.owner, made.id, read.sections)
+        return TakenBack(made, added=_titles(read.sections), notes=read.notes)
+
+    def _known(self, stored: Strategy) -> Known:
+        """Return what a file of this strategy may hold: its sections, all quotes that they ever had, their titles."""
+        sections = tuple(state.section for state in self.workspace.sections(self.owner, stored.id))
+        versions = [one for each in sections for one in self.workspace.history(self.owner, stored.id, each.id)]
+        quotes = dict.fromkeys(quote for version in versions for quote in version.section.quotes)
+        outline = self.workspace.house.outline(self.owner, stored.outline_id)
+        titles = {one.id: Text(one.title.de, one.title.en) for one in outline.sections}
+        return Known(sections, tuple(quotes), titles)
+
+
+def _titles(sections: Iterable[Section]) -> tuple[str, ...]:
+    return tuple(section.title for section in sections)

@@ -1,4 +1,4 @@
-"""The commands on the strategies that the page keeps: `strategies`, `export`, `consistency`."""
+"""The commands on the strategies that the page keeps: `strategies`, `export`, `import`, `consistency`."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +13,7 @@ from assistant.export.citing import CITATION_STYLES
 from assistant.export.files import FORMATS, check_format
 from assistant.findings import report_findings
 from assistant.owner import OWNER
+from assistant.reimport.proof import LibraryProof
 from assistant.studio.commands import CitationsOption
 from assistant.studio.consistency.profile_checks import inconsistencies
 from assistant.studio.consistency.strategy_checks import strategy_inconsistencies
@@ -22,6 +23,7 @@ from assistant.workspace.errors import UnknownStrategy
 from assistant.workspace.records import Strategy, moment
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
+from ingest.library import Library
 from ingest.records import Text
 
 StrategyArgument = Annotated[str, typer.Argument(help="Its id or its title (see `strategies`).")]
@@ -65,6 +67,36 @@ def export(
         f" {untranslated} passages of your own are not translated." * bool(untranslated),
     )
     typer.echo(f"{out}.{say(left)}")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A Word or Markdown file that was exported and perhaps changed since.")],
+    strategy: Annotated[str, typer.Option("--strategy", help="Into this one (id or title); else a new one.")] = "",
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read an exported strategy back: changes become proposals, citations stay where the quote is still verbatim."""
+    with reported_errors(as_json), open_desk(data) as desk:
+        library = Library.open(read_config(data), write=False)
+        try:
+            proof = LibraryProof(library)
+            known = find_strategy(desk, strategy).id if strategy else ""
+            taken = desk.take_back(known, file, proof) if known else desk.create_from(file, proof)
+        finally:
+            library.close()
+    notes = [say(note) for note in taken.notes]
+    if as_json:
+        lists = {"proposed": taken.proposed, "added": taken.added, "locked": taken.locked}
+        print_json({"strategy": taken.strategy.id, **lists, "notes": notes})
+        return
+    proposed, added, locked = len(taken.proposed), len(taken.added), len(taken.locked)
+    counted = Text(
+        f"{proposed} Vorschläge, {added} neue Abschnitte, {locked} gesperrte.",
+        f"{proposed} proposals, {added} new sections, {locked} locked ones.",
+    )
+    typer.echo(f"{taken.strategy.id}  {taken.strategy.title}: {say(counted)}")
+    for note in notes:
+        typer.echo(f"- {note}")
 
 
 def consistency(

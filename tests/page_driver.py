@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assistant.desk import Desk
 from assistant.owner import OWNER
+from assistant.reimport.proof import KnownQuotes
 from assistant.studio.draft import Studio
 from assistant.studio.outline import load_chapters, load_outline
 from assistant.ui.contract import Assistant, Workbench
@@ -63,7 +64,8 @@ def served(assistant: Assistant, workspace: Workspace | None = None) -> Iterator
 
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     workspace = workspace or Workspace.open(Path(folder.name))
-    workbench = Workbench(assistant, Studio(load_outline(), load_chapters(), assistant), Desk(OWNER, workspace))
+    studio = Studio(load_outline(), load_chapters(), assistant)
+    workbench = Workbench(assistant, studio, Desk(OWNER, workspace), KnownQuotes(()))
 
     ready, address = threading.Event(), []
 

@@ -10,16 +10,18 @@ from typer.testing import CliRunner, Result
 
 from assistant.build import build_workspace
 from assistant.commands import cli
-from assistant.desk import Desk
+from assistant.desk import Desk, OtherLanguage
 from assistant.export.docx import docx_bytes
 from assistant.owner import OWNER
+from assistant.reimport.proof import KnownQuotes
 from assistant.studio.outline import SHIPPED
 from assistant.studio.profile import Profile
-from assistant.studio.records import Draft, Paragraph, Section
+from assistant.studio.records import Draft, Paragraph, Quote, Section
 from assistant.workspace.errors import UnknownStrategy
 from assistant.workspace.house import Template
 from ingest.config import IndexConfig, Recipe
 from ingest.console import terminal_language
+from ingest.records import SourceDetails
 
 OWN = Paragraph("own", "Der Vorstand berät im März.")
 SUMMARY = Section("summary", "Die Strategie in Kürze", (OWN,))
@@ -179,3 +181,112 @@ def test_an_expired_or_faulty_outline_is_said_to_be_so(data: Path, tmp_path: Pat
     result = run("outline", "check", path)
     assert result.exit_code == 1
     assert "call.toml: " in result.output
+
+
+# an exported file that comes back
+
+
+GUIDE = SourceDetails(title="Leitfaden", authors=("Meier, Anna",), year=2018)
+QUOTE = Quote("a", GUIDE, "a.pdf", "Vertrauen entsteht durch Besuche.", 0, 33, 12)
+QUOTED = Section(
+    "partners", "Partner", (Paragraph("source", "Dazu: „Vertrauen entsteht durch Besuche.“ [1]"),), (QUOTE,)
+)
+
+
+@pytest.fixture
+def quoting(desk: Desk, strategy: str) -> str:
+    """The id of the strategy with a second section that quotes."""
+    desk.workspace.add_sections(OWNER, strategy, [QUOTED])
+    return strategy
+
+
+def returned(desk: Desk, strategy: str, folder: Path, before: str, after: str) -> Path:
+    """Export the strategy as Markdown, change a text of it and return the file."""
+    path = folder / "zurück.md"
+    desk.export(strategy, path, "footnotes", "de")
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    return path
+
+
+def sections(desk: Desk, strategy: str) -> list[Section]:
+    return [state.section for state in desk.workspace.sections(OWNER, strategy)]
+
+
+def test_a_file_that_nobody_changed_changes_nothing(desk: Desk, quoting: str, tmp_path: Path) -> None:
+    for ending in (".md", ".docx"):
+        desk.export(quoting, tmp_path / f"zurück{ending}", "footnotes", "de")
+        taken = desk.take_back(quoting, tmp_path / f"zurück{ending}", KnownQuotes(()))
+        assert (taken.proposed, taken.added, taken.locked, taken.notes) == ((), (), (), ())
+
+
+def test_a_changed_section_waits_as_a_proposal_and_the_text_stays(desk: Desk, quoting: str, tmp_path: Path) -> None:
+    path = returned(desk, quoting, tmp_path, "im März", "im Mai")
+    taken = desk.take_back(quoting, path, KnownQuotes(()))
+    assert (taken.proposed, taken.added) == (("Die Strategie in Kürze",), ())
+    waiting = desk.workspace.sections(OWNER, quoting)[0]
+    assert waiting.section == SUMMARY
+    assert waiting.proposed == Section("summary", SUMMARY.title, (Paragraph("own", "Der Vorstand berät im Mai."),))
+    assert waiting.instruction == "zurück.md"
+
+
+def test_an_altered_quote_loses_its_citation_and_is_told(desk: Desk, quoting: str, tmp_path: Path) -> None:
+    taken = desk.take_back(quoting, returned(desk, quoting, tmp_path, "Vertrauen", "Misstrauen"), KnownQuotes(()))
+    proposed = desk.workspace.sections(OWNER, quoting)[1].proposed
+    assert proposed is not None
+    assert (proposed.quotes, proposed.parts[0].kind) == ((), "own")
+    assert "Das Zitat steht so nicht in der Quelle" in taken.notes[0].de
+
+
+def test_a_new_section_is_added_and_a_locked_one_stays(desk: Desk, quoting: str, tmp_path: Path) -> None:
+    desk.workspace.lock(OWNER, quoting, "summary")
+    path = returned(desk, quoting, tmp_path, "im März.", "im Mai.\n\n## Grußwort\n\nLiebe Mitglieder.")
+    taken = desk.take_back(quoting, path, KnownQuotes(()))
+    assert (taken.added, taken.locked, taken.proposed) == (("Grußwort",), ("Die Strategie in Kürze",), ())
+    assert sections(desk, quoting)[2].parts == (Paragraph("own", "Liebe Mitglieder."),)
+
+
+def test_a_file_in_the_other_language_is_not_mixed_in(desk: Desk, quoting: str, tmp_path: Path) -> None:
+    desk.export(quoting, tmp_path / "partner.md", "footnotes", "en")
+    with pytest.raises(OtherLanguage, match="is not in the language"):
+        desk.take_back(quoting, tmp_path / "partner.md", KnownQuotes(()))
+
+
+def test_a_new_strategy_is_made_of_a_file_with_the_citations_that_are_proved(
+    desk: Desk, quoting: str, tmp_path: Path
+) -> None:
+    desk.export(quoting, tmp_path / "alt.docx", "footnotes", "de")
+    taken = desk.create_from(tmp_path / "alt.docx", KnownQuotes((QUOTE,)))
+    assert (taken.strategy.title, taken.strategy.language) == ("Internationalisierungsstrategie LichtNetz", "de")
+    assert [(one.title, one.parts, one.quotes) for one in sections(desk, taken.strategy.id)] == [
+        (one.title, one.parts, one.quotes) for one in (SUMMARY, QUOTED)
+    ]
+    unproved = desk.create_from(tmp_path / "alt.docx", KnownQuotes(()))
+    assert [one.quotes for one in sections(desk, unproved.strategy.id)] == [(), ()]
+    assert unproved.notes
+
+
+def test_a_file_is_read_back_by_command(desk: Desk, quoting: str, data: Path, tmp_path: Path) -> None:
+    path = returned(desk, quoting, tmp_path, "im März", "im Mai")
+    result = run("import", path, "--strategy", quoting, "--data", data)
+    assert "1 Vorschläge, 0 neue Abschnitte, 0 gesperrte." in result.output
+    assert "neue Abschnitte" in run("import", path, "--data", data).output
+    assert len(desk.workspace.strategies(OWNER)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("bild.png", b"\x89PNG", "bild.png"),
+        ("leer.md", b"", "leer.md"),
+        ("kaputt.docx", b"PK\x03\x04", "kaputt.docx"),
+    ],
+)
+def test_a_file_that_is_no_draft_is_refused_by_name(
+    desk: Desk, strategy: str, data: Path, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = run("import", tmp_path / name, "--strategy", strategy, "--data", data)
+    assert result.exit_code == 1
+    assert said in result.output

@@ -253,3 +253,37 @@ def load_template(page: Page, path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.locator("#upload-template").click()
     chooser.value.set_files(path)
+
+
+def test_a_file_that_comes_back_changed_waits_as_a_proposal(draft: Page, tmp_path: Path) -> None:
+    draft.get_by_role("tab", name="4. Export").click()
+    draft.locator("#export-format input").click()
+    draft.get_by_role("option", name="Markdown").click()
+    draft.locator("#export-draft").click()
+    with draft.expect_download() as download:
+        draft.locator("#exported a").first.click()
+    path = tmp_path / "zurück.md"
+    download.value.save_as(path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("## Finanzierungsplan\n", "## Finanzierungsplan\n\nDer Vorstand prüft das.\n"), "utf-8"
+    )
+    give_back(draft, path)
+    expect(draft.locator("#strategy-notice")).to_contain_text("Als Vorschlag liegt vor: Finanzierungsplan.")
+    draft.get_by_role("tab", name="2. Entwurf").click()
+    choose(draft, "Finanzierungsplan")
+    expect(draft.locator("#difference ins")).to_contain_text("Der Vorstand prüft das.")
+    expect(draft.locator("#section-text")).not_to_contain_text("Der Vorstand prüft das.")
+
+
+def test_a_file_that_is_no_draft_is_refused_by_name(draft: Page, tmp_path: Path) -> None:
+    draft.get_by_role("tab", name="4. Export").click()
+    (tmp_path / "leer.md").write_text("")
+    give_back(draft, tmp_path / "leer.md")
+    expect(draft.get_by_role("alert")).to_contain_text("leer.md")
+
+
+def give_back(page: Page, path: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.locator("#take-back").click()
+    chooser.value.set_files(path)

@@ -129,3 +129,9 @@ def test_a_table_stands_once_and_one_that_is_not_there_is_nowhere() -> None:
 def test_a_kind_in_brackets_begins_a_paragraph_without_an_empty_line() -> None:
     section = read_section_text("Erst das.\n[Vorschlag] Dann das.", SECTION, "de")
     assert section.parts == (Paragraph("own", "Erst das."), Paragraph("proposal", "Dann das."))
+
+
+def test_a_caption_with_brackets_leaves_no_paragraph_behind() -> None:
+    table = Table("Kosten [Tsd. Euro]", ("Posten",), (("Reisen",),))
+    section = Section("finance", "Finanzierung", (table,))
+    assert read_section_text(section_text(section, "de"), section, "de") == section

@@ -202,3 +202,14 @@ def test_the_template_of_an_owner_stays_until_another_comes(workspace: Workspace
     assert workspace.house.template("ben") is None
     workspace.house.set_template("anna", None)
     assert workspace.house.template("anna") is None
+
+
+def test_a_copy_from_before_a_step_stays_when_something_is_deleted(tmp_path: Path) -> None:
+    from assistant.workspace.migrations import STEPS
+
+    Workspace.open(tmp_path / "old", steps=STEPS[:1]).close()
+    workspace = Workspace.open(tmp_path / "old")
+    made = workspace.create("anna", "Strategie", Profile(), "de")
+    workspace.delete("anna", made.id)
+    workspace.close()
+    assert [path.name for path in (tmp_path / "old").iterdir() if "before" in path.name]

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from typing import Literal, get_args
 
 from assistant.export.bibliography import Entry, alphabetical, entries, entry_of, footnote, place, reference, work
-from assistant.export.words import word
+from assistant.export.words import word_about
 from assistant.studio.marks import split_marks
 from assistant.studio.records import Draft, Paragraph, PartKind, Quote
 from ingest.records import Language
@@ -43,7 +43,7 @@ class Citations:
 
     def __init__(self, draft: Draft, style: CitationStyle) -> None:
         """Raises ValueError for a mark without a quote (see `assistant.studio.marks`)."""
-        self._style = style
+        self._draft, self._style = draft, style
         self._language = draft.language
         numbered = style == "numbered"
         listed = entries(draft) if numbered else alphabetical(draft)
@@ -60,7 +60,8 @@ class Citations:
 
     def legend(self, kind: PartKind) -> str:
         """Return what the legend says of a kind: how a source is cited depends on the style."""
-        return word(f"legend_source_{self._style}" if kind == "source" else f"legend_{kind}", self._language)
+        key = f"legend_source_{self._style}" if kind == "source" else f"legend_{kind}"
+        return word_about(self._draft, key)
 
     def pieces(self, part: Paragraph, quotes: Sequence[Quote]) -> list[Piece]:
         """Return a paragraph's text in pieces, its marks replaced by notes, or by brackets with links to the sources.

@@ -15,7 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from assistant.export.docx_footnotes import SEPARATORS
 from assistant.export.docx_markup import NAMESPACES, field, legal, paragraph, run
 from assistant.export.docx_styles import LOCALES, Styles
-from assistant.export.words import word
+from assistant.export.words import word, word_about
 from assistant.studio.records import Draft
 from ingest.records import Language
 
@@ -76,7 +76,7 @@ def add_header(document: DocxFile, draft: Draft, styles: Styles) -> None:
     """Give a document of ours its header: the title, and that it is a draft."""
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(document)}"/></w:tabs>'
     title = shorten(legal(draft.title), _LONGEST_HEADER, placeholder=" …")
-    inside = run(title) + "<w:r><w:tab/></w:r>" + run(word("draft", draft.language))
+    inside = run(title) + "<w:r><w:tab/></w:r>" + run(word_about(draft, "draft"))
     header = document.sections[0].header
     header.is_linked_to_previous = False
     _fill(header.part.element, paragraph(styles["header"], inside, tabs))

@@ -11,7 +11,7 @@ from assistant.export.docx_styles import Styles
 from assistant.export.docx_tables import table
 from assistant.export.gantt import gantt_png
 from assistant.export.gantt_words import gantt_in_words
-from assistant.export.words import day_in_words, word
+from assistant.export.words import day_in_words, word, word_about
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
@@ -53,12 +53,12 @@ class Story:
     def front(self) -> list[str]:
         """Return title, cluster, day and the legend of the four kinds."""
         draft, language = self._draft, self._draft.language
-        day = word("draft_of", language).format(day=day_in_words(draft.made_on, language))
+        day = word_about(draft, "draft_of").format(day=day_in_words(draft.made_on, language))
         blocks = [
             self._plain("Title", draft.title),
             self._plain("Subtitle", draft.cluster),
             self._plain("CK Date", day),
-            self._plain("TOC Heading", word("legend", language)),
+            self._plain("TOC Heading", word_about(draft, "legend")),
         ]
         return blocks + [self._paragraph(Paragraph(kind, self._citations.legend(kind)), ()) for kind in PART_KINDS]
 

@@ -11,7 +11,7 @@ from assistant.export.citing import Citations, CitationStyle, Link, Note
 from assistant.export.docx_markup import legal
 from assistant.export.gantt import gantt_png
 from assistant.export.gantt_words import gantt_in_words
-from assistant.export.words import day_in_words, word
+from assistant.export.words import day_in_words, word, word_about
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 
 _STYLE_SHEET = Path(__file__).with_name("draft.css")
@@ -51,10 +51,10 @@ class _Writer:
 
     def front(self) -> Iterator[str]:
         """Yield title, cluster, day and the legend of the four kinds."""
-        day = word("draft_of", self._language).format(day=day_in_words(self._draft.made_on, self._language))
+        day = word_about(self._draft, "draft_of").format(day=day_in_words(self._draft.made_on, self._language))
         yield f"<header>\n<h1>{_line(self._draft.title)}</h1>"
         yield f'<p class="cluster">{_line(self._draft.cluster)}</p>\n<p class="day">{_line(day)}</p>'
-        yield f'<section aria-labelledby="legend">\n<h2 id="legend">{self._word("legend")}</h2>'
+        yield f'<section aria-labelledby="legend">\n<h2 id="legend">{_line(word_about(self._draft, "legend"))}</h2>'
         for kind in PART_KINDS:
             yield self._paragraph(Paragraph(kind, self._citations.legend(kind)), ())
         yield "</section>\n</header>"

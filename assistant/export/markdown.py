@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.render import escape_markdown
 from assistant.export.citing import Citations, CitationStyle, Link, Note
 from assistant.export.docx_markup import legal
-from assistant.export.words import day_in_words, month_in_words, word
+from assistant.export.words import day_in_words, month_in_words, word, word_about
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
@@ -35,7 +35,7 @@ class _Writer:
 
     def front(self) -> Iterator[str]:
         """Yield title, cluster, day and the legend of the four kinds."""
-        day = word("draft_of", self._language).format(day=day_in_words(self._draft.made_on, self._language))
+        day = word_about(self._draft, "draft_of").format(day=day_in_words(self._draft.made_on, self._language))
         yield f"# {_line(self._draft.title)}"
         yield f"{_line(self._draft.cluster)}\\\n{_line(day)}"
         yield "\n".join(f"- {self._lead(kind)}{_line(self._citations.legend(kind))}" for kind in PART_KINDS)

@@ -13,7 +13,7 @@ from assistant.export.docx_markup import legal
 from assistant.export.docx_styles import LOCALES
 from assistant.export.gantt import gantt_png
 from assistant.export.gantt_words import gantt_in_words
-from assistant.export.words import day_in_words, word
+from assistant.export.words import day_in_words, word, word_about
 from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
@@ -63,8 +63,8 @@ def _data(draft: Draft, citations: Citations) -> Json:
     language = draft.language
     lang, _, region = LOCALES[language].partition("-")
     day = date.fromisoformat(draft.made_on)
-    words: dict[str, Json] = {key: word(key, language) for key in _WORDS}
-    words["day"] = word("draft_of", language).format(day=day_in_words(draft.made_on, language))
+    words: dict[str, Json] = {key: word_about(draft, key) for key in _WORDS}
+    words["day"] = word_about(draft, "draft_of").format(day=day_in_words(draft.made_on, language))
     legend = [Paragraph(kind, citations.legend(kind)) for kind in PART_KINDS]
     return {
         "lang": lang,

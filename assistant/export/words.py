@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from assistant.studio.records import Draft
 from assistant.wording import wordings
 from ingest.records import Language
 
@@ -21,6 +22,12 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
 def word(key: str, language: Language) -> str:
     """Return a text of prompts/export.toml, its placeholders still in braces; raises KeyError for an unknown key."""
     return wordings("export.toml")[key].of(language)
+
+
+def word_about(draft: Draft, key: str) -> str:
+    """Return what a draft says about itself: a text of its nature ("audit_legend"), else the one of a strategy."""
+    own = f"{draft.nature}_{key}"
+    return word(own if own in wordings("export.toml") else key, draft.language)
 
 
 def day_in_words(day: str, language: Language) -> str:

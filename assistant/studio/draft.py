@@ -161,7 +161,7 @@ class _Writing:
     def _marked(self, lead: str, citation: Citation) -> Paragraph:
         self._cited.stretches.append((citation.source.id, citation.start, citation.end))
         self._quotes.append(quote_of(citation))
-        quote = " ".join(citation.quote.split()).translate(_INNER_QUOTES)
+        quote = in_quotation_marks(citation.quote)
         return Paragraph("source", self._words.say("quoted", lead=lead, quote=quote, mark=str(len(self._quotes))))
 
     def _measures(self) -> Iterator[Part]:
@@ -260,9 +260,14 @@ class OwnWords:
 _INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’", "»": "›", "«": "‹", '"': "'"})
 
 
+def in_quotation_marks(quote: str) -> str:
+    """Return a quote as it stands between quotation marks: on one line, with others inside."""
+    return " ".join(quote.split()).translate(_INNER_QUOTES)
+
+
 def harmless(text: str) -> str:
     """Return what someone else wrote so that nothing in it looks like a quote or a mark of ours."""
-    return _PRINTED_MARK.sub(r"(\1)", " ".join(text.split()).translate(_INNER_QUOTES))
+    return _PRINTED_MARK.sub(r"(\1)", in_quotation_marks(text))
 
 
 def quote_of(citation: Citation) -> Quote:

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from ingest.records import Language, SourceDetails
 
 PartKind = Literal["source", "own", "proposal", "open"]
+Nature = Literal["strategy", "audit"]
 PART_KINDS: tuple[PartKind, ...] = get_args(PartKind)
 
 
@@ -94,13 +95,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Draft:
-    """A whole strategy; `made_on` is the day it was made, "2026-11-28"."""
+    """A whole strategy; `made_on` is the day it was made, "2026-11-28".
+
+    nature   a report of an audit is put together like a strategy, and called otherwise
+    """
 
     title: str
     cluster: str
     language: Language
     made_on: str
     sections: tuple[Section, ...]
+    nature: Nature = "strategy"
 
     @property
     def open_points(self) -> tuple[tuple[str, str], ...]:

@@ -25,6 +25,7 @@ _LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d{1,3})(?::[^\]]*)?)?\]\s*")
 _QUOTATION = re.compile('[„“”»«"]')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"\w")
+_ROUND = str.maketrans("[]", "()")  # "Kosten [Tsd. Euro]" would end the bracket around it
 
 
 class AlteredQuote(AppError):
@@ -83,7 +84,8 @@ def section_text(section: Section, language: Language) -> str:
             blocks.append(f"[{_label(part.kind, language)}] {part.text}")
         else:
             pictures += 1
-            blocks.append(f"[{_label('table', language)} {pictures}: {part.caption}]")
+            caption = part.caption.translate(_ROUND)
+            blocks.append(f"[{_label('table', language)} {pictures}: {caption}]")
     return "\n\n".join(blocks)
 
 

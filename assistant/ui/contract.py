@@ -8,6 +8,7 @@ from typing import Protocol
 from assistant.answering.explain import Explanation
 from assistant.desk import Desk
 from assistant.records import Answer, Citation, CitedContext
+from assistant.reimport.proof import Proof
 from assistant.studio.draft import Studio
 from assistant.workspace.workspace import Workspace
 from ingest.records import Filters, Hit, Language, Outcome, Progress, Source, SourceDetails
@@ -63,11 +64,12 @@ class Assistant(Protocol):
 
 @dataclass(frozen=True)
 class Workbench:
-    """All that the page works with: answers from the library, drafts from it, and what its user has made so far."""
+    """All that the page works with: answers and drafts from the library, what its user has made, proof of quotes."""
 
     assistant: Assistant
     studio: Studio
     desk: Desk
+    proof: Proof
 
     @property
     def workspace(self) -> Workspace:

@@ -1,8 +1,5 @@
 """Export of a strategy: format, citation style, language, the house's Word template, and the file to download."""
 
-import os
-import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -15,6 +12,7 @@ from assistant.export.docx_template import open_template
 from assistant.export.files import FORMATS
 from assistant.owner import OWNER
 from assistant.ui.contract import Workbench
+from assistant.ui.downloads import download_path
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.markup import element, escape
@@ -95,18 +93,12 @@ class ExportPane:
             if not strategy or not self._workbench.workspace.sections(OWNER, strategy):
                 told = self._wording.draft.empty if strategy else self._wording.strategy.none
                 return notice_html(told.of(language), is_warning=True), hidden
-            path, untranslated = self._written(strategy, ending, style, to)
+            path = download_path(self._workbench.workspace.strategy(OWNER, strategy).title, ending)
+            untranslated = self._workbench.desk.export(strategy, path, style, to)
         except Exception as error:
             return failure_html(error, self._wording, language), hidden
         notice = notice_html(texts.untranslated.fill(language, count=untranslated)) if untranslated else ""
         return notice, gr.update(value=str(path), visible=True)
-
-    def _written(self, strategy: str, ending: str, style: CitationStyle, to: Language) -> tuple[Path, int]:
-        """Write the file into the page's own temporary folder, which goes when the page ends."""
-        folder = tempfile.mkdtemp(prefix="export-", dir=os.environ.get("GRADIO_TEMP_DIR"))
-        title = self._workbench.workspace.strategy(OWNER, strategy).title
-        path = Path(folder) / f"{_file_name(title)}{ending}"
-        return path, self._workbench.desk.export(strategy, path, style, to)
 
     def _take_template(self, path: str, language: Language) -> tuple[str, str, Update]:
         def take() -> str:
@@ -140,8 +132,3 @@ class ExportPane:
 
     def _languages(self, language: Language) -> list[tuple[str, str]]:
         return [(self._wording.language(code).of(language), code) for code in ("de", "en")]
-
-
-def _file_name(title: str) -> str:
-    """Return a title as the name of a file on any system."""
-    return re.sub(r"[^\w\- ]+", "", title).strip()[:80] or "Strategie"

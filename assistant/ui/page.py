@@ -1,10 +1,11 @@
-"""The whole page: header with the language switch, the three tabs, and what connects them."""
+"""The whole page: header with the language switch, the four tabs, and what connects them."""
 
 from collections.abc import Callable
 
 import gradio as gr
 
 from assistant.ui.ask_tab import AskTab
+from assistant.ui.audit_tab import AuditTab
 from assistant.ui.contract import Workbench
 from assistant.ui.conversation import Conversation
 from assistant.ui.events import connect
@@ -79,9 +80,11 @@ def build_page(workbench: Workbench) -> Page:
                 ask = AskTab(workbench.assistant, wording, labels, language)
             with labels.put(gr.Tab(id="strategy"), label=wording.strategy.tab):
                 strategy = StrategyTab(workbench, wording, labels, language)
+            with labels.put(gr.Tab(id="audit"), label=wording.audit.tab):
+                audit = AuditTab(workbench, wording, labels, language)
             with labels.put(gr.Tab(id="library"), label=wording.library.tab):
                 library = LibraryTab(workbench.assistant.library, wording, labels, language)
-        _Connections(page, labels, language, ask, strategy, library).connect(tabs)
+        _Connections(page, labels, language, ask, strategy, audit, library).connect(tabs)
     page.texts = labels.texts()
     page.queue(default_concurrency_limit=4, max_size=50)
     page.state_session_capacity = _SESSIONS
@@ -108,10 +111,17 @@ class _Connections:
     """The events that touch more than one tab: arriving, switching the language, a changed library."""
 
     def __init__(
-        self, page: Page, labels: Labels, language: gr.Radio, ask: AskTab, strategy: StrategyTab, library: LibraryTab
+        self,
+        page: Page,
+        labels: Labels,
+        language: gr.Radio,
+        ask: AskTab,
+        strategy: StrategyTab,
+        audit: AuditTab,
+        library: LibraryTab,
     ) -> None:
         self._page, self._labels, self._language = page, labels, language
-        self._ask, self._strategy, self._library = ask, strategy, library
+        self._ask, self._strategy, self._audit, self._library = ask, strategy, audit, library
         self._inputs = [*ask.state, ask.filters.sources, library.picked, library.search]
         self._outputs = [*ask.outputs, ask.filters.sources, library.list]
 
@@ -126,6 +136,9 @@ class _Connections:
         inputs_of_strategy = [*strategy.inputs, self._language]
         connect(arrived.then, strategy.updates, inputs_of_strategy, strategy.outputs)
         connect(switched.then, strategy.relabelled, inputs_of_strategy, strategy.outputs)
+        audit = [*self._audit.inputs, self._language]
+        for listener in (arrived.then, switched.then, tabs.change):
+            connect(listener, self._audit.updates, audit, self._audit.outputs)
         for event in (arrived, switched):
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
         # not a tab's `select`: that comes on arrival as well, still in German, and could overtake the reader's language

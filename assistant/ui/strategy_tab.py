@@ -17,6 +17,7 @@ from assistant.ui.markup import element, escape
 from assistant.ui.notices import failure_html, notice_html
 from assistant.ui.profile_pane import ProfilePane
 from assistant.ui.strategy_settings import StrategySettings
+from assistant.ui.take_back import TakeBack
 from assistant.ui.wording import Wording
 from ingest.records import Language
 
@@ -38,6 +39,7 @@ class StrategyTab:
                     self._check = CheckPane(workbench, wording, labels, language, self._choice)
                 with labels.put(gr.Tab(id="export"), label=wording.strategy.export_tab):
                     self._export = ExportPane(workbench, wording, labels, language, self._choice)
+                    self._take_back = TakeBack(workbench, wording, labels)
         self._place = gr.Textbox("", visible="hidden", elem_id="go-to-key")
         connect(check_tab.select, self._check.shown, [self._choice, language], self._check.outputs)
         self._connect()
@@ -85,7 +87,8 @@ class StrategyTab:
         connect(self._delete.click, self._ask_to_confirm, [self._choice, self._language], asking)
         connect(self._cancel.click, lambda: ("", gr.update(visible=False)), [], asking)
         connect(self._confirm.click, self._remove, [self._choice, self._language], self.outputs)
-        self._settings.connect(self.updates, [*self.inputs, self._language], self.outputs)
+        for changing in (self._settings, self._take_back):
+            changing.connect(self.updates, [*self.inputs, self._language], self.outputs)
         going = [self._place, self._choice, self._draft.outline, self._language]
         connect(self._place.change, self._go, going, [self._tabs, *self._draft.outputs], every_time=True)
 

@@ -170,3 +170,14 @@ class ExportTexts(Strict):
         if set(self.formats) != formats or set(self.styles) != styles:
             raise ValueError(f"formats {sorted(self.formats)}, styles {sorted(self.styles)}: not those that there are")
         return self
+
+
+class TakeBackTexts(Strict):
+    title: Phrase
+    intro: Phrase
+    as_new: Phrase
+    upload: Phrase
+    proposed: Phrase
+    added: Phrase
+    locked: Phrase
+    unchanged: Phrase

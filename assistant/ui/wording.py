@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.phrase import Phrase, Strict
+from assistant.ui.audit_wording import AuditTexts
 from assistant.ui.strategy_wording import (
     CheckTexts,
     DraftTexts,
@@ -14,6 +15,7 @@ from assistant.ui.strategy_wording import (
     ProfileTexts,
     SettingsTexts,
     StrategyTexts,
+    TakeBackTexts,
 )
 from ingest.errors import AppError
 from ingest.records import SourceKind, Text
@@ -231,6 +233,8 @@ class Wording(Strict):
     draft: DraftTexts
     check: CheckTexts
     export: ExportTexts
+    take_back: TakeBackTexts
+    audit: AuditTexts
     examples: tuple[Phrase, ...] = Field(min_length=1)
 
     def kind(self, kind: SourceKind | None) -> Phrase:

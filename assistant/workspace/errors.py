@@ -74,6 +74,16 @@ class NothingToUndo(AppError):
         )
 
 
+class UnknownAudit(AppError):
+    code = "unknown_audit"
+
+    def __init__(self, audit_id: str) -> None:
+        super().__init__(
+            Text(f"Eine Prüfung „{audit_id}“ gibt es nicht.", f'There is no audit "{audit_id}".'),
+            Text("Wählen Sie eine aus der Liste.", "Choose one from the list."),
+        )
+
+
 class UnknownOutline(AppError):
     code = "unknown_outline"
 

@@ -19,6 +19,9 @@ Step = tuple[int, Sequence[str]]
 BUSY_SECONDS = 10  # how long one waits for another process; a change takes some milliseconds
 _APPLICATION_ID = 0x436B5750  # "CkWP" in the file's head: another program's database is not taken for ours
 
+# What an erasure names, by table.
+_NAMES = {"strategy": "id", "comment": "id", "audit": "id", "section": "strategy_id || '/' || id"}
+
 STEPS: tuple[Step, ...] = (
     (
         1,
@@ -87,6 +90,15 @@ STEPS: tuple[Step, ...] = (
                 content VARCHAR NOT NULL,
                 UNIQUE (owner, id)
             )""",
+            """CREATE TABLE audit (
+                number INTEGER PRIMARY KEY,
+                id VARCHAR NOT NULL UNIQUE,
+                owner VARCHAR NOT NULL,
+                title VARCHAR NOT NULL,
+                made_at VARCHAR NOT NULL,
+                content VARCHAR NOT NULL
+            )""",
+            "CREATE INDEX audit_owner ON audit (owner)",
             """CREATE TABLE template (
                 owner VARCHAR NOT NULL PRIMARY KEY,
                 name VARCHAR NOT NULL,
@@ -213,8 +225,10 @@ def _forget_in(copy: Path, ids: Sequence[str]) -> None:
     with closing(sqlite3.connect(copy, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
         for pragma in ("foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        for table, name in (("strategy", "id"), ("comment", "id"), ("section", "strategy_id || '/' || id")):
-            connection.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(each,) for each in ids])
+        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table, name in _NAMES.items():
+            if table in there:  # an older step did not have all of them
+                connection.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(each,) for each in ids])
         connection.execute("VACUUM")
 
 

@@ -82,6 +82,15 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class StoredAudit:
+    """An audit that is kept."""
+
+    id: str
+    title: str
+    made_at: str
+
+
+@dataclass(frozen=True)
 class Citing:
     """A strategy and those of its sections that cite certain sources, in their order."""
 

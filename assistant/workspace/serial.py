@@ -1,4 +1,6 @@
-"""Sections and drafts as JSON and back, exactly. Reading is strict: an unknown kind or field, a wrong type is refused.
+"""Sections, drafts and audits as JSON and back, exactly.
+
+Reading is strict: an unknown kind or field, a wrong type is refused.
 
 A field that is missing takes its default, so that a record may grow one without a migration.
 """
@@ -9,8 +11,10 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from assistant.assess.report import AuditReport
 from assistant.studio.records import Draft, Gantt, Paragraph, Part, Section, Table
 from assistant.workspace.errors import DamagedText
+from ingest.records import Text
 
 Record = TypeVar("Record")
 
@@ -37,6 +41,16 @@ def draft_json(draft: Draft) -> str:
 def draft_of(text: str) -> Draft:
     """Return the draft that `draft_json` wrote; raises DamagedText."""
     return _record(Draft, text)
+
+
+def report_json(report: AuditReport) -> str:
+    """Return the report as JSON; equal reports give equal text."""
+    return _json(report)
+
+
+def report_of(text: str) -> AuditReport:
+    """Return the report that `report_json` wrote; raises DamagedText."""
+    return _record(AuditReport, text)
 
 
 def _json(record: object) -> str:
@@ -70,6 +84,8 @@ def _read(kind: Any, data: object, place: str) -> object:
     origin = get_origin(kind)
     if origin is tuple:
         return _read_tuple(get_args(kind)[0], data, place)
+    if kind is Text and isinstance(data, list) and [type(each) for each in data] == [str, str]:
+        return Text(*data)
     if origin is Literal and isinstance(data, str) and data in get_args(kind):
         return data
     if origin in (Union, UnionType):  # only "X | None" occurs besides Part

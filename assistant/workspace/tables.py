@@ -108,6 +108,17 @@ OUTLINES = Table(
     Column("content", Wording, nullable=False),  # TOML
 )
 
+AUDITS = Table(
+    "audit",
+    TABLES,
+    Column("number", Integer, primary_key=True),  # their order
+    Column("id", String, nullable=False, unique=True),
+    Column("owner", Wording, nullable=False, index=True),
+    Column("title", Wording, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("content", String, nullable=False),  # JSON
+)
+
 TEMPLATES = Table(
     "template",
     TABLES,

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from assistant.studio.profile import Profile
 from assistant.studio.records import Section
 from assistant.workspace import comments, outlines, sections, strategies
+from assistant.workspace.audits import Audits
 from assistant.workspace.citing import citing
 from assistant.workspace.errors import Conflict
 from assistant.workspace.file import WorkspaceFile
@@ -40,7 +41,7 @@ def random_id() -> str:
 
 
 class Workspace:
-    """Strategies of all owners, and in `house` what each brings to all of its own.
+    """Strategies of all owners, in `audits` their audits, and in `house` what each brings to all of its own.
 
     Make one with `open`; every method may be called from any thread.
     """
@@ -48,6 +49,7 @@ class Workspace:
     def __init__(self, file: WorkspaceFile, now: Callable[[], str], new_id: Callable[[], str]) -> None:
         self._file, self._now, self._new_id = file, now, new_id
         self.house = House(file)
+        self.audits = Audits(file, now, new_id)
 
     @classmethod
     def open(

@@ -1,0 +1,44 @@
+"""What an export writes at a citation, compared with what the file says there now."""
+
+import re
+from enum import IntEnum
+
+from assistant.export.bibliography import entry_of, footnote, place, reference, work
+from assistant.reimport.wording import LANGUAGES
+from assistant.studio.records import Quote
+from ingest.clean import normalise
+
+_LETTER = re.compile(r"(?<=\b\d{4})[a-z]{1,2}\b|(?<=\bo\. J\.)-[a-z]{1,2}\b|(?<=\bn\.d\.)-[a-z]{1,2}\b")  # "2018a"
+_YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
+_ENDS = " .,;"
+
+
+class Naming(IntEnum):
+    """How exactly a reference names a quote: not at all, by its page alone, by its source, by source and page."""
+
+    NOTHING = 0
+    PAGE = 1
+    SOURCE = 2
+    PLACE = 3
+
+
+def naming(said: str, quote: Quote) -> Naming:
+    """Return how exactly a reference in either language, of any style of citation, names a quote.
+
+    The letter behind a year does not count ("2018a"). Of a numbered style the source stands for its number.
+    """
+    plain, entry = _plain(said), entry_of(quote)
+    if not plain:
+        return Naming.NOTHING
+    where = [place(quote, language) for language in LANGUAGES]
+    sources = [text for language in LANGUAGES for text in (work(entry, language), reference(entry, language))]
+    whole = [footnote(quote, language) for language in LANGUAGES] + [source + at for source in sources for at in where]
+    if plain in map(_plain, whole):
+        return Naming.PLACE
+    if any(name and name in plain for name in map(_plain, (*sources, entry.title))):
+        return Naming.SOURCE
+    return Naming.PAGE if plain in map(_plain, where) else Naming.NOTHING
+
+
+def _plain(text: str) -> str:
+    return _YEAR_IN_BRACKETS.sub(r"\1", _LETTER.sub("", normalise(text))).strip(_ENDS).casefold()
