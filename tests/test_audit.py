@@ -159,6 +159,10 @@ def test_statements_stand_at_their_offsets() -> None:
         ("umfrage", "Umfragen", []),
         ("# monate*", "in 6 Monaten und sechs Monaten", ["6 Monaten"]),
         ("noch ehe", "noch  ehe", ["noch  ehe"]),
+        ("201#", "2014 und 2026", ["2014"]),
+        ("#.#.20#", "am 12.05.2026 oder 12.05.1926", ["12.05.2026"]),
+        ("#,000", "EUR 15,000", ["15,000"]),
+        ("7. monat*", "im 7. Monat", ["7. Monat"]),
         ("a.b", "axb", []),
     ],
 )

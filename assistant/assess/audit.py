@@ -117,7 +117,7 @@ class _Reading:
         """Yield each statement with its heading before it: "Geld: Bis 2028 stehen 600 000 Euro bereit."."""
         for one in self._statements:
             if one.heading_path:
-                yield _Spot((one,), f"{one.heading_path[-1]}: {one.text}")
+                yield _Spot((one,), ": ".join(filter(None, (one.heading_path[-1], one.head, one.text))))
 
 
 def _places(entry: str, found: Mapping[str, Spans]) -> Spans:

@@ -12,13 +12,15 @@ from functools import lru_cache
 Spans = tuple[tuple[int, int], ...]
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\w+|[^\w\s]")
-_PIECE = re.compile(r"#|[\w*]+|[^\w\s]")  # of a pattern: "#" stands for a number, "*" for the rest of a word
+_PIECE = re.compile(r"(?:[\d#]+[.,])+[\d#*]+|[\w*#]+|[^\w\s]")  # of a pattern, as a text is taken apart
 _KNOWN_TOKENS = 50_000  # kept with what they match
 
 
 @dataclass(frozen=True)
 class Concept:
     """Words that stand for one thing. Case does not matter; "*" stands for the rest of a word, "#" for a number.
+
+    Within a word "#" stands for digits: "201#", "#.#.20#".
 
     but_not   words that look like them and mean something else ("kommunikationstechnik*")
     """
@@ -78,10 +80,11 @@ class _Pieces:
     def __init__(self, pieces: Iterable[str]) -> None:
         every = set(pieces)
         self._has_numbers = "#" in every
-        stars = {piece for piece in every if "*" in piece}
+        stars = {piece for piece in every - {"#"} if "*" in piece or "#" in piece}
         self._whole = every - stars - {"#"}
-        self._begins = {piece[:-1]: piece for piece in stars if piece.find("*") == len(piece) - 1}
-        self._ends = {piece[1:]: piece for piece in stars if piece.rfind("*") == 0 and len(piece) > 1}
+        open_ones = {piece for piece in stars if "#" not in piece}
+        self._begins = {piece[:-1]: piece for piece in open_ones if piece.find("*") == len(piece) - 1}
+        self._ends = {piece[1:]: piece for piece in open_ones if piece.rfind("*") == 0 and len(piece) > 1}
         simple = {*self._begins.values(), *self._ends.values()}
         self._within = {piece: _expression(piece) for piece in stars - simple}
         self.matching = lru_cache(_KNOWN_TOKENS)(self._matching)
@@ -96,7 +99,10 @@ class _Pieces:
 
 
 def _expression(piece: str) -> re.Pattern[str]:
-    return re.compile("".join(r"\w*" if letter == "*" else re.escape(letter) for letter in piece))
+    return re.compile("".join(_SIGNS.get(letter, re.escape(letter)) for letter in piece))
+
+
+_SIGNS = {"*": r"\w*", "#": r"\d+"}
 
 
 def _apart(spans: Iterable[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

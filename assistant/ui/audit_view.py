@@ -19,15 +19,11 @@ def summary_html(report: AuditReport, wording: Wording, language: Language) -> s
     texts = wording.audit
     told = element("p", escape(counted(report.checklist, "counted", language)), "counted")
     told += element("p", escape(counted(report.elements, "counted_elements", language)), "counted")
-    chapters = dict.fromkeys(one.chapter for one in report.findings)
-    bars = "".join(
-        _bar_html(
-            texts.chapter.fill(language, chapter=chapter),
-            [one for one in report.findings if one.chapter == chapter],
-            language,
-        )
-        for chapter in chapters
-    )
+    chapters: dict[str, list[Finding]] = {}
+    for one in report.findings:
+        chapters.setdefault(one.chapter.partition(".")[0], []).append(one)
+    named = ((texts.chapter.fill(language, chapter=chapter), findings) for chapter, findings in chapters.items())
+    bars = "".join(_bar_html(name, findings, language) for name, findings in named)
     legend = "".join(
         element("span", escape(verdict_word(one).of(language)), f"verdict {one}") for one in get_args(Verdict)
     )
