@@ -11,9 +11,10 @@ from assistant.export.files import Layout, write_draft
 from assistant.reimport.proof import Proof
 from assistant.reimport.reading import read_back
 from assistant.reimport.records import Known
-from assistant.studio.draft import Studio, title_of
+from assistant.studio.draft import Studio
 from assistant.studio.other_language import in_language
 from assistant.studio.outline import load_chapters, load_outline
+from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Section
 from assistant.workspace.records import Strategy
@@ -53,7 +54,7 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Desk:
-    """The strategies of one owner. Every method raises UnknownStrategy for another's."""
+    """The strategies of one owner. Whatever names another's raises UnknownStrategy."""
 
     owner: str
     workspace: Workspace
@@ -107,7 +108,7 @@ class Desk:
             raise OtherLanguage(path.name)
         present = {state.section.id: state for state in workspace.sections(self.owner, strategy_id)}
         added = [section for section in read.sections if section.id not in present]
-        changed = [one for one in read.sections if one.id in present and one != present[one.id].section]
+        changed = [one for one in read.sections if one.id in present and one not in self._versions(strategy_id, one.id)]
         workspace.add_sections(self.owner, strategy_id, added)
         open_ones = [section for section in changed if not present[section.id].locked]
         for section in open_ones:
@@ -123,11 +124,15 @@ class Desk:
         self.workspace.add_sections(self.owner, made.id, read.sections)
         return TakenBack(made, added=_titles(read.sections), notes=read.notes)
 
+    def _versions(self, strategy_id: str, section_id: str) -> list[Section]:
+        """Return all texts that a section has had: the one that was exported says nothing new when it comes back."""
+        return [version.section for version in self.workspace.history(self.owner, strategy_id, section_id)]
+
     def _known(self, stored: Strategy) -> Known:
         """Return what a file of this strategy may hold: its sections, all quotes that they ever had, their titles."""
         sections = tuple(state.section for state in self.workspace.sections(self.owner, stored.id))
-        versions = [one for each in sections for one in self.workspace.history(self.owner, stored.id, each.id)]
-        quotes = dict.fromkeys(quote for version in versions for quote in version.section.quotes)
+        versions = [version for each in sections for version in self._versions(stored.id, each.id)]
+        quotes = dict.fromkeys(quote for version in versions for quote in version.quotes)
         outline = self.workspace.house.outline(self.owner, stored.outline_id)
         titles = {one.id: Text(one.title.de, one.title.en) for one in outline.sections}
         return Known(sections, tuple(quotes), titles)

@@ -1,6 +1,6 @@
 """The commands on the strategies that the page keeps: `strategies`, `export`, `import`, `consistency`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,8 +23,34 @@ from assistant.workspace.errors import UnknownStrategy
 from assistant.workspace.records import Strategy, moment
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
+from ingest.errors import AppError
 from ingest.library import Library
 from ingest.records import Text
+
+
+class AmbiguousTitle(AppError):
+    """A title that several strategies have."""
+
+    code = "ambiguous_title"
+
+    def __init__(self, title: str, ids: Sequence[str]) -> None:
+        super().__init__(
+            Text(f"„{title}“ heißen mehrere Strategien.", f"Several strategies are called “{title}”."),
+            Text(f"Nennen Sie eine dieser Kennungen: {', '.join(ids)}.", f"Name one of these ids: {', '.join(ids)}."),
+        )
+
+
+class NothingNamed(AppError):
+    """A check without anything to check."""
+
+    code = "nothing_named"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Es ist nicht gesagt, was geprüft werden soll.", "It is not said what to check."),
+            Text("Nennen Sie ein PROFIL.yaml oder --strategy.", "Name a PROFILE.yaml or --strategy."),
+        )
+
 
 StrategyArgument = Annotated[str, typer.Argument(help="Its id or its title (see `strategies`).")]
 
@@ -106,9 +132,9 @@ def consistency(
     as_json: JsonOption = False,
 ) -> None:
     """Name what does not fit together in a profile or a strategy, with both places; exit code 2 if anything."""
-    if (profile is None) == (not strategy):
-        raise typer.BadParameter("PROFILE.yaml or --strategy")
     with reported_errors(as_json):
+        if (profile is None) == (not strategy):
+            raise NothingNamed
         if profile is not None:
             found = inconsistencies(read_profile(profile))
         else:
@@ -130,10 +156,12 @@ def open_desk(data: Path | None) -> Iterator[Desk]:
 
 
 def find_strategy(desk: Desk, named: str) -> Strategy:
-    """Return the strategy of this id or title, the newest of several; raises UnknownStrategy."""
+    """Return the strategy of this id or title; raises UnknownStrategy, AmbiguousTitle."""
     found = [one for one in desk.workspace.strategies(OWNER) if named in (one.id, one.title)]
     if not found:
         raise UnknownStrategy(named)
+    if len(found) > 1:
+        raise AmbiguousTitle(named, [one.id for one in found])
     return found[0]
 
 

@@ -161,7 +161,17 @@ def test_a_strategy_is_checked_with_its_texts(desk: Desk, strategy: str, data: P
 
 
 def test_a_check_needs_a_profile_or_a_strategy(data: Path) -> None:
-    assert run("consistency", "--data", data).exit_code == 2
+    result = run("consistency", "--data", data)
+    assert (result.exit_code, "PROFIL.yaml oder --strategy" in result.output) == (1, True)
+
+
+def test_a_title_that_two_strategies_have_names_none(desk: Desk, strategy: str, data: Path, tmp_path: Path) -> None:
+    title = desk.workspace.strategy(OWNER, strategy).title
+    other = desk.workspace.create(OWNER, title, Profile(), "de").id
+    result = run("export", title, "--out", tmp_path / "x.md", "--data", data)
+    assert result.exit_code == 1
+    assert strategy in result.output
+    assert other in result.output
 
 
 def test_a_new_outline_is_the_shipped_one_and_in_order(data: Path, tmp_path: Path) -> None:
@@ -229,6 +239,13 @@ def test_a_changed_section_waits_as_a_proposal_and_the_text_stays(desk: Desk, qu
     assert waiting.section == SUMMARY
     assert waiting.proposed == Section("summary", SUMMARY.title, (Paragraph("own", "Der Vorstand berät im Mai."),))
     assert waiting.instruction == "zurück.md"
+
+
+def test_a_section_improved_since_the_export_is_not_proposed_back(desk: Desk, quoting: str, tmp_path: Path) -> None:
+    path = returned(desk, quoting, tmp_path, "Vertrauen", "Vertrauen")
+    later = Section("summary", SUMMARY.title, (Paragraph("own", "Der Vorstand berät im Juni."),))
+    desk.workspace.save_section(OWNER, quoting, later, based_on=1)
+    assert desk.take_back(quoting, path, KnownQuotes(())).proposed == ()
 
 
 def test_an_altered_quote_loses_its_citation_and_is_told(desk: Desk, quoting: str, tmp_path: Path) -> None:

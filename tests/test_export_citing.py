@@ -202,7 +202,16 @@ def test_footnotes_are_notes_and_no_brackets() -> None:
 def test_only_sources_are_cited(style: CitationStyle) -> None:
     citations = Citations(of_quotes(quote()), style)
     for kind in PART_KINDS[1:]:
-        assert citations.pieces(Paragraph(kind, "„Ziele“ [1]"), (quote(),)) == ["„Ziele“ [1]"]
+        assert citations.pieces(Paragraph(kind, "Unser Ziel [A]"), (quote(),)) == ["Unser Ziel [A]"]
+
+
+@pytest.mark.parametrize("typed", ["„Ziele“ [1]", "„Ziele“ [1, S. 12]", "Ziele [1; 2].", "Ziele [ 12 ]"])
+def test_a_typed_number_looks_like_no_citation(typed: str) -> None:
+    plain = typed.replace("[", "(").replace("]", ")")
+    shown = {"footnotes": typed, "author_year": typed, "numbered": plain}
+    for style in CITATION_STYLES:
+        for kind in PART_KINDS[1:]:
+            assert Citations(of_quotes(quote()), style).pieces(Paragraph(kind, typed), (quote(),)) == [shown[style]]
 
 
 @pytest.mark.parametrize("style", CITATION_STYLES)

@@ -108,10 +108,21 @@ def test_what_is_typed_behind_a_quote_becomes_a_paragraph_of_its_own(tmp_path: P
     assert "Was neben dem Zitat steht" in found.notes[0].de
 
 
-@pytest.mark.parametrize("claim", ["80 % der Cluster reisen.", "Alle sagen „ja“."])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "80 % der Cluster reisen.",
+        "Alle sagen „ja“.",
+        "Weber sagt: ‚Alle zahlen.‘",
+        "Alle zahlen.",
+        f"{'Alle zahlen, ' * 15}und",
+    ],
+)
 def test_a_claim_before_a_quote_becomes_a_paragraph_of_its_own(tmp_path: Path, claim: str) -> None:
-    parts = edited(tmp_path, (LEAD, f"{claim} {LEAD}")).sections[0].parts
-    assert parts[1:3] == (Paragraph("own", f"{claim} {LEAD}"), Paragraph("source", f"„{VISITS.text}“ [1]"))
+    found = edited(tmp_path, (LEAD, f"{claim} {LEAD}"))
+    told = " ".join(f"{claim} {LEAD}".split())
+    assert found.sections[0].parts[1:3] == (Paragraph("own", told), Paragraph("source", f"„{VISITS.text}“ [1]"))
+    assert "Was neben dem Zitat steht" in found.notes[0].de
 
 
 def test_a_mark_typed_by_hand_is_text(tmp_path: Path) -> None:
@@ -215,6 +226,37 @@ def test_a_bracket_that_names_no_source_stays_text(tmp_path: Path, style: Citati
     told = f"Unser Motto „{SHORT.text}“ (siehe Anlage 2018) gilt."
     found = edited(tmp_path, ("Das Netzwerk hat Partner.", told), style=style)
     assert found.sections[0].parts[0] == Paragraph("own", told)
+    assert found.notes == ()
+
+
+def test_a_bracket_that_names_a_source_behind_invented_words_goes_and_is_told(tmp_path: Path) -> None:
+    for style, bracket in (
+        ("numbered", "[1, S. 12]"),
+        ("author_year", "(Söllner 2018, S. 12)"),
+        ("footnotes", "(Söllner 2018)"),
+    ):
+        invented = "„Jeder Euro wird ohne Prüfung zurückgezahlt.“"
+        for known in (KNOWN, Known()):
+            found = edited(tmp_path, ("Das Netzwerk hat Partner.", f"{invented} {bracket}"), known=known, style=style)
+            assert found.sections[0].parts[0] == Paragraph("own", invented)
+            assert "steht kein Zitat, das sich in einer Quelle findet" in found.notes[0].de
+
+
+def test_a_number_that_the_list_lacks_and_one_in_round_brackets_stay_text(tmp_path: Path) -> None:
+    told = "Unser Motto „Licht an.“ [7] und „Licht aus.“ (1)"
+    found = edited(tmp_path, ("Das Netzwerk hat Partner.", told), style="numbered")
+    assert found.sections[0].parts[0] == Paragraph("own", told)
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize("style", ["footnotes", "author_year", "numbered"])
+def test_what_the_strategy_has_as_own_words_comes_back_with_its_brackets(tmp_path: Path, style: CitationStyle) -> None:
+    own = Paragraph("own", f"„{VISITS.text[:-1]}, nie!“ [1] Und „Nein.“ (Söllner 2018)")
+    section = Section("partners", "Partner", (own, SOURCE), (VISITS,))
+    path = tmp_path / "eigen.md"
+    write_draft(Draft("S", "C", "de", "2026-11-28", (section,)), path, Layout(style=style))
+    found = read_back(path, NOTHING, Known((section,)))
+    assert found.sections == (section,)
     assert found.notes == ()
 
 

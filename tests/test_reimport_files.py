@@ -105,12 +105,27 @@ def test_a_document_of_300_pages_is_no_strategy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "flood", ["“ (" * 100_000, "„a“ (2018) " * 2_000, "![" * 50_000, "“[^1]" * 1_001 + "\n\n[^1]: a"]
+    "flood",
+    [
+        "“ (" * 100_000,
+        "„a“ (2018) " * 2_000,
+        "![" * 50_000,
+        "]" * 80_000 + "![" * 80_000,
+        "[" * 9_000 + "]" * 9_000,
+        "[" * 20 + "a* " * 100_000,
+        "“[^1]" * 1_001 + "\n\n[^1]: a",
+    ],
 )
 def test_a_flood_of_citations_is_refused_at_once(tmp_path: Path, flood: str) -> None:
     (tmp_path / "flut.md").write_text(f"## Ziele\n\n{flood}\n", encoding="utf-8")
     with pytest.raises(DraftTooLong, match="flut"):
         read_back(tmp_path / "flut.md", Nothing(), Known())
+
+
+def test_an_open_bracket_in_each_of_many_paragraphs_is_no_flood(tmp_path: Path) -> None:
+    path = tmp_path / "klammern.md"
+    path.write_text("## Ziele\n\n" + "Von [2027 bis 2030).\n\n" * 100, encoding="utf-8")
+    assert len(read_back(path, Nothing(), Known()).sections[0].parts) == 100
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])

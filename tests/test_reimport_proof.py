@@ -25,13 +25,23 @@ Ein Besuch im Jahr hält die Verbindung. Er „kostet“ wenig. Das ‚Amt‘ hi
 
 Ein Besuch im Jahr hält die Verbindung.
 """
+LITTLE = """---
+title: Wenig
+---
+
+# Kosten
+
+Das Amt trägt die Kosten. Wer trägt sie sonst? Das Netzwerk selbst!
+"""
 ELSEWHERE = TWICE.replace("Zweimal", "Anderswo")
 VISIT = "Ein Besuch im Jahr hält die Verbindung."
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return assistant_over(tmp_path_factory.mktemp("proof"), {**FILES, "zweimal.md": TWICE, "anderswo.md": ELSEWHERE})
+    return assistant_over(
+        tmp_path_factory.mktemp("proof"), {**FILES, "zweimal.md": TWICE, "anderswo.md": ELSEWHERE, "wenig.md": LITTLE}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +113,18 @@ def test_white_space_and_quotation_marks_do_not_count(
 )
 def test_what_no_source_says_is_not_found(proof: LibraryProof, quotation: str) -> None:
     assert proof.find(quotation, "Zweimal (o. J.), Abschnitt „Ende“.") is None
+
+
+@pytest.mark.parametrize("quotation", ["Kosten", "Kosten.", "trägt die Kosten.", "Das Amt", "Das Amt trägt die Kosten"])
+def test_a_few_words_out_of_a_sentence_prove_nothing(proof: LibraryProof, quotation: str) -> None:
+    assert proof.find(quotation, "Wenig (o. J.), Abschnitt „Kosten“.") is None
+
+
+@pytest.mark.parametrize("quotation", ["Das Amt trägt die Kosten.", "Wer trägt sie sonst? Das Netzwerk selbst!"])
+def test_short_sentences_are_found_as_a_whole(proof: LibraryProof, quotation: str) -> None:
+    found = proof.find(quotation, "")
+    assert found is not None
+    assert found.text == quotation
 
 
 def test_a_source_that_was_removed_proves_nothing(tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_a_section_that_is_gone_is_told(tmp_path: Path) -> None:
     assert [note.de for note in found.notes] == ["Den Abschnitt „Kosten“ hat die Datei nicht mehr."]
 
 
+def test_another_order_of_the_sections_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "strategie.md"
+    write_draft(Draft("Strategie", "Leichtbau", "de", "2026-11-28", (*SECTIONS[2:], *SECTIONS[:2])), path)
+    found = read_back(path, Nothing(), KNOWN)
+    assert [one.id for one in found.sections] == ["risks", "plan", "goals", "costs"]
+    (note,) = found.notes
+    assert note.de == "Die Abschnitte stehen in der Datei in anderer Reihenfolge. Die Strategie behält ihre."
+    assert note.en == "The sections stand in another order in the file. The strategy keeps its own."
+
+
 def test_text_before_the_first_heading_is_told_and_left_out(tmp_path: Path) -> None:
     found = edited(tmp_path, "## Ziele", "Ein Vorwort des Vorstands.\n\n## Ziele")
     assert found.sections == SECTIONS

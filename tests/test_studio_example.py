@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assess.audit import audit
+from assistant.assess.checklist import load_checklist
+from assistant.assess.strategy_text import strategy_of_draft
 from assistant.assistant import Assistant
 from assistant.build import build_studio
 from assistant.export.files import write_draft
 from assistant.starter import add_starter_library
 from assistant.studio.draft import Studio
 from assistant.studio.example import example_profile
+from assistant.studio.gaps import every_gap
 from assistant.studio.outline import load_chapters, load_outline
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Gantt, Paragraph, Section, Table
@@ -90,7 +94,9 @@ def test_no_number_and_no_word_is_invented(studio: Studio, profile: Profile, lan
     for section, text in paragraphs(draft, "source"):
         quoted = " ".join((*(one.text for one in section.quotes), *(one.details.title for one in section.quotes)))
         assert {word for word in _WORD.findall(text) if word not in quoted + known and word not in ours} == set()
-    for _, text in (*paragraphs(draft, "proposal"), *paragraphs(draft, "open")):
+    asked = set(every_gap(load_checklist(), language))  # what the checklist asks, word for word
+    still_open = [one for one in paragraphs(draft, "open") if one[1] not in asked]
+    for _, text in (*paragraphs(draft, "proposal"), *still_open):
         assert {word for word in _WORD.findall(text) if word not in known and word not in ours} == set()
 
 
@@ -130,6 +136,14 @@ def test_another_profile_gives_another_draft_with_open_points(studio: Studio, ex
     assert "Meerestechnik" in " ".join(text for _, text in paragraphs(other, "own"))
     assert "StromTakt" not in str(other)
     assert len(other.open_points) > len(example.open_points) + 10
+
+
+def test_every_point_of_the_checklist_is_met_or_an_open_point(example: Draft) -> None:
+    judged = [one for one in audit(strategy_of_draft(example).statements, load_checklist()) if one.point.id < "d"]
+    points = " ".join(point for _, point in example.open_points)
+    assert len(judged) == 19
+    assert [one.point.id for one in judged if one.verdict != "met" and one.point.title.de not in points] == []
+    assert sum(one.verdict == "met" for one in judged) >= 5
 
 
 def test_the_word_file_is_read_back_with_its_headings_and_footnotes(example: Draft, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from assistant.studio.outline import load_outline
+from assistant.studio.own_words import harmless
 from assistant.studio.records import Paragraph, Quote, Section, Table
 from assistant.studio.section_text import AlteredQuote, UnprovedClaim, UnprovedSource, read_section_text, section_text
+from assistant.wording import wordings
 from ingest.records import Language, SourceDetails
 
 SAID = "Vertrauen entsteht durch Besuche\nvor Ort."
@@ -97,12 +100,53 @@ def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
         ("Ort.“ [1]", "Ort.“ [1] Die Studie fordert mehr."),
         ("Dazu heißt es:", "Laut Minister 5 Millionen:"),
         ("Dazu heißt es:", "Der Minister sagt: „Alle zahlen.“ Dazu heißt es:"),
+        ("Dazu heißt es:", "Der Minister sagt: ‚Alle zahlen‘, und:"),
+        ("Dazu heißt es:", "Vierzig Prozent sind Pflicht. Und:"),
+        ("Dazu heißt es:", "Vierzig Prozent sind Pflicht.Und:"),
+        ("Dazu heißt es:", "Vierzig Prozent sind Pflicht; auch heißt es:"),
+        ("Dazu heißt es:", f"Der Minister sagt {'sehr ' * 40}klar:"),
+        ("Ort.“ [1]", "Ort.“ [1] Alle zahlen. Auch: „Vertrauen entsteht durch Besuche vor Ort.“ [1]"),
     ],
-    ids=["behind the quote", "a number", "another quote"],
+    ids=[
+        "behind the quote",
+        "a number",
+        "another quote",
+        "single quotation marks",
+        "a sentence",
+        "a sentence without a gap",
+        "a clause",
+        "too long",
+        "between quotes",
+    ],
 )
 def test_what_a_sources_paragraph_claims_beside_its_quote_is_refused(old: str, new: str) -> None:
     with pytest.raises(UnprovedClaim):
         edited(old, new)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_studios_own_leads_are_no_claims(language: Language) -> None:
+    titles = ("Ziele; Märkte. Ein „Leitfaden“ e. V.", "Richtlinie zur Förderung " * 12)
+    leads = [harmless(search.lead.of(language)) for one in load_outline().sections for search in one.searches]
+    leads += [wordings("studio.toml")["reason"].of(language)]
+    leads += [wordings("studio.toml")["instruction_lead"].of(language).format(instruction="Wege nach Finnland")]
+    for title in titles:
+        quote = Quote("id", SourceDetails(title=title), "a.pdf", "Vertrauen zählt.", 0, 16)
+        example = wordings("studio.toml")["example"].of(language).format(source=harmless(title))
+        for lead in (*leads, example):
+            text = f"{lead} „Vertrauen zählt.“ [1]"
+            empty = Section("s", "S", (), (quote,))
+            assert read_section_text(f"[Quelle] {text}", empty, language).parts == (
+                Paragraph("source", " ".join(text.split())),
+            )
+
+
+def test_a_lead_that_the_section_has_may_stay_however_it_reads() -> None:
+    lead = "Zu ‚Kürzer. Mehr zu Finnland.‘ steht in der Bibliothek:"
+    written = Section(
+        "s", "S", (Paragraph("source", f"{lead} „Vertrauen entsteht durch Besuche vor Ort.“ [1]"),), QUOTES[:1]
+    )
+    assert read_section_text(section_text(written, "de"), written, "de") == written
 
 
 @pytest.mark.parametrize(("old", "new"), [("Ort.“ [1]", "Ort.“"), ("Ort.“ [1]", "Ort.“ [7]")])

@@ -21,6 +21,7 @@ from assistant.workspace.errors import (
     Conflict,
     DamagedWorkspace,
     NoProposal,
+    OtherProposal,
     ProfileConflict,
     SectionLocked,
     UnknownComment,
@@ -141,12 +142,13 @@ _ON_A_STRATEGY: dict[str, Callable[[Workspace, str, str], object]] = {
     "delete": lambda w, owner, id_: w.delete(owner, id_),
     "profile": lambda w, owner, id_: w.profile(owner, id_),
     "save_profile": lambda w, owner, id_: w.save_profile(owner, id_, Profile(), 1),
-    "keep_typed_profile": lambda w, owner, id_: w.keep_typed_profile(owner, id_, {"name": "x"}),
+    "keep_typed_profile": lambda w, owner, id_: w.keep_typed_profile(owner, id_, None),
     "typed_profile": lambda w, owner, id_: w.typed_profile(owner, id_),
     "set_outline": lambda w, owner, id_: w.set_outline(owner, id_, ""),
     "add_sections": lambda w, owner, id_: w.add_sections(owner, id_, DRAFT),
     "delete_section": lambda w, owner, id_: w.delete_section(owner, id_, "goals"),
     "keep_unsaved": lambda w, owner, id_: w.keep_unsaved(owner, id_, "goals", "x", 1),
+    "forget_unsaved": lambda w, owner, id_: w.forget_unsaved(owner, id_, "goals", ["x"]),
     "undo": lambda w, owner, id_: w.undo(owner, id_, "goals"),
     "sections": lambda w, owner, id_: w.sections(owner, id_),
     "save_section": lambda w, owner, id_: w.save_section(owner, id_, _section("goals", "x"), 1),
@@ -344,6 +346,40 @@ def test_an_accepted_proposal_is_the_text(workspace: Workspace, anna: str) -> No
     assert (newest.cause, newest.note) == ("proposal", "Bitte kürzer")
 
 
+def test_a_proposal_that_was_rejected_or_replaced_is_in_the_history(workspace: Workspace, anna: str) -> None:
+    for text, instruction in (("Annas", "Bitte kürzer"), ("Bens", "ben.docx"), ("dritter", "")):
+        workspace.propose("anna", anna, _section("goals", text), 1, instruction)
+    workspace.reject("anna", anna, "goals")
+    told = [(each.cause, each.note, each.section) for each in workspace.history("anna", anna, "goals")]
+    assert told == [
+        ("refused", "", _section("goals", "dritter")),
+        ("refused", "ben.docx", _section("goals", "Bens")),
+        ("refused", "Bitte kürzer", _section("goals", "Annas")),
+        ("draft", "", DRAFT[1]),
+    ]
+
+
+def test_a_proposal_made_twice_is_in_no_history(workspace: Workspace, anna: str) -> None:
+    for _ in range(2):  # as a repeated request sends it
+        workspace.propose("anna", anna, _section("goals", "kürzer"), 1, "Bitte kürzer")
+    assert len(workspace.history("anna", anna, "goals")) == 1
+
+
+@pytest.mark.parametrize("decide", [Workspace.accept, Workspace.reject])
+def test_a_proposal_that_was_not_seen_is_not_decided_on(
+    workspace: Workspace, anna: str, decide: Callable[..., object]
+) -> None:
+    workspace.propose("anna", anna, _section("goals", "gesehen"), 1, "")
+    seen = _state(workspace, anna, "goals").proposal
+    workspace.propose("anna", anna, _section("goals", "ungesehen"), 1, "")
+    before = _state(workspace, anna, "goals")
+    with pytest.raises(OtherProposal, match='Another proposal waits for "Goals"'):
+        decide(workspace, "anna", anna, "goals", proposal=seen)
+    assert _state(workspace, anna, "goals") == before
+    decide(workspace, "anna", anna, "goals", proposal=before.proposal)
+    assert _state(workspace, anna, "goals").proposal == ""
+
+
 def test_a_rejected_proposal_is_gone_and_the_text_stays(workspace: Workspace, anna: str) -> None:
     before = _state(workspace, anna, "goals")
     workspace.propose("anna", anna, _section("goals", "kürzer"), 1, "Bitte kürzer")
@@ -407,6 +443,27 @@ def test_a_restored_text_is_a_new_revision_and_can_be_undone_too(workspace: Work
 def test_a_revision_that_never_was_cannot_be_restored(workspace: Workspace, anna: str) -> None:
     with pytest.raises(UnknownVersion, match='"Goals" has no version 7'):
         workspace.restore("anna", anna, "goals", 7)
+
+
+_ON_A_SEEN_TEXT: dict[str, Callable[[Workspace, str, int], object]] = {
+    "undo": lambda w, id_, seen: w.undo("anna", id_, "goals", based_on=seen),
+    "restore": lambda w, id_, seen: w.restore("anna", id_, "goals", 1, based_on=seen),
+    "set_status": lambda w, id_, seen: w.set_status("anna", id_, "goals", "final", based_on=seen),
+}
+
+
+@pytest.mark.parametrize("method", _ON_A_SEEN_TEXT)
+def test_nothing_is_done_with_a_text_that_was_not_seen(workspace: Workspace, anna: str, method: str) -> None:
+    workspace.save_section("anna", anna, _section("goals", "gesehen"), 1)
+    workspace.save_section("anna", anna, _section("goals", "ungesehen"), 2)
+    before = _state(workspace, anna, "goals")
+    with pytest.raises(Conflict) as conflict:
+        _ON_A_SEEN_TEXT[method](workspace, anna, 2)
+    assert (conflict.value.mine, conflict.value.theirs) == (_section("goals", "gesehen"), before.section)
+    assert "You had version 2 before you." in conflict.value.of("en")
+    assert _state(workspace, anna, "goals") == before
+    _ON_A_SEEN_TEXT[method](workspace, anna, 3)
+    assert _state(workspace, anna, "goals") != before
 
 
 # comments
@@ -539,6 +596,16 @@ def test_a_reader_elsewhere_delays_the_erasure_and_does_not_break_it(folder: Pat
         assert workspace.strategies("anna") == ()
     workspace.close()
     assert _found(folder, "Geheimwort") == []
+
+
+def test_a_section_may_be_deleted_again_while_its_erasure_waits(folder: Path, workspace: Workspace, anna: str) -> None:
+    with closing(sqlite3.connect(folder / "workspace.sqlite")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM version").fetchone()
+        for _ in range(2):
+            workspace.delete_section("anna", anna, "goals")
+            workspace.add_sections("anna", anna, [_section("goals", "neu")])
+    assert _state(workspace, anna, "goals").section == _section("goals", "neu")
 
 
 # threads, processes, kills

@@ -1,6 +1,8 @@
 """Working on a strategy for months: undo, what is typed and not saved, sections that go, outlines that come."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from assistant.studio.profile import Profile
 from assistant.studio.records import Paragraph, Section
 from assistant.workspace.errors import NothingToUndo, OutlineInUse, SectionLocked, UnknownOutline, UnknownSection
 from assistant.workspace.house import Template
-from assistant.workspace.records import SectionState
+from assistant.workspace.records import SectionState, TypedProfile
 from assistant.workspace.workspace import Workspace
 
 CALL = """
@@ -97,7 +99,7 @@ def test_what_is_typed_and_not_saved_is_kept_beside_the_text(workspace: Workspac
 
 def test_a_saved_text_leaves_nothing_unsaved(workspace: Workspace, anna: str) -> None:
     workspace.keep_unsaved("anna", anna, "goals", "vier", 3)
-    workspace.save_section("anna", anna, section("vier"), 3)
+    workspace.save_section("anna", anna, section("vier"), 3, typed=["vier"])
     assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == (None, None)
 
 
@@ -110,13 +112,22 @@ def test_a_text_that_came_too_late_stays_unsaved(workspace: Workspace, anna: str
 
 def test_what_is_typed_can_be_discarded(workspace: Workspace, anna: str) -> None:
     workspace.keep_unsaved("anna", anna, "goals", "vier", 3)
-    workspace.keep_unsaved("anna", anna, "goals", None, 3)
-    assert state(workspace, anna).unsaved is None
+    workspace.forget_unsaved("anna", anna, "goals", ["vier"])
+    assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == (None, None)
+
+
+def test_what_another_tab_has_typed_is_neither_saved_nor_discarded_here(workspace: Workspace, anna: str) -> None:
+    workspace.keep_unsaved("anna", anna, "goals", "vier aus Tab A", 3)
+    workspace.forget_unsaved("anna", anna, "goals", ["drei", ""])
+    assert state(workspace, anna).unsaved == "vier aus Tab A"
+    workspace.save_section("anna", anna, section("aus Tab B"), 3, typed=["aus Tab B"])
+    assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == ("vier aus Tab A", 3)
 
 
 def test_what_is_typed_into_the_profile_is_kept_until_it_is_saved(workspace: Workspace, anna: str) -> None:
-    workspace.keep_typed_profile("anna", anna, {"name": "Licht", "budget": "Reisen | viel"})
-    assert workspace.typed_profile("anna", anna) == {"name": "Licht", "budget": "Reisen | viel"}
+    typed = TypedProfile({"name": "Licht", "budget": "Reisen | viel"}, 1)
+    workspace.keep_typed_profile("anna", anna, typed)
+    assert workspace.typed_profile("anna", anna) == typed
     assert workspace.profile("anna", anna) == Profile()
     workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=1)
     assert workspace.typed_profile("anna", anna) is None
@@ -124,10 +135,24 @@ def test_what_is_typed_into_the_profile_is_kept_until_it_is_saved(workspace: Wor
 
 def test_what_is_typed_into_the_profile_outlives_a_conflict(workspace: Workspace, anna: str) -> None:
     workspace.save_profile("anna", anna, Profile(name="Ben war hier"), based_on=1)
-    workspace.keep_typed_profile("anna", anna, {"name": "Licht"})
+    workspace.keep_typed_profile("anna", anna, TypedProfile({"name": "Licht"}, 1))
     with pytest.raises(Exception, match="changed elsewhere"):
         workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=1)
-    assert workspace.typed_profile("anna", anna) == {"name": "Licht"}
+    assert workspace.typed_profile("anna", anna) == TypedProfile({"name": "Licht"}, 1)
+
+
+def test_what_is_typed_upon_an_older_profile_stays_when_a_newer_one_is_saved(workspace: Workspace, anna: str) -> None:
+    workspace.save_profile("anna", anna, Profile(name="Ben"), based_on=1)
+    workspace.keep_typed_profile("anna", anna, TypedProfile({"name": "Licht"}, 1))
+    workspace.save_profile("anna", anna, Profile(name="Ben, neu"), based_on=2, typed={"name": "Ben, neu"})
+    assert workspace.typed_profile("anna", anna) == TypedProfile({"name": "Licht"}, 1)
+
+
+def test_what_is_saved_after_a_conflict_is_no_longer_kept_as_typed(workspace: Workspace, anna: str) -> None:
+    workspace.save_profile("anna", anna, Profile(name="Ben"), based_on=1)
+    workspace.keep_typed_profile("anna", anna, TypedProfile({"name": "Licht"}, 1))
+    workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=2, typed={"name": "Licht"})
+    assert workspace.typed_profile("anna", anna) is None
 
 
 def test_a_deleted_section_goes_with_all_its_texts(workspace: Workspace, anna: str, tmp_path: Path) -> None:
@@ -154,10 +179,10 @@ def test_a_deleted_section_leaves_the_copy_from_before_a_step_too(tmp_path: Path
 
 
 def test_an_outline_belongs_to_its_owner_and_is_replaced_by_the_next_of_its_id(workspace: Workspace) -> None:
-    assert workspace.house.add_outline("anna", CALL, "call.toml").title.de == "Förderaufruf 2027"
-    workspace.house.add_outline("anna", CALL.replace("2027-06-30", "2028-06-30"), "call.toml")
-    assert [one.valid_until for one in workspace.house.outlines("anna")] == ["2028-06-30"]
-    assert workspace.house.outlines("ben") == ()
+    assert workspace.house.add_outline("anna", CALL, "call.toml")[0].title.de == "Förderaufruf 2027"
+    assert workspace.house.add_outline("anna", CALL.replace("2027-06-30", "2028-06-30"), "call.toml")[1]
+    assert [one and one.valid_until for one in workspace.house.outlines("anna").values()] == ["2028-06-30"]
+    assert workspace.house.outlines("ben") == {}
     with pytest.raises(UnknownOutline):
         workspace.house.outline("ben", "call")
 
@@ -169,7 +194,7 @@ def test_without_a_name_it_is_the_shipped_outline(workspace: Workspace) -> None:
 def test_a_faulty_outline_is_not_stored(workspace: Workspace) -> None:
     with pytest.raises(BadOutline, match=r"call.toml: sections, entry 1, questions"):
         workspace.house.add_outline("anna", CALL.replace("questions", "question"), "call.toml")
-    assert workspace.house.outlines("anna") == ()
+    assert workspace.house.outlines("anna") == {}
 
 
 def test_a_strategy_is_made_by_an_outline_that_its_owner_has(workspace: Workspace, anna: str) -> None:
@@ -188,11 +213,26 @@ def test_a_strategy_is_made_by_an_outline_that_its_owner_has(workspace: Workspac
 def test_an_outline_in_use_stays(workspace: Workspace, anna: str) -> None:
     workspace.house.add_outline("anna", CALL, "call.toml")
     workspace.set_outline("anna", anna, "call")
+    other = workspace.create("anna", "Antrag", Profile(), "de", "call").id
     with pytest.raises(OutlineInUse, match='"Strategie" is made by this outline'):
-        workspace.house.delete_outline("anna", "call")
+        workspace.house.delete_outline("anna", "call", of=other)
+    assert workspace.strategy("anna", other).outline_id == "call"
     workspace.set_outline("anna", anna, "")
+    workspace.house.delete_outline("anna", "call", of=other)
+    assert workspace.house.outlines("anna") == {}
+    assert workspace.strategy("anna", other).outline_id == ""
+
+
+def test_an_outline_that_can_no_longer_be_read_is_listed_and_can_be_deleted(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.house.add_outline("anna", CALL, "call.toml")
+    with closing(sqlite3.connect(tmp_path / "workspace.sqlite")) as connection:
+        connection.execute("UPDATE outline SET content = 'chapters = [\"gone\"]'")
+        connection.commit()
+    assert workspace.house.outlines("anna") == {"call": None}
     workspace.house.delete_outline("anna", "call")
-    assert workspace.house.outlines("anna") == ()
+    assert workspace.house.outlines("anna") == {}
 
 
 def test_the_template_of_an_owner_stays_until_another_comes(workspace: Workspace) -> None:

@@ -19,11 +19,14 @@ from assistant.wording import PROMPTS
 FOLDER = PROMPTS / "checklist"
 _SHARED = "concepts.toml"
 Polarity = Literal["affirmed", "refused", "any"]
-Reach = Literal["statement", "neighbours", "section"]
+Reach = Literal["statement", "neighbours", "block", "section"]
 
 
 class Sign(Strict):
-    """Concepts that show a facet when they all stand within reach: in one statement, two neighbours, or a section.
+    """Concepts that show a facet when they all stand within reach.
+
+    reach     one statement with what stands above it in a table or list, two neighbours, a paragraph ("block"), or a
+              statement with the heading of its section
 
     all_of    names of concepts; "a|b" is one of several
     none_of   names of concepts of which none may stand there

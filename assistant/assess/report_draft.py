@@ -10,7 +10,7 @@ from typing import get_args
 
 from assistant.assess.audit import Verdict
 from assistant.assess.report import AuditReport, Finding, Proof
-from assistant.studio.draft import in_quotation_marks
+from assistant.studio.own_words import in_quotation_marks
 from assistant.studio.records import Draft, Paragraph, Part, Quote, Section, Table
 from assistant.wording import wordings
 from ingest.records import Language, SourceDetails, Text

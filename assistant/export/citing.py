@@ -17,6 +17,7 @@ CitationStyle = Literal["footnotes", "author_year", "numbered"]
 CITATION_STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
 
 _BRACKETS: Mapping[CitationStyle, tuple[str, str]] = {"author_year": ("(", ")"), "numbered": ("[", "]")}
+_TYPED_NUMBER = re.compile(r"\[(\s*\d+\b[^\[\]]*)\]")
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4}[a-z]?)\)")  # "nach Weber (2015)" would be brackets within brackets
 
 
@@ -67,9 +68,10 @@ class Citations:
         """Return a paragraph's text in pieces, its marks replaced by notes, or by brackets with links to the sources.
 
         Marks side by side share a pair of brackets: "„Ziele“ (", "Meier 2018", ", S. 12; ", "Huber 2020", ", S. 4)".
+        What a paragraph that is no source's prints like a number of the list does not look like one (`uncited`).
         """
         if part.kind != "source":
-            return [part.text]
+            return [uncited(part.text) if self._style == "numbered" else part.text]
         pieces: list[Piece] = []
         for _, group in groupby(split_marks(part.text, quotes), key=type):
             alike = list(group)
@@ -89,6 +91,11 @@ class Citations:
             plain = replace(quote, attribution=_YEAR_IN_BRACKETS.sub(r"\1", quote.attribution))
             before = f"{_flat(place(plain, self._language))}; "
         return [*pieces, before.removesuffix("; ") + closing]
+
+
+def uncited(text: str) -> str:
+    """Return a text with what looks like a numbered citation in round brackets: "[1, S. 12]" becomes "(1, S. 12)"."""
+    return _TYPED_NUMBER.sub(r"(\1)", text)
 
 
 def _letters(listed: Sequence[Entry], language: Language) -> dict[str, str]:

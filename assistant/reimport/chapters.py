@@ -58,9 +58,20 @@ def language_of(annexes: Sequence[Chapter], chapters: Sequence[Chapter]) -> Lang
 
 
 def listed_sources(annexes: Sequence[Chapter]) -> dict[str, str]:
-    """Return the sources of a numbered list by their numbers: {"3": "Meier, Anna (2018): Titel."}."""
-    texts = [block.text for annex in annexes for block in annex.blocks if isinstance(block, Typed)]
-    return {found[1]: found[2] for text in texts if (found := _LISTED.fullmatch(text))}
+    """Return the sources of the file's list by their numbers: {"3": "Meier, Anna (2018): Titel."}.
+
+    A line without a number stands for itself.
+    """
+    numbered, lines = {}, []
+    for annex in annexes:
+        heading = annex.title
+        for block in annex.blocks:
+            heading = block.text if isinstance(block, Heading) else heading
+            if isinstance(block, Typed) and (found := _LISTED.fullmatch(block.text)):
+                numbered[found[1]] = found[2]
+            elif isinstance(block, Typed) and is_word(heading, "sources"):
+                lines.append(block.text)
+    return {line: line for line in lines} | numbered
 
 
 def notes_of_front(front: Chapter) -> Iterator[Text]:

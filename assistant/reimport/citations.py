@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from assistant.reimport.proof import KnownQuotes, Proof
 from assistant.reimport.records import Typed
-from assistant.reimport.references import Naming, naming
+from assistant.reimport.references import Naming, names_line, naming
 from assistant.studio.marks import is_quoted
 from assistant.studio.records import Quote
 
@@ -28,12 +28,16 @@ _ALIKE = 0.6  # of the letters in order: an altered quote still shares most of t
 
 @dataclass(frozen=True)
 class Call:
-    """A citation: text[start:end] is its bracket; a footnote has no width. `reference` says what is cited."""
+    """A citation: text[start:end] is its bracket; a footnote has no width. `reference` says what is cited.
+
+    is_listed   a bracket that names a source of the file's own list
+    """
 
     start: int
     end: int
     reference: str
     in_brackets: bool = False
+    is_listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,14 @@ def most_calls(typed: Typed) -> int:
 def calls(typed: Typed, listed: Mapping[str, str]) -> list[Call]:
     """Return the footnotes of a paragraph and its brackets behind quotation marks, in order.
 
-    `listed` are the numbered sources of the file by their numbers.
+    `listed` are the sources of the file's list (see `listed_sources`).
     """
     found = [Call(at, at, text) for at, text in typed.footnotes]
     behind = 0
     for match in _BRACKET.finditer(typed.text):
         end = _end_of_bracket(typed.text, match.end())
         if match.start() >= behind and end:
-            inside = typed.text[match.end() + 1 : end - 1]
-            is_lost = _LOST_FOOTNOTE.fullmatch(inside) is not None
-            found.append(Call(match.start(), end, "" if is_lost else _resolved(inside, listed), not is_lost))
+            found.append(_bracket(typed.text, match, end, listed))
             behind = end
     return sorted(found, key=lambda call: call.start)
 
@@ -77,13 +79,19 @@ def _end_of_bracket(text: str, start: int) -> int:
     return 0
 
 
-def _resolved(inside: str, listed: Mapping[str, str]) -> str:
-    """Return "3, S. 12" with the third source of the list for its number; a number that is not listed goes."""
-    number = _NUMBERED.match(inside)
+def _bracket(text: str, match: re.Match[str], end: int, listed: Mapping[str, str]) -> Call:
+    """Return the citation of "[3, S. 12]", with the third source of the list for its number, or of "(Meier 2018)".
+
+    A number that is not listed goes. One in round brackets is none of ours: exports write so what someone typed.
+    """
+    inside = text[match.end() + 1 : end - 1]
+    if _LOST_FOOTNOTE.fullmatch(inside):
+        return Call(match.start(), end, "")
+    number = _NUMBERED.match(inside) if text[match.end()] == "[" else None
     if number is None:
-        return inside
-    rest = inside[number.end() :]
-    return ", ".join(part for part in (listed.get(number[1], ""), rest) if part)
+        return Call(match.start(), end, inside, True, any(names_line(inside, line) for line in listed.values()))
+    parts = (listed.get(number[1], ""), inside[number.end() :])
+    return Call(match.start(), end, ", ".join(filter(None, parts)), True, number[1] in listed)
 
 
 class Prover:
@@ -108,6 +116,12 @@ class Prover:
                 if found and _is_believed(found, call):
                     return Proved(found, lead + _word_for_word(quotation, found), behind)
         return None
+
+    def is_citation(self, call: Call) -> bool:
+        """Tell whether a call cites a source: a footnote does, a bracket where it names one of the list or a known."""
+        if not call.in_brackets or call.is_listed:
+            return True
+        return any(naming(call.reference, quote) >= Naming.SOURCE for quote in self._known)
 
     def meant(self, text: str, reference: str) -> Quote | None:
         """Return the known quote that an unproved citation was for: what stands before it is nearly the same."""

@@ -1,5 +1,6 @@
 """A Markdown file as a manuscript: `##` begins a section, a paragraph's kind stands before it in bold."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,8 +15,11 @@ from assistant.reimport.wording import lead_of_kind
 from ingest.formats.text_file import load_text
 
 _DEEPEST = 50  # lists and block quotes in one another
-# Every open bracket makes the parser look for its end: 20 kB of "![" take four seconds. No strategy has so many.
-_MOST_OPEN_BRACKETS = 1000
+# Every open bracket makes the parser read on to the end of its paragraph: 20 before 450 kB take ten seconds, as often
+# as they are open at once. This is characters times brackets, several times what the longest strategy can have.
+_MOST_READ_AGAIN = 2_000_000
+_GAP = re.compile(r"\n[ \t]*\n")
+_BRACKET = re.compile(r"[\[\]]")
 _LONGEST_CAPTION = 200  # characters; a longer paragraph above a table is text
 _TEXTS = ("text", "text_special", "code_inline")
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
@@ -27,12 +31,21 @@ def read_markdown(path: Path) -> Manuscript:
     Raises UnsupportedType (no text), EmptyFile, TooLarge or DraftTooLong.
     """
     text = load_text(path)
-    if len(text) > LONGEST or text.count("[") > text.count("]") + _MOST_OPEN_BRACKETS:
+    if len(text) > LONGEST or sum(map(_read_again, _GAP.split(text))) > _MOST_READ_AGAIN:
         raise DraftTooLong(path.name)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "html": False}).enable("table").use(footnote_plugin)
     reader = _Reader(SyntaxTreeNode(parser.parse(text)))
     blocks = tuple(reader.blocks())
     return Manuscript(reader.title, blocks)
+
+
+def _read_again(paragraph: str) -> int:
+    """Return the characters of a paragraph times its square brackets that are open at once, at most."""
+    most = now = 0
+    for bracket in _BRACKET.findall(paragraph):
+        now = now + 1 if bracket == "[" else max(0, now - 1)  # what closes before it opens closes nothing
+        most = max(most, now)
+    return most * len(paragraph)
 
 
 @dataclass

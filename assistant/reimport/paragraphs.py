@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.export.bibliography import footnote
+from assistant.export.citing import uncited
 from assistant.reimport.citations import Call, Prover, calls
 from assistant.reimport.records import Typed
 from assistant.reimport.references import Naming, naming
@@ -39,8 +40,11 @@ class Paragraphs:
         """Return the paragraphs that a paragraph becomes.
 
         Quotes with their leads are a source's, as far as the editor of sections would take them; what claims more
-        is a paragraph of its own.
+        is a paragraph of its own. What the strategy has as its author's own words comes back as it was.
         """
+        present = self._present_own(typed)
+        if present:
+            return (present,)
         told = len(self.notes)
         pieces = self._pieces(typed)
         parts = tuple(self._parts(pieces, typed.kind))
@@ -53,6 +57,14 @@ class Paragraphs:
     def tell(self, key: str, beginning: str, **words: str) -> None:
         """Note what did not come back as it went out, with the section and the beginning of the paragraph."""
         self.notes.append(message(key, section=self._title, beginning=beginning, **words))
+
+    def _present_own(self, typed: Typed) -> Paragraph | None:
+        """Return the paragraph of the section that an export wrote so, if it is no source's and no one changed it."""
+        if typed.kind == "source" or typed.footnotes:
+            return None
+        alike = (part for part in self._present.parts if isinstance(part, Paragraph) and part.kind == typed.kind)
+        written = typed.text.split()
+        return next((one for one in alike if written in (one.text.split(), uncited(one.text).split())), None)
 
     def _pieces(self, typed: Typed) -> _Pieces:
         proved: list[tuple[str, Quote]] = []
@@ -73,12 +85,14 @@ class Paragraphs:
 
     def _unproved(self, paragraph: str, text: str, call: Call) -> str:
         """Note a citation that goes, and return what stays of it: a bracket that was never one."""
-        meant = self._prover.meant(text, call.reference)
+        meant, bracket = self._prover.meant(text, call.reference), paragraph[call.start : call.end]
         if meant:
             self.tell("altered", paragraph, said=" ".join(meant.text.split()))
-        elif not call.in_brackets:
-            self.tell("unproved", paragraph, reference=call.reference or "–")
-        return "" if meant else paragraph[call.start : call.end]
+        elif self._prover.is_citation(call):
+            self.tell("unproved", paragraph, reference=call.reference or bracket.strip() or "–")
+        else:
+            return bracket
+        return ""
 
     def _parts(self, pieces: _Pieces, kind: PartKind | None) -> Iterator[Paragraph]:
         beside: PartKind = "own" if kind is None or kind == "source" else kind

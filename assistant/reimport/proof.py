@@ -9,12 +9,15 @@ from assistant.answering.quotes import cite, locate
 from assistant.reimport.references import Naming, naming
 from assistant.studio.draft import quote_of
 from assistant.studio.records import Quote
+from ingest.assemble import split_sentences
 from ingest.clean import normalise
 from ingest.library import Library
-from ingest.records import Hit, Source
+from ingest.records import Hit, Source, Unit
 
 _KEPT = 64  # sources whose texts stay in memory while a file is read
 _MOST_PLACES = 50  # of one quotation in one source: a word occurs everywhere
+_TELLING = 45  # characters: „Kosten“ stands somewhere in any library, and proves no sentence that ends with it
+_SENTENCE_END = re.compile('[.!?…][“”"»«‘’›‹]?$')
 _WORDS = re.compile(r"\w+")
 _ONE_MARK = str.maketrans(dict.fromkeys("'„“”»«‚‘’›‹", '"'))
 
@@ -52,7 +55,8 @@ class LibraryProof:
     def find(self, quotation: str, reference: str) -> Quote | None:
         """Return the quotation's place that the reference names, else its first one in the sources it names, else any.
 
-        White space and the shape of quotation marks do not count, nor what `locate` passes over.
+        White space and the shape of quotation marks do not count, nor what `locate` passes over. A few words out of a
+        sentence are no quote, whatever the reference says.
         """
         sources = [source for source in self._library.sources() if source.state == "ready"]
         named = [source for source in sources if naming(reference, _nothing_of(source)) >= Naming.SOURCE]
@@ -74,13 +78,21 @@ class LibraryProof:
             at += span[1]
 
     def _quote(self, source: Source, start: int, end: int) -> Iterator[Quote]:
-        """Yield the quote of a stretch, cited as an answer cites; none where it runs over the end of a passage."""
+        """Yield the quote of a stretch, cited as an answer cites; none where it runs over a passage or says little."""
         for passage in self._passages(source.id):
             units = [unit for unit in passage.units if unit.start <= start]
-            if passage.start <= start and end <= passage.end and units:
+            is_within = bool(units) and passage.start <= start and end <= passage.end
+            if is_within and (end - start >= _TELLING or _is_whole_sentence(units[-1], start, end)):
                 hit = Hit(passage, source, 1.0, "lexical")
                 yield quote_of(cite(1, hit, units[-1], start, end, stored_text=self._text))
                 return
+
+
+def _is_whole_sentence(unit: Unit, start: int, end: int) -> bool:
+    bounds = split_sentences(unit.text)
+    begins = any(unit.start + first == start for first, _ in bounds)
+    ends = any(unit.start + last == end for _, last in bounds)
+    return begins and ends and _SENTENCE_END.search(unit.text[: end - unit.start]) is not None
 
 
 def _searched(text: str) -> str:

@@ -51,7 +51,9 @@ def read_back(path: Path, proof: Proof, known: Known) -> ReadBack:
     sections = tuple(reader.section(name, chapter) for name, chapter in zip(ids, chapters, strict=True))
     around = (*_notes_of_file(manuscript), *notes_of_front(front), *notes_of_annexes(annexes))
     missing = _notes_of_missing(known, ids, reader.captions)
-    return ReadBack(manuscript.title, language, sections, (*around, *reader.notes, *missing))
+    return ReadBack(
+        manuscript.title, language, sections, (*around, *_notes_of_order(known, ids), *reader.notes, *missing)
+    )
 
 
 def _manuscript(path: Path) -> Manuscript:
@@ -108,6 +110,13 @@ def _notes_of_file(manuscript: Manuscript) -> Iterator[Text]:
         yield message("changes")
     if manuscript.comments:
         yield message("comments", count=str(manuscript.comments))
+
+
+def _notes_of_order(known: Known, ids: Sequence[str]) -> Iterator[Text]:
+    """Yield a note where the sections that the strategy has stand in another order in the file."""
+    order = [section.id for section in known.sections]
+    if [name for name in ids if name in order] != [name for name in order if name in ids]:
+        yield message("order")
 
 
 def _notes_of_missing(known: Known, ids: Sequence[str], captions: Collection[str]) -> Iterator[Text]:

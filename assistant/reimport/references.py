@@ -11,6 +11,9 @@ from ingest.clean import normalise
 _LETTER = re.compile(r"(?<=\b\d{4})[a-z]{1,2}\b|(?<=\bo\. J\.)-[a-z]{1,2}\b|(?<=\bn\.d\.)-[a-z]{1,2}\b")  # "2018a"
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
 _ENDS = " .,;"
+_DATED = re.compile(r"(.*?)\b(\d{4}\b|o\. j\b|n\.d\b)")
+_AND_OTHERS = {"u", "a", "et", "al"}
+_WORDS = re.compile(r"\w+")
 
 
 class Naming(IntEnum):
@@ -38,6 +41,13 @@ def naming(said: str, quote: Quote) -> Naming:
     if any(name and name in plain for name in map(_plain, (*sources, entry.title))):
         return Naming.SOURCE
     return Naming.PAGE if plain in map(_plain, where) else Naming.NOTHING
+
+
+def names_line(said: str, line: str) -> bool:
+    """Tell whether a line of a list of sources has the year and all names of a reference ("Meier/Huber 2018")."""
+    dated, plain = _DATED.match(_plain(said)), _plain(line)
+    names = set(_WORDS.findall(dated[1])) - _AND_OTHERS if dated else set()
+    return dated is not None and bool(names) and dated[2] in plain and names <= set(_WORDS.findall(plain))
 
 
 def _plain(text: str) -> str:

@@ -15,11 +15,11 @@ from assistant.export.markdown import draft_markdown
 from assistant.findings import report_findings
 from assistant.starter import add_starter_library
 from assistant.studio.consistency.profile_checks import inconsistencies
-from assistant.studio.draft import title_of
 from assistant.studio.example import EXAMPLE_FILE
 from assistant.studio.model_file import FileExists, write_model
 from assistant.studio.outline import Outline
 from assistant.studio.outline_file import parse_outline, read_outline_text
+from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
 from assistant.studio.profile_file import read_profile
 from assistant.studio.records import Draft

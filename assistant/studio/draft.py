@@ -5,23 +5,21 @@ and last what a person must still decide. A fact that the profile lacks becomes 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, get_args
+from typing import Protocol
 
+from assistant.assess.checklist import Checklist, load_checklist
 from assistant.phrase import placeholders
 from assistant.records import Answer, Citation
-from assistant.studio.facts import facts
-from assistant.studio.outline import STATEMENTS, Chapter, Measure, Outline, OutlineSection, Search, TableName
+from assistant.studio.gaps import checklist_gaps
+from assistant.studio.outline import STATEMENTS, Chapter, Measure, Outline, OutlineSection
+from assistant.studio.own_words import OwnWords, harmless, in_quotation_marks, title_of
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Paragraph, Part, Quote, Section
-from assistant.studio.tables import FILE, Tabled, tabled
-from assistant.wording import wordings
 from ingest.records import Filters, Language, SourceKind
 
-_STOPS = re.compile(r"([.!?…])\.(?=\s|$)")  # a fact that ends a sentence brings its own full stop
 _LONGEST_QUERY = 400  # characters: a profile's list of 200 countries is no question
-_PRINTED_MARK = re.compile(r"\[(\d+)\]")
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 45, 380  # characters: a crumb proves nothing, half a page is not read
 _CONSIDERED = 3  # citations of an answer: later ones tell of something near the question, not of it
 _SENTENCE = re.compile(r"^(?!\w+:)[A-ZÄÖÜ„\"(].*[.!?…][“\"»)]?$", re.DOTALL)  # "Beschreibung: ..." is a label's
@@ -58,6 +56,7 @@ class Studio:
     outline: Outline
     chapters: Mapping[str, Chapter]
     assistant: Answering
+    checklist: Checklist = field(default_factory=load_checklist)
 
     def draft(
         self, profile: Profile, *, language: Language, made_on: str, on_section: Callable[[str], None] = lambda _: None
@@ -71,9 +70,11 @@ class Studio:
     ) -> Iterator[Section]:
         """Yield the sections one by one, so that a long work can be shown and stopped."""
         cited = _Cited()
-        for section in self.outline.sections:
+        writings = [_Writing(self, section, profile, language, cited) for section in self.outline.sections]
+        gaps = self._gaps([self._own_words(one, profile) for one in self.outline.sections], profile, language)
+        for section, writing in zip(self.outline.sections, writings, strict=True):
             on_section(section.id)
-            yield _Writing(self, section, profile, language, cited).section()
+            yield writing.section(gaps.get(section.id, ()))
 
     def section(
         self, name: str, profile: Profile, language: Language, *, kept: Sequence[Section] = (), instruction: str = ""
@@ -84,7 +85,18 @@ class Studio:
         """
         outlined = {section.id: section for section in self.outline.sections}[name]
         quoted = [(one.source_id, one.start, one.end) for other in kept if other.id != name for one in other.quotes]
-        return _Writing(self, outlined, profile, language, _Cited(quoted)).section(instruction)
+        writing = _Writing(self, outlined, profile, language, _Cited(quoted))
+        others = [other for other in kept if other.id != name]
+        gaps = self._gaps([*others, self._own_words(outlined, profile)], profile, language)
+        return writing.section(gaps.get(name, ()), instruction)
+
+    def _own_words(self, section: OutlineSection, profile: Profile) -> Section:
+        """Return what a section says by itself, in German: what the checklist asks is the same in both languages."""
+        return _Writing(self, section, profile, "de", _Cited()).own_words()
+
+    def _gaps(self, own: Sequence[Section], profile: Profile, language: Language) -> Mapping[str, tuple[str, ...]]:
+        """Return what the checklist still asks, by section; of an author who has said nothing yet it asks nothing."""
+        return {} if profile == Profile() else checklist_gaps(own, self.outline, self.checklist, language)
 
 
 class _Writing:
@@ -99,13 +111,21 @@ class _Writing:
         self._tables = self._words.tables(outlined.tables)
         self._quotes: list[Quote] = []
 
-    def section(self, instruction: str = "") -> Section:
+    def section(self, gaps: Sequence[str] = (), instruction: str = "") -> Section:
+        """Return the section; `gaps` are what the checklist still asks of it."""
         title = self._outlined.title.of(self._language)
         if self._profile == Profile():
             return Section(self._outlined.id, title, tuple(self._questions()))
         asked = self._asked_for(instruction) if instruction.strip() else ()
-        parts = [*self._own(), *asked, *self._from_sources(), *self._measures(), *self._proposals(), *self._open()]
-        return Section(self._outlined.id, title, tuple(parts), tuple(self._quotes))
+        written = [*self._own(), *asked, *self._from_sources(), *self._measures(), *self._proposals()]
+        return Section(self._outlined.id, title, (*written, *self._open(gaps)), tuple(self._quotes))
+
+    def own_words(self) -> Section:
+        """Return what the section says without the library and without what is still open."""
+        measures = (self._words.measure(one) for one in self._chosen())
+        proposed = (Paragraph("proposal", told) for told in measures if told)
+        parts = (*self._own(), *proposed, *self._proposals())
+        return Section(self._outlined.id, self._outlined.title.of(self._language), parts)
 
     def _questions(self) -> Iterator[Part]:
         """Yield the questions to the author: without a profile there is nothing to write from."""
@@ -186,15 +206,16 @@ class _Writing:
     def _proposals(self) -> Iterator[Part]:
         yield from (Paragraph("proposal", one.of(self._language)) for one in self._outlined.proposals)
 
-    def _open(self) -> Iterator[Part]:
-        """Yield what is missing: facts of the sentences, gaps of the tables; each once."""
+    def _open(self, asked: Sequence[str]) -> Iterator[Part]:
+        """Yield what is missing: facts of the sentences, gaps of the tables, what the checklist asks; each once."""
         lacking = [
             sentence.missing.of(self._language)
             for sentence in self._outlined.sentences
             if sentence.missing and not sentence.needs <= self._words.facts.keys()
         ]
         gaps = [gap for table in self._tables for gap in table.gaps]
-        yield from (Paragraph("open", point) for point in dict.fromkeys([*lacking, *gaps, *self._unknown_measures()]))
+        points = dict.fromkeys([*lacking, *gaps, *asked, *self._unknown_measures()])
+        yield from (Paragraph("open", point) for point in points)
 
     def _unknown_measures(self) -> list[str]:
         """Return, in the first section, what to do about measures that the catalogue does not hold."""
@@ -202,72 +223,6 @@ class _Writing:
             return []
         known = {one.id for chapter in self._studio.chapters.values() for one in chapter.measures}
         return [self._words.say("unknown_measure", id=one) for one in self._profile.measures if one not in known]
-
-
-def title_of(profile: Profile, language: Language) -> str:
-    """Return the title of a strategy: "Internationalisierungsstrategie LichtNetz"."""
-    return wordings(FILE)["title" if profile.name else "title_unnamed"].of(language).format(name=profile.name)
-
-
-class OwnWords:
-    """What a draft says by itself in one language: all but the quotes and the tables' data."""
-
-    def __init__(self, profile: Profile, language: Language) -> None:
-        self.language, self._profile = language, profile
-        self.facts = facts(profile, language)
-
-    def say(self, key: str, **words: str) -> str:
-        """Return a text of prompts/studio.toml; KeyError where one of its placeholders is not given."""
-        return wordings(FILE)[key].of(self.language).format(**words)
-
-    def sentences(self, outlined: OutlineSection) -> list[str]:
-        """Return the sentences of a section whose facts are all there."""
-        told = [one for one in outlined.sentences if one.needs <= self.facts.keys()]
-        return [_STOPS.sub(r"\1", one.of(self.language).format(**self.facts)) for one in told]
-
-    def lead(self, search: Search) -> str:
-        """Return what introduces the quote that a search finds."""
-        return harmless(search.lead.of(self.language))
-
-    def measure(self, measure: Measure) -> str:
-        """Return the proposal of a measure; "" where the profile lacks a fact that it names."""
-        text = measure.text.of(self.language)
-        if not placeholders(text) <= self.facts.keys():
-            return ""
-        return self.say("measure", title=measure.title.of(self.language), text=text.format(**self.facts))
-
-    def tables(self, names: Iterable[TableName]) -> list[Tabled]:
-        """Return the profile's tables of these names, each with its gaps."""
-        return [tabled(name, self._profile, self.language) for name in names]
-
-    def of_section(self, outlined: OutlineSection) -> Iterator[str]:
-        """Yield all that the outline can make a section say, in the same order in each language."""
-        lacking = (one.missing for one in outlined.sentences if one.missing)
-        phrases = (outlined.title, *outlined.questions, *outlined.proposals, *lacking)
-        yield from (phrase.of(self.language) for phrase in phrases)
-        yield " ".join(self.sentences(outlined))
-        yield from self.sentences(outlined)
-        yield from (self.lead(search) for search in outlined.searches)
-
-    def of_any_section(self, chapters: Mapping[str, Chapter]) -> Iterator[str]:
-        """Yield all that a draft can say beside, in the same order in each language: of measures, around tables."""
-        yield from (text.of(self.language) for text in wordings(FILE).values() if not placeholders(text.de))
-        yield from (self.measure(one) for chapter in chapters.values() for one in chapter.measures)
-        yield from (gap for table in self.tables(get_args(TableName)) for gap in table.gaps)
-
-
-# quotation marks within a quote: „... ‚so‘ ...“
-_INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’", "»": "›", "«": "‹", '"': "'"})
-
-
-def in_quotation_marks(quote: str) -> str:
-    """Return a quote as it stands between quotation marks: on one line, with others inside."""
-    return " ".join(quote.split()).translate(_INNER_QUOTES)
-
-
-def harmless(text: str) -> str:
-    """Return what someone else wrote so that nothing in it looks like a quote or a mark of ours."""
-    return _PRINTED_MARK.sub(r"(\1)", in_quotation_marks(text))
 
 
 def quote_of(citation: Citation) -> Quote:

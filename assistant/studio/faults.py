@@ -28,6 +28,9 @@ _REASONS: dict[str, Text] = {
     "unknown_chapter": Text(
         "dieses Kapitel hat der Katalog nicht: {detail}", "the catalogue has no such chapter: {detail}"
     ),
+    "unknown_point": Text(
+        "diesen Punkt hat die Checkliste nicht: {detail}", "the checklist has no such point: {detail}"
+    ),
     "section_twice": Text("diese Abschnitte gibt es zweimal: {detail}", "these sections stand there twice: {detail}"),
     "placeholders_differ": Text(
         "die Angaben in Klammern sind auf Deutsch und Englisch verschieden",

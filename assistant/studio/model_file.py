@@ -16,8 +16,8 @@ class FileExists(AppError):
         super().__init__(
             Text(f"{path} gibt es schon.", f"{path} exists already."),
             Text(
-                "Nennen Sie einen anderen Namen (oder bei draft: --force).",
-                "Give another name (or, of draft, --force).",
+                "Nennen Sie einen anderen Namen; wo der Befehl es kennt, überschreibt --force die Datei.",
+                "Give another name; where the command knows it, --force writes over the file.",
             ),
         )
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from assistant.studio.draft import OwnWords, harmless
 from assistant.studio.facts import GOAL_GROUPS
 from assistant.studio.marks import lead_of, split_marks
 from assistant.studio.outline import Chapter, Outline, TableName
+from assistant.studio.own_words import OwnWords, harmless
 from assistant.studio.profile import Profile
 from assistant.studio.records import Gantt, Paragraph, Part, Section, Table
 from assistant.studio.tables import FILE

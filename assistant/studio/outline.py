@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from assistant.assess.checklist import load_checklist
 from assistant.phrase import Phrase, Strict, placeholders
 from assistant.studio.facts import FACTS
 from assistant.wording import PROMPTS
@@ -65,6 +66,7 @@ class OutlineSection(Strict):
     tables     the profile's tables that stand in it
     chapters   of the catalogue of measures that feed it
     example    a query to past strategies for how others wrote it, "" for none
+    points     of the checklist that belong here: what they still ask becomes an open point
     """
 
     id: str = Field(pattern=_ID)
@@ -78,6 +80,7 @@ class OutlineSection(Strict):
     chapters: tuple[str, ...] = ()
     searches: tuple[Search, ...] = ()
     example: str = ""
+    points: tuple[str, ...] = ()
 
 
 class Outline(Strict):
@@ -112,6 +115,13 @@ class Outline(Strict):
         unknown = {chapter for section in self.sections for chapter in section.chapters} - load_chapters().keys()
         if unknown:
             raise ValueError(f"unknown_chapter: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _known_points(self) -> Self:
+        named = {point for section in self.sections for point in section.points}
+        if unknown := named - {point.id for point in load_checklist().points}:
+            raise ValueError(f"unknown_point: {', '.join(sorted(unknown))}")
         return self
 
     def expired(self, today: date) -> bool:

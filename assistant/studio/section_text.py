@@ -15,14 +15,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.studio.marks import is_quoted, lead_of, split_marks
+from assistant.studio.own_words import harmless
 from assistant.studio.records import PART_KINDS, Paragraph, Part, Quote, Section
 from assistant.wording import wordings
+from ingest.assemble import split_sentences
 from ingest.errors import AppError
 from ingest.records import Language, Text
 
 _FILE = "studio.toml"
 _LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d{1,3})(?::[^\]]*)?)?\]\s*")
 _QUOTATION = re.compile('[„“”»«"]')
+_LONGEST_LEAD = 200  # characters, the title of the source left out; the studio's own have up to 90
+_INNER_QUOTATION = re.compile("[‚‘›‹]")
+_CLAUSE_END = re.compile(r";|[^\W\d_]{3}[.!?…](?=[A-ZÄÖÜ])")  # "Alle zahlen.Und es heißt:" is one sentence to others
+_MARKED_QUOTATION = re.compile(r'[„“"»«][^„“”»«"]*[“”"«»](?:\s?\[\d+\])*')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"\w")
 _ROUND = str.maketrans("[]", "()")  # "Kosten [Tsd. Euro]" would end the bracket around it
@@ -141,26 +147,49 @@ def _paragraph(kind: str, text: str, section: Section, quotes: list[Quote]) -> P
         if piece not in quotes:
             quotes.append(piece)
         renumbered += f" [{quotes.index(piece) + 1}]"
-    written = " ".join(part.text for part in section.parts if isinstance(part, Paragraph) and part.kind == "source")
-    _refuse_claims(pieces, written)
+    _refuse_claims(
+        pieces, [part.text for part in section.parts if isinstance(part, Paragraph) and part.kind == "source"]
+    )
     return Paragraph("source", renumbered.strip())
 
 
-def _refuse_claims(pieces: Sequence[str | Quote], written: str) -> None:
+def _refuse_claims(pieces: Sequence[str | Quote], written: Sequence[str]) -> None:
     """Raise UnprovedClaim where a source's paragraph says more than its quotes: around them stands a lead only.
 
-    A lead holds no quotation mark, and no number but those of the quote, its source, and the text `written` before.
+    A lead holds no quotation mark, and no number but those of the quote, its source, and the texts `written` before.
+    It is one clause of at most some 200 characters, or stands in a text written before.
     """
+    leads = {_flat(lead) for text in written for lead in _MARKED_QUOTATION.split(text)}
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
         if isinstance(piece, Quote):
             continue
         lead, quote = (lead_of(piece, behind), behind) if isinstance(behind, Quote) else (piece, None)
-        known = f"{written} {quote.text} {quote.details.title} {quote.attribution}" if quote else ""
+        said = (*written, quote.text, quote.details.title, quote.attribution) if quote else ()
+        known = " ".join(said)
         is_end = quote is None and len(pieces) > 1
         if _QUOTATION.search(lead) or set(_NUMBER.findall(lead)) - set(_NUMBER.findall(known)):
             raise UnprovedClaim(lead.strip()[:60])
         if is_end and _WORD.search(lead):
             raise UnprovedClaim(lead.strip()[:60])
+        if quote and _flat(lead) not in leads and not _is_one_clause(_flat(lead), quote):
+            raise UnprovedClaim(lead.strip()[:60])
+
+
+def _is_one_clause(lead: str, quote: Quote) -> bool:
+    """Tell whether a lead says no more than what the quote is about; what the source is called does not count."""
+    title = _flat(quote.details.title or quote.file_name)
+    for name in filter(None, (title, harmless(title))):
+        lead = lead.replace(name, "")
+    for topic in wordings(_FILE)["instruction_lead"]:
+        before, _, behind = _flat(topic).partition("{instruction}")
+        if lead.startswith(before) and lead.endswith(behind):
+            lead = lead[len(before) : len(lead) - len(behind)]
+    is_one = len(split_sentences(lead)) <= 1 and not _CLAUSE_END.search(lead)
+    return is_one and len(lead) <= _LONGEST_LEAD and not _INNER_QUOTATION.search(lead)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).strip(" .,;:")
 
 
 def _marked(text: str, quotes: Sequence[Quote]) -> tuple[str | Quote, ...]:

@@ -12,7 +12,10 @@ from ingest.records import Language
 
 
 class Drafting:
-    """Writes drafts: new sections are stored, of those that are there already what they would say is proposed."""
+    """Writes drafts: new sections are stored, of those that are there already what they would say is proposed.
+
+    A proposal that a person asked for, or that came with a file, is not replaced.
+    """
 
     def __init__(self, workbench: Workbench, wording: Wording) -> None:
         self._workbench, self._wording = workbench, wording
@@ -36,11 +39,16 @@ class Drafting:
             kept[done] = self._kept(strategy, next(writing))
         added, proposed = kept.count("added"), kept.count("proposed")
         told = [self._counted(strategy, language)] * bool(added)
-        told += [texts.proposed.fill(language, count=proposed)] * (proposed > 0 or not added)
+        left = kept.count("left")
+        told += [texts.proposed.fill(language, count=proposed)] * (proposed > 0 or not (added or left))
+        told += [texts.left.fill(language, count=left)] * (left > 0)
         yield notice_html(" ".join(told))
 
     def _kept(self, strategy: str, section: Section) -> str:
-        """Store a new section, or propose what it says otherwise; return what was done: "added", "proposed" or ""."""
+        """Store a new section, or propose what it says otherwise; return what was done.
+
+        "added", "proposed", "left" where an asked-for proposal waits, or "" where there was nothing to do.
+        """
         workspace = self._workbench.workspace
         present = next((one for one in workspace.sections(OWNER, strategy) if one.section.id == section.id), None)
         if present is None:
@@ -48,6 +56,8 @@ class Drafting:
             return "added"
         if not _says_otherwise(present, section):
             return ""
+        if present.proposed is not None and present.instruction:
+            return "left"
         workspace.propose(OWNER, strategy, section, present.revision, "")
         return "proposed"
 

@@ -25,9 +25,11 @@ def _place_html(place: Place, titles: Mapping[str, str], wording: Wording, langu
     """Return a button for a place; page.js hands its value on to the strategy tab."""
     if place.field:
         name, comma, number = place.field.partition(", ")
-        phrase = wording.profile.fields.get(name)
+        phrase = wording.profile.fields.get(name, wording.profile.period if name == "horizon" else None)
         words = f"{phrase.of(language) if phrase else name}{comma}{number}"
         return button(escape(wording.check.profile.fill(language, field=words)), "go-to", f"profile/{name}")
     title = titles.get(place.section, place.section)
-    excerpt = f": „{shortened(place.excerpt, _LONGEST_EXCERPT)}“" if place.excerpt else ""
+    excerpt = f": {wording.check.quoted.fill(language, text=shortened(place.excerpt, _LONGEST_EXCERPT))}" * bool(
+        place.excerpt
+    )
     return button(escape(f"{title}{excerpt}"), "go-to", f"draft/{place.section}")

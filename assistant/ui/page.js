@@ -47,6 +47,23 @@
     mark.focus({ preventScroll: true });
   };
 
+  // Show a field of the profile: its group may be folded, and its tab is only now being opened.
+  const openField = (place) => {
+    const [pane, name] = place.split("/");
+    if (pane !== "profile") return;
+    const find = () => document.querySelector(`[id^="profile-${name.replaceAll(/[._]/g, "-")}"]`);
+    setTimeout(() => {
+      const group = find()?.closest(".profile-group") ?? null;
+      if (group && !find().offsetParent) group.querySelector("button")?.click();
+      setTimeout(() => {
+        const field = find();
+        if (!field) return;
+        scroll(field, "center");
+        field.querySelector("textarea, input")?.focus({ preventScroll: true });
+      }, 300);
+    }, 400);
+  };
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
     if (!button) return;
@@ -58,6 +75,7 @@
       opening = "editor";
     } else if (button.matches(".go-to")) {
       tell("go-to-key", button.value);
+      openField(button.value);
     } else if (button.matches(".delete-comment")) {
       tell("delete-comment-key", button.value);
     } else if (button.matches(".copy")) {

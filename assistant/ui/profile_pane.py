@@ -11,8 +11,8 @@ from gradio.components import Component
 from assistant.owner import OWNER
 from assistant.phrase import Phrase
 from assistant.studio.consistency.profile_checks import inconsistencies
-from assistant.studio.draft import title_of
 from assistant.studio.outline import Chapter, load_chapters, load_outline
+from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
 from assistant.studio.profile_file import read_profile
 from assistant.studio.profile_form import FIELDS, LISTS, ROWS, from_form, to_form
@@ -23,6 +23,7 @@ from assistant.ui.markup import element, escape
 from assistant.ui.notices import notice_html
 from assistant.ui.wording import Wording
 from assistant.workspace.errors import ProfileConflict, UnknownStrategy
+from assistant.workspace.records import TypedProfile
 from assistant.workspace.workspace import Workspace
 from ingest.errors import AppError
 from ingest.records import Language, Text
@@ -106,10 +107,13 @@ class ProfilePane:
         connect(self._save.click, self._save_typed, [*context, *self._inputs], saved)
         connect(self._upload.upload, self._take_file, [self._upload, *context], [*saved, *self._inputs])
         typing = partial(gr.on, [*(one.input for one in self._fields.values()), *(one.input for one in self._measures)])
-        connect(typing, self._keep, [self._strategy, *self._inputs], [], last_only=True)
+        connect(typing, self._keep, [self._strategy, self._revision, *self._inputs], [], last_only=True)
 
     def shown(self, strategy: str, language: Language) -> list[Update | str | int | list[str]]:
-        """Return the changes that show a strategy's profile, or an empty form for none."""
+        """Return the changes that show a strategy's profile, or an empty form for none.
+
+        What was typed and not saved comes back upon the profile that it was begun upon: saving it overwrites no other.
+        """
         if not strategy:
             return ["", 0, *self._values(Profile(), language)]
         revision = self._workspace.strategy(OWNER, strategy).profile_revision
@@ -117,7 +121,7 @@ class ProfilePane:
         if typed is None:
             return ["", revision, *self._values(profile, language)]
         told = notice_html(self._wording.profile.recovered.of(language))
-        return [told, revision, *self._filled(typed, typed.get(_MEASURES, "").split())]
+        return [told, typed.based_on, *self._filled(typed.fields, typed.fields.get(_MEASURES, "").split())]
 
     def _values(self, profile: Profile, language: Language) -> list[Update | str | int | list[str]]:
         return self._filled(to_form(profile, language), profile.measures)
@@ -127,12 +131,11 @@ class ProfilePane:
         chosen = [[one for one in ids if one in measures] for ids in offered]
         return [*(form.get(field, "") for field in FIELDS), *chosen]
 
-    def _keep(self, strategy: str, *values: str | list[str]) -> None:
+    def _keep(self, strategy: str, revision: int, *values: str | list[str]) -> None:
         """Keep what is typed, so that no reload and no power cut loses it."""
         if strategy:
-            typed, measures = _typed(values)
             with suppress(UnknownStrategy):  # deleted in another tab; that is said when it is saved
-                self._workspace.keep_typed_profile(OWNER, strategy, {**typed, _MEASURES: " ".join(measures)})
+                self._workspace.keep_typed_profile(OWNER, strategy, TypedProfile(_kept(values), revision))
 
     def _save_typed(
         self, strategy: str, language: Language, revision: int, *values: str | list[str]
@@ -142,7 +145,8 @@ class ProfilePane:
         try:
             measures += self._not_offered(strategy)
             profile = from_form(typed, measures, names=self._names())
-            return self._saved(strategy, profile, language, revision, self._wording.profile.saved.of(language))
+            told = self._wording.profile.saved.of(language)
+            return self._saved(strategy, profile, language, revision, told, _kept(values))
         except AppError as error:
             return notice_html(error.of(language), is_warning=True), gr.skip(), gr.skip()
 
@@ -166,13 +170,19 @@ class ProfilePane:
         return [*saved, *self._values(profile, language)]
 
     def _saved(
-        self, strategy: str, profile: Profile, language: Language, revision: int, told: str
+        self,
+        strategy: str,
+        profile: Profile,
+        language: Language,
+        revision: int,
+        told: str,
+        typed: Mapping[str, str] | None = None,
     ) -> tuple[str, int | Update, Update]:
         if not strategy:
             return notice_html(self._wording.strategy.none.of(language), is_warning=True), gr.skip(), gr.skip()
         before = self._workspace.profile(OWNER, strategy)
         try:
-            revision = self._workspace.save_profile(OWNER, strategy, profile, based_on=revision)
+            revision = self._workspace.save_profile(OWNER, strategy, profile, revision, typed)
         except ProfileConflict as conflict:  # said, and this tab may now save over it knowingly
             return notice_html(conflict.of(language), is_warning=True), conflict.revision, gr.skip()
         self._follow_name(strategy, before, profile)
@@ -202,6 +212,12 @@ def _typed(values: Sequence[str | list[str]]) -> tuple[dict[str, str], list[str]
     """Return the texts of the fields by name, and the ids of the measures."""
     typed = {field: str(value or "") for field, value in zip(FIELDS, values, strict=False)}
     return typed, [one for group in values[len(FIELDS) :] for one in group or ()]
+
+
+def _kept(values: Sequence[str | list[str]]) -> dict[str, str]:
+    """Return what is typed in the form in which it is kept."""
+    typed, measures = _typed(values)
+    return {**typed, _MEASURES: " ".join(measures)}
 
 
 def _offer(chapter: Chapter) -> Callable[[Language], Update]:

@@ -27,6 +27,11 @@ class SectionComments:
         self._deleted = gr.Textbox("", visible="hidden", elem_id="delete-comment-key")
 
     @property
+    def typed(self) -> Component:
+        """Return the box in which a comment is typed."""
+        return self._comment
+
+    @property
     def outputs(self) -> list[Component]:
         """Return what `shown` changes."""
         return [self._comments, self._comment]
@@ -41,15 +46,22 @@ class SectionComments:
         return [comments_html(comments, self._wording, language), gr.skip()]
 
     def connect(self, here: Sequence[Component], outputs: Sequence[Component], after: After) -> None:
-        """Connect the widgets; `here` are strategy, section, language and what is being edited."""
+        """Connect the widgets; `here` are strategy, section, language and what is being edited.
+
+        The first of the `outputs` is the notice.
+        """
 
         def add(strategy: str, section: str, language: Language, editing: str, text: str) -> Shown:
+            stored = []
+
             def act() -> str:
                 if text.strip():
-                    self._workspace.comment(OWNER, strategy, section, OWNER, text.strip())
+                    stored.append(self._workspace.comment(OWNER, strategy, section, OWNER, text.strip()))
                 return ""
 
             changes = after(strategy, section, language, editing, act)
+            if text.strip() and not stored:  # the page stays as it is, with what was typed, below the reason
+                return [changes[0], *[gr.skip()] * (len(changes) - 1)]
             changes[list(outputs).index(self._comment)] = ""
             return changes
 

@@ -18,14 +18,19 @@ Shown = list[Update | str | int | None]
 
 
 class SectionEditor:
-    """Widgets of the editor. `revision` is the one that the text was begun upon, `editing` the section it is of.
+    """Widgets of the editor, and what it knows of the text in it.
+
+    editing    the section that it is of, "" while the editor is closed
+    base       the revision that it was begun upon: its marks and tables are that one's
+    revision   the one that it may replace: `base`, and after a conflict, seen and said, the one that stands
+    last       what this tab has kept of it last
 
     A text of this tab that is being edited is never overwritten by what the workspace holds.
     """
 
     def __init__(self, workspace: Workspace, wording: Wording, labels: Labels) -> None:
         self._workspace, self._wording = workspace, wording
-        self.revision, self.editing = gr.State(0), gr.State("")
+        self.revision, self.base, self.editing, self.last = gr.State(0), gr.State(0), gr.State(""), gr.State("")
         texts = wording.draft
         with gr.Column(visible=False, elem_id="section-editor") as self._area:
             self.text = labels.put(
@@ -39,53 +44,60 @@ class SectionEditor:
     @property
     def outputs(self) -> list[Component]:
         """Return what `shown` changes."""
-        return [self._area, self.text, self._kept, self.revision, self.editing]
+        return [self._area, self.text, self._kept, self.revision, self.base, self.editing, self.last]
 
     def connect(self, strategy: gr.Dropdown, outline: gr.Radio, edit: gr.Button, language: gr.Radio) -> None:
         """Connect what concerns the editor alone: opening it, and keeping what is typed."""
         connect(edit.click, self._open, [strategy, outline, self.revision, self.text], [self._area, self.editing])
-        typed = [strategy, self.editing, self.revision, self.text, language]
-        connect(self.text.input, self._keep_and_tell, typed, [self._kept], last_only=True)
+        typed = [strategy, self.editing, self.base, self.text, language]
+        connect(self.text.input, self._keep_and_tell, typed, [self._kept, self.last], last_only=True)
 
     def shown(self, state: SectionState, editing: str, language: Language) -> Shown:
         """Return the changes that show the text of a section; what was typed and not saved opens the editor again."""
         if editing == state.section.id:
-            return [gr.update(visible=True), gr.skip(), gr.skip(), gr.skip(), gr.skip()]
+            return [gr.update(visible=True), *[gr.skip()] * (len(self.outputs) - 1)]
         if state.unsaved is not None:
             told = element("p", escape(self._wording.draft.recovered.of(language)), "hint")
-            return [gr.update(visible=True), state.unsaved, told, state.unsaved_from or 0, state.section.id]
-        return [gr.update(visible=False), section_text(state.section, language), "", state.revision, ""]
+            base = state.unsaved_from or 0
+            return [gr.update(visible=True), state.unsaved, told, base, base, state.section.id, ""]
+        text = section_text(state.section, language)
+        return [gr.update(visible=False), text, "", state.revision, state.revision, "", ""]
 
     def hidden(self) -> Shown:
         """Return the changes where there is no section."""
-        return [gr.update(visible=False), "", "", 0, ""]
+        return [gr.update(visible=False), "", "", 0, 0, "", ""]
 
-    def keep(self, strategy: str, editing: str, revision: int, text: str) -> str:
-        """Keep what is typed, and tell nothing; where no text is being edited, there is nothing to keep."""
+    def keep(self, strategy: str, editing: str, base: int, text: str) -> None:
+        """Keep what is typed; where no text is being edited, there is nothing to keep."""
         if strategy and editing:
-            self._workspace.keep_unsaved(OWNER, strategy, editing, text, revision)
-        return ""
+            self._workspace.keep_unsaved(OWNER, strategy, editing, text, base)
 
-    def forget(self, strategy: str, section: str, revision: int) -> None:
-        """Forget what is typed."""
-        self._workspace.keep_unsaved(OWNER, strategy, section, None, revision)
+    def forget(self, strategy: str, section: str, text: str, last: str) -> None:
+        """Forget what is typed, but not what was typed in another tab since."""
+        self._workspace.forget_unsaved(OWNER, strategy, section, [text, last])
 
-    def saved(self, strategy: str, section: str, language: Language, revision: int, text: str) -> str:
+    def saved(
+        self, strategy: str, section: str, language: Language, revision: int, base: int, text: str, last: str
+    ) -> str:
         """Save the text, read against the version that it was begun upon, and return its title.
 
         Raises AlteredQuote, UnprovedSource, UnprovedClaim, Conflict, SectionLocked, UnknownSection: it is still kept.
         """
         versions = {one.revision: one.section for one in self._workspace.history(OWNER, strategy, section)}
-        edited = read_section_text(text, versions[revision], language)
-        self._workspace.save_section(OWNER, strategy, edited, revision)
+        edited = read_section_text(text, versions[base], language)
+        self._workspace.save_section(OWNER, strategy, edited, revision, typed=[text, last])
         return edited.title
 
     def _open(self, strategy: str, section: str, revision: int, text: str) -> tuple[Update, str]:
         return gr.update(visible=True), section
 
-    def _keep_and_tell(self, strategy: str, editing: str, revision: int, text: str, language: Language) -> str:
+    def _keep_and_tell(
+        self, strategy: str, editing: str, base: int, text: str, language: Language
+    ) -> tuple[str | Update, str | Update]:
+        if not editing:  # saved or discarded meanwhile
+            return gr.skip(), gr.skip()
         try:
-            self.keep(strategy, editing, revision, text)
+            self.keep(strategy, editing, base, text)
         except AppError as error:
-            return element("p", escape(error.of(language)), "warning", role="alert")
-        return element("p", escape(self._wording.draft.kept.of(language)), "hint")
+            return element("p", escape(error.of(language)), "warning", role="alert"), gr.skip()
+        return element("p", escape(self._wording.draft.kept.of(language)), "hint"), text

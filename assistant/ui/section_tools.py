@@ -11,6 +11,7 @@ from assistant.ui.events import Listener, connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.section_view import status_phrase
 from assistant.ui.wording import Wording
+from assistant.workspace.errors import UnknownSection
 from assistant.workspace.records import SectionState, SectionStatus, Version, moment
 from assistant.workspace.workspace import Workspace
 from ingest.records import Language
@@ -19,15 +20,17 @@ Shown = list[Update | str | int | None]
 # strategy, section, language, what is being edited, and what to do with the section -> the page's changes
 After = Callable[[str, str, Language, str, Callable[[], str]], Shown]
 Value = TypeVar("Value")
-# what to do with a section: strategy, section, language, value of a widget -> what to tell
-Action = Callable[[str, str, Language, Value], str]
+# what to do with a section: strategy, section, language, value of a widget, revision that was shown -> what to tell
+Action = Callable[[str, str, Language, Value, int], str]
 
 
 class SectionTools:
-    """Widgets for one section."""
+    """Widgets for one section; `_seen` is the revision that the page shows."""
 
     def __init__(self, workspace: Workspace, wording: Wording, labels: Labels) -> None:
         self._workspace, self._wording = workspace, wording
+        # In the browser, not in the session: the dropdown fires twice at a click, and both mean the text shown then.
+        self._seen = gr.Number(0, precision=0, visible="hidden")
         texts = wording.draft
         with gr.Row(elem_id="section-state"):
             self._status = labels.put(
@@ -52,11 +55,11 @@ class SectionTools:
     @property
     def outputs(self) -> list[Component]:
         """Return what `shown` changes."""
-        return [self._status, self._locked, self._version, self._confirmation]
+        return [self._status, self._locked, self._version, self._confirmation, self._seen]
 
     def nothing(self) -> Shown:
         """Return the changes where there is no section."""
-        return [gr.update(value=None), gr.update(value=False), gr.update(choices=[], value=None), _HIDDEN]
+        return [gr.update(value=None), gr.update(value=False), gr.update(choices=[], value=None), _HIDDEN, 0]
 
     def shown(self, strategy: str, state: SectionState, language: Language) -> Shown:
         """Return the changes that show the state of a section."""
@@ -67,53 +70,70 @@ class SectionTools:
             gr.update(value=state.locked),
             gr.update(choices=choices, value=state.revision),
             _HIDDEN,
+            state.revision,
         ]
 
-    def connect(self, undo: gr.Button, here: Sequence[Component], outputs: Sequence[Component], after: After) -> None:
-        """Connect the widgets; `here` are strategy, section, language and what is being edited."""
+    def connect(
+        self,
+        undo: gr.Button,
+        here: Sequence[Component],
+        outputs: Sequence[Component],
+        after: After,
+        after_closing: After,
+    ) -> None:
+        """Connect the widgets; `here` are strategy, section, language and what is being edited.
 
-        def on(listener: Listener, action: Action[Value], value: Component = self._version) -> None:
-            def act(strategy: str, section: str, language: Language, editing: str, value: Value) -> Shown:
-                return after(strategy, section, language, editing, lambda: action(strategy, section, language, value))
+        `after_closing` is for what may not happen while the text is being edited.
+        """
 
-            connect(listener, act, [*here, value], outputs)
+        def on(
+            listener: Listener, action: Action[Value], value: Component = self._version, then: After = after
+        ) -> None:
+            def act(strategy: str, section: str, language: Language, editing: str, value: Value, seen: int) -> Shown:
+                return then(
+                    strategy, section, language, editing, lambda: action(strategy, section, language, value, seen)
+                )
+
+            connect(listener, act, [*here, value, self._seen], outputs)
 
         on(self._status.input, self._set_status, self._status)
         on(self._locked.input, self._set_locked, self._locked)
-        on(self._restore.click, self._restored)
-        on(undo.click, self._undone)
+        on(self._restore.click, self._restored, then=after_closing)
+        on(undo.click, self._undone, then=after_closing)
         on(self._up.click, self._moved_by(-1))
         on(self._down.click, self._moved_by(1))
-        on(self._confirm.click, self._deleted)
+        on(self._confirm.click, self._deleted, then=after_closing)
         connect(self._delete.click, lambda: gr.update(visible=True), [], [self._confirmation])
         connect(self._cancel.click, lambda: _HIDDEN, [], [self._confirmation])
 
-    def _set_status(self, strategy: str, section: str, language: Language, status: SectionStatus) -> str:
-        self._workspace.set_status(OWNER, strategy, section, status)
+    def _set_status(self, strategy: str, section: str, language: Language, status: SectionStatus, seen: int) -> str:
+        self._workspace.set_status(OWNER, strategy, section, status, based_on=seen)
         return ""
 
-    def _set_locked(self, strategy: str, section: str, language: Language, locked: bool) -> str:
+    def _set_locked(self, strategy: str, section: str, language: Language, locked: bool, seen: int) -> str:
         change = self._workspace.lock if locked else self._workspace.unlock
         change(OWNER, strategy, section)
         return ""
 
-    def _restored(self, strategy: str, section: str, language: Language, revision: int) -> str:
-        self._workspace.restore(OWNER, strategy, section, revision)
+    def _restored(self, strategy: str, section: str, language: Language, revision: int, seen: int) -> str:
+        self._workspace.restore(OWNER, strategy, section, revision, based_on=seen)
         return self._wording.draft.restored.fill(language, revision=revision)
 
-    def _undone(self, strategy: str, section: str, language: Language, _: object) -> str:
-        self._workspace.undo(OWNER, strategy, section)
+    def _undone(self, strategy: str, section: str, language: Language, _: object, seen: int) -> str:
+        self._workspace.undo(OWNER, strategy, section, based_on=seen)
         return self._wording.draft.undone.of(language)
 
     def _moved_by(self, step: int) -> Action[object]:
-        def moved(strategy: str, section: str, language: Language, _: object) -> str:
+        def moved(strategy: str, section: str, language: Language, _: object, seen: int) -> str:
             ids = [one.section.id for one in self._workspace.sections(OWNER, strategy)]
+            if section not in ids:
+                raise UnknownSection(section)
             self._workspace.move(OWNER, strategy, section, ids.index(section) + step)
             return ""
 
         return moved
 
-    def _deleted(self, strategy: str, section: str, language: Language, _: object) -> str:
+    def _deleted(self, strategy: str, section: str, language: Language, _: object, seen: int) -> str:
         titles = {one.section.id: one.section.title for one in self._workspace.sections(OWNER, strategy)}
         self._workspace.delete_section(OWNER, strategy, section)
         return self._wording.strategy.deleted.fill(language, title=titles.get(section, section))

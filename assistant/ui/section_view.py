@@ -1,7 +1,7 @@
 """A section of a draft as HTML: each part says what it is; marks number the quotes beside it; what would change."""
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from assistant.export.gantt import gantt_png
@@ -9,7 +9,6 @@ from assistant.phrase import Phrase
 from assistant.studio.marks import split_marks
 from assistant.studio.outline import OutlineSection
 from assistant.studio.records import Gantt, Paragraph, Part, PartKind, Quote, Section, Table
-from assistant.studio.section_text import section_text
 from assistant.ui.markup import element, escape
 from assistant.ui.notices import notice_html
 from assistant.ui.wording import Wording
@@ -39,13 +38,13 @@ def quotes_html(section: Section, present: Collection[str], wording: Wording, la
 
 
 def difference_html(state: SectionState, wording: Wording, language: Language) -> str:
-    """Return what a waiting proposal would change, paragraph by paragraph; "" when none waits."""
+    """Return what a waiting proposal would change in title, paragraphs, tables, bars and sources; "" if none waits."""
     if state.proposed is None:
         return ""
     texts = wording.draft
-    old, new = (section_text(one, language).split("\n\n") for one in (state.section, state.proposed))
-    if old == new:
+    if state.section == state.proposed:
         return notice_html(texts.unchanged.of(language))
+    old, new = (list(_compared(one, wording, language)) for one in (state.section, state.proposed))
     lines = ""
     for action, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if action == "equal":
@@ -98,6 +97,22 @@ def status_phrase(status: str, wording: Wording) -> Phrase:
     return {"open": texts.open, "draft": texts.draft, "reviewed": texts.reviewed, "final": texts.final}[status]
 
 
+def _compared(section: Section, wording: Wording, language: Language) -> Iterator[str]:
+    """Yield all that a section says, a line each, as two versions of it are compared."""
+    yield section.title
+    for part in section.parts:
+        kind = f"[{_kind_phrase(part.kind, wording).of(language)}]"
+        if isinstance(part, Paragraph):
+            yield f"{kind} {part.text}"
+            continue
+        yield f"{kind} {part.caption}"
+        if isinstance(part, Table):
+            yield from (" | ".join(row) for row in (part.head, *part.rows, part.total) if row)
+        else:
+            yield from (" | ".join((bar.title, bar.start, bar.end, bar.responsible)) for bar in part.bars)
+    yield from (f"[{number}] {_place(quote, wording, language)}" for number, quote in enumerate(section.quotes, 1))
+
+
 def _part_html(part: Part, section: Section, wording: Wording, language: Language) -> str:
     label = element("span", escape(_kind_phrase(part.kind, wording).of(language)), "kind")
     if isinstance(part, Paragraph):
@@ -139,16 +154,20 @@ def _gantt_html(gantt: Gantt, language: Language) -> str:
 
 
 def _quote_html(number: int, quote: Quote, wording: Wording, language: Language, *, is_gone: bool) -> str:
+    said = element("blockquote", escape(" ".join(quote.text.split())))
+    where = element("span", escape(_place(quote, wording, language)), "about")
+    gone = element("span", escape(wording.evidence.gone.of(language)), "gone") if is_gone else ""
+    return element("li", said + where + gone, value=str(number))
+
+
+def _place(quote: Quote, wording: Wording, language: Language) -> str:
     details, texts = quote.details, wording.evidence
     year = str(details.year) if details.year else texts.no_year.of(language)
     page = quote.page_label or ("" if quote.page is None else str(quote.page))
     place = f"{details.title or quote.file_name} ({year})"
     place += f", {texts.page_short.fill(language, page=page)}" if page else ""
     after = texts.attribution.fill(language, attribution=quote.attribution) if quote.attribution else ""
-    said = element("blockquote", escape(" ".join(quote.text.split())))
-    where = element("span", escape("; ".join(filter(None, (place, after)))), "about")
-    gone = element("span", escape(texts.gone.of(language)), "gone") if is_gone else ""
-    return element("li", said + where + gone, value=str(number))
+    return "; ".join(filter(None, (place, after)))
 
 
 def _kind_phrase(kind: PartKind, wording: Wording) -> Phrase:

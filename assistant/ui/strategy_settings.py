@@ -78,7 +78,9 @@ class StrategySettings:
         stored = self._workspace.strategy(OWNER, strategy)
         shipped = self._workspace.house.outline(OWNER, "")
         choices = [(shipped.title.of(language), "")]
-        choices += [(one.title.of(language), one.id) for one in self._workspace.house.outlines(OWNER)]
+        for name, one in self._workspace.house.outlines(OWNER).items():
+            unreadable = self._wording.settings.unreadable.fill(language, id=name)
+            choices.append((one.title.of(language) if one else unreadable, name))
         try:
             about = self._about_html(self._workspace.house.outline(OWNER, stored.outline_id), language)
         except AppError as error:
@@ -110,13 +112,13 @@ class StrategySettings:
 
     def _uploaded(self, strategy: str, language: Language, path: str) -> str:
         file = Path(path)
-        outline = self._workspace.house.add_outline(OWNER, read_outline_text(file), file.name)
-        return self._chosen(strategy, language, outline.id)
+        outline, is_replaced = self._workspace.house.add_outline(OWNER, read_outline_text(file), file.name)
+        chosen = self._chosen(strategy, language, outline.id)
+        replaced = self._wording.settings.replaced.fill(language, id=outline.id)
+        return f"{chosen} {replaced}" if is_replaced else chosen
 
     def _deleted(self, strategy: str, language: Language, outline_id: str) -> str:
         if not outline_id:
             return self._wording.settings.shipped_stays.of(language)
-        title = self._workspace.house.outline(OWNER, outline_id).title.of(language)
-        self._workspace.set_outline(OWNER, strategy, "")
-        self._workspace.house.delete_outline(OWNER, outline_id)
-        return self._wording.strategy.deleted.fill(language, title=title)
+        self._workspace.house.delete_outline(OWNER, outline_id, of=strategy)
+        return self._wording.strategy.deleted.fill(language, title=outline_id)

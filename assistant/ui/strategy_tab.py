@@ -4,8 +4,8 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.owner import OWNER
-from assistant.studio.draft import title_of
 from assistant.studio.example import example_profile
+from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
 from assistant.ui.check_pane import CheckPane
 from assistant.ui.contract import Workbench
@@ -93,7 +93,12 @@ class StrategyTab:
         connect(self._place.change, self._go, going, [self._tabs, *self._draft.outputs], every_time=True)
 
     def relabelled(self, chosen: str | None, section: str | None, editing: str, language: Language) -> list[object]:
-        """Return the changes for another language: what is typed and not saved yet stays."""
+        """Return the changes for another language: what is typed and not saved yet stays.
+
+        Of a strategy that is gone, deleted in another tab, nothing can: the newest one is shown.
+        """
+        if chosen and chosen not in {one.id for one in self._workspace.strategies(OWNER)}:
+            return self.updates(chosen, section, editing, language)
         chosen = chosen or ""
         return [
             *[gr.skip()] * 4,
@@ -113,7 +118,8 @@ class StrategyTab:
         """Return the changes that show the chosen strategy, the newest one where it is gone or none was chosen."""
         strategies = self._workspace.strategies(OWNER)
         ids = [one.id for one in strategies]
-        chosen = chosen if chosen in ids else ids[0] if ids else ""
+        if chosen not in ids:  # what was shown of it means nothing in another one
+            chosen, section, editing = ids[0] if ids else "", None, ""
         choices = [(one.title, one.id) for one in strategies]
         return [
             gr.update(choices=choices, value=chosen or None),

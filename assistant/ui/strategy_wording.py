@@ -46,10 +46,13 @@ class SettingsTexts(Strict):
     upload: Phrase
     model: Phrase
     delete: Phrase
+    unreadable: Phrase
+    replaced: Phrase
     shipped_stays: Phrase
 
 
 class ProfileTexts(Strict):
+    period: Phrase
     save: Phrase
     saved: Phrase
     recovered: Phrase
@@ -84,6 +87,7 @@ class DraftTexts(Strict):
     writing: Phrase
     written: Phrase
     proposed: Phrase
+    left: Phrase
     stopped: Phrase
     empty: Phrase
     outline: Phrase
@@ -112,6 +116,7 @@ class DraftTexts(Strict):
     text_info: Phrase
     save: Phrase
     discard: Phrase
+    being_edited: Phrase
     unsaved: Phrase
     kept: Phrase
     recovered: Phrase
@@ -141,6 +146,7 @@ class DraftTexts(Strict):
 
 
 class CheckTexts(Strict):
+    quoted: Phrase
     intro: Phrase
     run: Phrase
     fits: Phrase

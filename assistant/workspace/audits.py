@@ -6,11 +6,12 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.assess.report import AuditReport, Ruling
+from assistant.workspace.erasing import note_erasure
 from assistant.workspace.errors import UnknownAudit
 from assistant.workspace.file import WorkspaceFile
 from assistant.workspace.records import StoredAudit
 from assistant.workspace.serial import report_json, report_of
-from assistant.workspace.tables import AUDITS, ERASURES
+from assistant.workspace.tables import AUDITS
 
 
 class Audits:
@@ -52,7 +53,7 @@ class Audits:
         with self._file.writing() as connection:
             _report(connection, owner, audit_id)
             connection.execute(delete(AUDITS).where(AUDITS.c.owner == owner, AUDITS.c.id == audit_id))
-            connection.execute(insert(ERASURES).values(id=audit_id))
+            note_erasure(connection, audit_id)
         self._file.erase()
 
 

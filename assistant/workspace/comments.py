@@ -4,10 +4,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from assistant.workspace import sections
+from assistant.workspace.erasing import note_erasure
 from assistant.workspace.errors import UnknownComment
 from assistant.workspace.records import Comment
-from assistant.workspace.sections import Change
-from assistant.workspace.tables import COMMENTS, ERASURES
+from assistant.workspace.tables import COMMENTS
+from assistant.workspace.versions import Change
 
 
 def add(change: Change, comment_id: str, section_id: str, author: str, text: str) -> Comment:
@@ -32,4 +33,4 @@ def remove(change: Change, comment_id: str) -> None:
     this = (COMMENTS.c.strategy_id == change.strategy_id, COMMENTS.c.id == comment_id)
     if change.connection.execute(delete(COMMENTS).where(*this)).rowcount == 0:
         raise UnknownComment
-    change.connection.execute(insert(ERASURES).values(id=comment_id))
+    note_erasure(change.connection, comment_id)

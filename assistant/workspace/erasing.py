@@ -8,11 +8,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.engine import Connection
 
 from assistant.workspace.errors import WorkspaceOutOfReach
 from assistant.workspace.migrations import BUSY_SECONDS, forget
 from assistant.workspace.tables import ERASURES
+
+
+def note_erasure(connection: Connection, erased_id: str) -> None:
+    """Let the next `erase` take out what this transaction deletes; noted twice, while it has to wait, is noted once."""
+    connection.execute(insert(ERASURES).prefix_with("OR IGNORE").values(id=erased_id))
 
 
 def erase(engine: Engine, path: Path) -> None:

@@ -17,7 +17,9 @@ class UnknownStrategy(AppError):
     def __init__(self, strategy_id: str) -> None:
         super().__init__(
             Text(f"Eine Strategie „{strategy_id}“ gibt es nicht.", f'There is no strategy "{strategy_id}".'),
-            Text("Wählen Sie eine aus der Liste.", "Choose one from the list."),
+            Text(
+                "Wählen Sie eine aus der Liste (Befehl: strategies).", "Choose one from the list (command: strategies)."
+            ),
         )
 
 
@@ -61,6 +63,21 @@ class NoProposal(AppError):
         super().__init__(
             Text(f"Für „{title}“ wartet kein Vorschlag.", f'No proposal waits for "{title}".'),
             Text("Laden Sie die Seite neu.", "Load the page anew."),
+        )
+
+
+class OtherProposal(AppError):
+    """Another text waits than the one that was seen."""
+
+    code = "other_proposal"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Text(
+                f"Für „{title}“ wartet inzwischen ein anderer Vorschlag.",
+                f'Another proposal waits for "{title}" by now.',
+            ),
+            Text("Lesen Sie ihn, und entscheiden Sie dann.", "Read it, and decide then."),
         )
 
 
@@ -135,6 +152,19 @@ class Conflict(AppError):
         self.saved_at = saved_at
         self.revision = revision
         self.kept_as = kept_as
+
+
+class UnseenText(Conflict):
+    """Something was to be done with a text that had been replaced elsewhere; `mine` is the one that was seen."""
+
+    code = "unseen_text"
+
+    def __init__(self, *, theirs: Section, mine: Section, saved_at: str, revision: int, kept_as: int) -> None:
+        super().__init__(theirs=theirs, mine=mine, saved_at=saved_at, revision=revision, kept_as=kept_as)
+        self.hint = Text(
+            f"Sie hatten Fassung {kept_as} vor sich. Lesen Sie den neuen Text, und wählen Sie dann noch einmal.",
+            f"You had version {kept_as} before you. Read the new text, and then choose again.",
+        )
 
 
 class ProfileConflict(AppError):

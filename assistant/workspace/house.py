@@ -25,15 +25,17 @@ class House:
     def __init__(self, file: WorkspaceFile) -> None:
         self._file = file
 
-    def add_outline(self, owner: str, content: str, name: str) -> Outline:
-        """Store an outline (TOML), in place of the owner's one of the same id; raises BadOutline, naming the file."""
+    def add_outline(self, owner: str, content: str, name: str) -> tuple[Outline, bool]:
+        """Store an outline (TOML), in place of the owner's one of the same id; return it, and whether there was one.
+
+        Raises BadOutline, naming the file.
+        """
         outline = parse_outline(content, name)
         with self._file.writing() as connection:
-            outlines.add(connection, owner, outline.id, content)
-        return outline
+            return outline, outlines.add(connection, owner, outline.id, content)
 
-    def outlines(self, owner: str) -> tuple[Outline, ...]:
-        """Return the outlines that the owner brought."""
+    def outlines(self, owner: str) -> dict[str, Outline | None]:
+        """Return the outlines that the owner brought, by id; None for one that can no longer be read."""
         with self._file.reading() as connection:
             return outlines.outlines(connection, owner)
 
@@ -44,10 +46,13 @@ class House:
         with self._file.reading() as connection:
             return outlines.outline(connection, owner, outline_id)
 
-    def delete_outline(self, owner: str, outline_id: str) -> None:
-        """Delete one of them; raises UnknownOutline, and OutlineInUse while a strategy is made by it."""
+    def delete_outline(self, owner: str, outline_id: str, *, of: str = "") -> None:
+        """Delete one of them; the strategy `of` goes back to the shipped one.
+
+        Raises UnknownOutline, and OutlineInUse while another strategy is made by it: then nothing has changed.
+        """
         with self._file.writing() as connection:
-            outlines.remove(connection, owner, outline_id)
+            outlines.remove(connection, owner, outline_id, of)
 
     def set_template(self, owner: str, template: Template | None) -> None:
         """Store the owner's template in place of the one before; None for none."""

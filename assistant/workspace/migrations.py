@@ -81,6 +81,7 @@ STEPS: tuple[Step, ...] = (
         (
             "ALTER TABLE strategy ADD COLUMN outline_id VARCHAR NOT NULL DEFAULT ''",
             "ALTER TABLE strategy ADD COLUMN typed_profile VARCHAR",
+            "ALTER TABLE strategy ADD COLUMN typed_from INTEGER",
             "ALTER TABLE section ADD COLUMN unsaved VARCHAR",
             "ALTER TABLE section ADD COLUMN unsaved_from INTEGER",
             """CREATE TABLE outline (

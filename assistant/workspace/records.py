@@ -1,5 +1,6 @@
 """What the workspace hands out: frozen records. Times are UTC in ISO form ("2026-11-28T09:30:00.000000+00:00")."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -30,6 +31,14 @@ class Strategy:
 
 
 @dataclass(frozen=True)
+class TypedProfile:
+    """What is typed into the profile's fields, by name, and not saved yet, begun upon profile `based_on`."""
+
+    fields: Mapping[str, str]
+    based_on: int
+
+
+@dataclass(frozen=True)
 class SectionState:
     """A section as it stands.
 
@@ -38,6 +47,7 @@ class SectionState:
     position       from 0, without gaps
     proposed       a regenerated text that waits for accept or reject, made from revision `proposed_from` as
                    `instruction` asked
+    proposal       the waiting text in short, to accept or reject no other one than the one that was seen; "" for none
     comments       their number
     unsaved        what is typed in an editor and not saved yet, begun upon revision `unsaved_from`
     """
@@ -50,6 +60,7 @@ class SectionState:
     position: int
     proposed: Section | None = None
     proposed_from: int | None = None
+    proposal: str = ""
     instruction: str = ""
     comments: int = 0
     unsaved: str | None = None
@@ -58,7 +69,9 @@ class SectionState:
 
 @dataclass(frozen=True)
 class Version:
-    """A text that a section has or had, or ("refused") that came from a tab which had not seen the newest one.
+    """A text that a section has or had, or ("refused") that did not become its text.
+
+    Refused is what came from a tab which had not seen the newest text, and a proposal that was rejected or replaced.
 
     note   of an edit what its author says, of a proposal its instruction, of a restore the number of the old revision
     """

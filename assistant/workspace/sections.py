@@ -1,7 +1,7 @@
 """The sections of one strategy: what a change does to them. Every function works inside the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, select, update
@@ -12,22 +12,16 @@ from assistant.workspace.errors import (
     Conflict,
     NoProposal,
     NothingToUndo,
+    OtherProposal,
     SectionLocked,
     UnknownSection,
     UnknownVersion,
+    UnseenText,
 )
 from assistant.workspace.records import Cause, SectionState, SectionStatus, Version
 from assistant.workspace.serial import section_json, section_of
 from assistant.workspace.tables import COMMENTS, SECTIONS, VERSIONS
-
-
-@dataclass(frozen=True)
-class Change:
-    """One transaction on a strategy that is there and the owner's, and its time."""
-
-    connection: Connection
-    strategy_id: str
-    now: str
+from assistant.workspace.versions import Change, keep, keep_refused, versions_of
 
 
 def states(connection: Connection, strategy_id: str) -> tuple[SectionState, ...]:
@@ -62,55 +56,62 @@ def remove(change: Change, section_id: str) -> None:
     _order(change, [each.section.id for each in states(change.connection, change.strategy_id)])
 
 
-def save(change: Change, section: Section, based_on: int, note: str) -> int | Conflict:
+def save(change: Change, section: Section, based_on: int, note: str, typed: Collection[str]) -> int | Conflict:
     """Store another text and return its revision; the same text again, as a repeated request sends it, changes nothing.
 
-    When `based_on` is no longer the revision, the text goes into the history and the Conflict says so.
+    When `based_on` is no longer the revision, the text goes into the history and the Conflict says so. `typed` is how
+    it was typed, see `forget_unsaved`.
     """
     found = _unlocked(change, section.id)
     if found.section != section and found.revision != based_on:
         return _refuse(change, found, section, note)
-    keep_unsaved(change, section.id, None, None)
+    forget_unsaved(change, section.id, typed)
     return found.revision if found.section == section else _write(change, section, "edit", note)
 
 
-def keep_unsaved(change: Change, section_id: str, text: str | None, based_on: int | None) -> None:
-    """Keep what is typed and not saved yet, in place of what was typed before; None forgets it."""
+def keep_unsaved(change: Change, section_id: str, text: str, based_on: int) -> None:
+    """Keep what is typed and not saved yet, in place of what was typed before."""
     state(change.connection, change.strategy_id, section_id)
     _set(change, section_id, unsaved=text, unsaved_from=based_on)
 
 
+def forget_unsaved(change: Change, section_id: str, typed: Collection[str]) -> None:
+    """Forget what is kept as not saved if it is one of these texts; what another tab has typed since stays."""
+    if state(change.connection, change.strategy_id, section_id).unsaved in typed:
+        _set(change, section_id, unsaved=None, unsaved_from=None)
+
+
 def propose(change: Change, section: Section, based_on: int, instruction: str) -> Conflict | None:
-    """Let a text wait for accept or reject, in place of one that waits already."""
+    """Let a text wait for accept or reject; another one that waits already goes into the history as refused."""
     found = _unlocked(change, section.id)
     if found.revision != based_on:
         return _refuse(change, found, section, instruction)
+    if found.proposed not in (None, section):
+        keep_refused(change, found.proposed, found.instruction)
     _set(change, section.id, proposed=section_json(section), proposed_from=based_on, instruction=instruction)
     return None
 
 
-def accept(change: Change, section_id: str, based_on: int | None) -> int | Conflict:
+def accept(change: Change, section_id: str, based_on: int | None, proposal: str | None) -> int | Conflict:
     """Make the waiting text the section's; `based_on` is the revision that it may replace, or None for its own."""
     found = _unlocked(change, section_id)
-    if found.proposed is None:
-        raise NoProposal(found.section.title)
+    proposed = _seen_proposal(found, proposal)
     if found.revision != (found.proposed_from if based_on is None else based_on):
-        return _refuse(change, found, found.proposed, found.instruction)
+        return _refuse(change, found, proposed, found.instruction)
     _withdraw(change, section_id)
-    return _write(change, found.proposed, "proposal", found.instruction)
+    return _write(change, proposed, "proposal", found.instruction)
 
 
-def reject(change: Change, section_id: str) -> None:
-    """Drop the waiting text; raises NoProposal."""
+def reject(change: Change, section_id: str, proposal: str | None) -> None:
+    """Let the waiting text go into the history as refused; raises NoProposal, OtherProposal."""
     found = state(change.connection, change.strategy_id, section_id)
-    if found.proposed is None:
-        raise NoProposal(found.section.title)
+    keep_refused(change, _seen_proposal(found, proposal), found.instruction)
     _withdraw(change, section_id)
 
 
-def set_status(change: Change, section_id: str, status: SectionStatus) -> None:
-    """Store what a person says of the text."""
-    state(change.connection, change.strategy_id, section_id)
+def set_status(change: Change, section_id: str, status: SectionStatus, based_on: int | None) -> None:
+    """Store what a person says of the text; raises UnseenText."""
+    _check_seen(change, state(change.connection, change.strategy_id, section_id), based_on)
     _set(change, section_id, status=status)
 
 
@@ -132,14 +133,13 @@ def move(change: Change, section_id: str, position: int) -> None:
 def history(connection: Connection, strategy_id: str, section_id: str) -> tuple[Version, ...]:
     """Return all versions of a section, the newest first; raises UnknownSection."""
     state(connection, strategy_id, section_id)
-    query = select(VERSIONS).where(VERSIONS.c.strategy_id == strategy_id, VERSIONS.c.section_id == section_id)
-    rows = connection.execute(query.order_by(VERSIONS.c.revision.desc()))
-    return tuple(Version(row.revision, row.saved_at, row.cause, row.note, section_of(row.content)) for row in rows)
+    return versions_of(connection, strategy_id, section_id)
 
 
-def restore(change: Change, section_id: str, revision: int) -> int:
-    """Make a text of the history the section's again, as a new revision; raises UnknownVersion."""
+def restore(change: Change, section_id: str, revision: int, based_on: int | None) -> int:
+    """Make a text of the history the section's again, as a new revision; raises UnknownVersion, UnseenText."""
     found = _unlocked(change, section_id)
+    _check_seen(change, found, based_on)
     versions = history(change.connection, change.strategy_id, section_id)
     old = next((each.section for each in versions if each.revision == revision), None)
     if old is None:
@@ -147,12 +147,13 @@ def restore(change: Change, section_id: str, revision: int) -> int:
     return found.revision if old == found.section else _write(change, old, "restore", str(revision))
 
 
-def undo(change: Change, section_id: str) -> int:
+def undo(change: Change, section_id: str, based_on: int | None) -> int:
     """Make the text before the present one the section's again; what was undone is not come back to by another one.
 
-    Raises NothingToUndo.
+    Raises NothingToUndo, UnseenText.
     """
     found = _unlocked(change, section_id)
+    _check_seen(change, found, based_on)
     versions = {each.revision: each for each in history(change.connection, change.strategy_id, section_id)}
     at = found.revision
     while versions[at].cause == "restore":  # it stands for the version that it restored
@@ -173,6 +174,7 @@ def _state_of(row: Row[*tuple[Any, ...]]) -> SectionState:
         position=row.position,
         proposed=None if row.proposed is None else section_of(row.proposed),
         proposed_from=row.proposed_from,
+        proposal="" if row.proposed is None else sha256(row.proposed.encode()).hexdigest()[:16],
         instruction=row.instruction,
         comments=row.comments,
         unsaved=row.unsaved,
@@ -187,6 +189,26 @@ def _unlocked(change: Change, section_id: str) -> SectionState:
     return found
 
 
+def _check_seen(change: Change, found: SectionState, based_on: int | None) -> None:
+    """Raise UnseenText when another text than that of revision `based_on` stands; None means whichever stands."""
+    if based_on is None or based_on == found.revision:
+        return
+    versions = history(change.connection, change.strategy_id, found.section.id)
+    seen = next((each.section for each in versions if each.revision == based_on), found.section)
+    raise UnseenText(
+        theirs=found.section, mine=seen, saved_at=found.saved_at, revision=found.revision, kept_as=based_on
+    )
+
+
+def _seen_proposal(found: SectionState, proposal: str | None) -> Section:
+    """Return the waiting text; raises NoProposal, and OtherProposal when it is not the one named (None: any)."""
+    if found.proposed is None:
+        raise NoProposal(found.section.title)
+    if proposal not in (None, found.proposal):
+        raise OtherProposal(found.section.title)
+    return found.proposed
+
+
 def _insert(change: Change, section: Section) -> None:
     values = {"strategy_id": change.strategy_id, "id": section.id, "position": 0, "revision": 0}
     empty = {"status": "open", "locked": False, "instruction": ""}
@@ -196,37 +218,15 @@ def _insert(change: Change, section: Section) -> None:
 
 def _write(change: Change, section: Section, cause: Cause, note: str) -> int:
     """Store a text as the section's. What was said of the old one ("reviewed") is no longer true."""
-    revision = _keep(change, section, cause, note)
+    revision = keep(change, section, cause, note)
     _set(change, section.id, revision=revision, status=_status_of(section))
     return revision
 
 
 def _refuse(change: Change, found: SectionState, mine: Section, note: str) -> Conflict:
-    """Keep a text that comes too late in the history, once, and return the Conflict to raise."""
-    versions = history(change.connection, change.strategy_id, mine.id)
-    kept = next((each.revision for each in versions if each.cause == "refused" and each.section == mine), None)
-    if kept is None:
-        kept = _keep(change, mine, "refused", note)
+    """Keep a text that comes too late in the history and return the Conflict to raise."""
+    kept = keep_refused(change, mine, note)
     return Conflict(theirs=found.section, mine=mine, saved_at=found.saved_at, revision=found.revision, kept_as=kept)
-
-
-def _keep(change: Change, section: Section, cause: Cause, note: str) -> int:
-    """Add a version to the history and return its number."""
-    of_section = (VERSIONS.c.strategy_id == change.strategy_id, VERSIONS.c.section_id == section.id)
-    last = change.connection.execute(select(func.max(VERSIONS.c.revision)).where(*of_section)).scalar_one()
-    revision = (last or 0) + 1
-    change.connection.execute(
-        insert(VERSIONS).values(
-            strategy_id=change.strategy_id,
-            section_id=section.id,
-            revision=revision,
-            saved_at=change.now,
-            cause=cause,
-            note=note,
-            content=section_json(section),
-        )
-    )
-    return revision
 
 
 def _withdraw(change: Change, section_id: str) -> None:

@@ -55,6 +55,7 @@ STRATEGIES = Table(
     Column("profile_saved_at", String, nullable=False),
     Column("outline_id", Wording, nullable=False),
     Column("typed_profile", Wording),  # JSON
+    Column("typed_from", Integer),
 )
 
 SECTIONS = Table(

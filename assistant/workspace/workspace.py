@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from assistant.studio.profile import Profile
@@ -18,13 +18,14 @@ from assistant.studio.records import Section
 from assistant.workspace import comments, outlines, sections, strategies
 from assistant.workspace.audits import Audits
 from assistant.workspace.citing import citing
+from assistant.workspace.erasing import note_erasure
 from assistant.workspace.errors import Conflict
 from assistant.workspace.file import WorkspaceFile
 from assistant.workspace.house import House
 from assistant.workspace.migrations import STEPS, Step
-from assistant.workspace.records import Citing, Comment, SectionState, SectionStatus, Strategy, Version
-from assistant.workspace.sections import Change
-from assistant.workspace.tables import ERASURES, STRATEGIES
+from assistant.workspace.records import Citing, Comment, SectionState, SectionStatus, Strategy, TypedProfile, Version
+from assistant.workspace.tables import STRATEGIES
+from assistant.workspace.versions import Change
 from ingest.records import Language
 
 FILE_NAME = "workspace.sqlite"
@@ -100,7 +101,7 @@ class Workspace:
         """Delete a strategy with all that is of it; no words of it stay in the file or in its copies."""
         with self._change(owner, strategy_id) as change:
             change.connection.execute(delete(STRATEGIES).where(STRATEGIES.c.id == strategy_id))
-            change.connection.execute(insert(ERASURES).values(id=strategy_id))
+            note_erasure(change.connection, strategy_id)
         self._file.erase()
 
     def set_outline(self, owner: str, strategy_id: str, outline_id: str) -> None:
@@ -114,18 +115,23 @@ class Workspace:
         with self._read(owner, strategy_id) as connection:
             return strategies.profile(connection, strategy_id)
 
-    def save_profile(self, owner: str, strategy_id: str, profile: Profile, based_on: int) -> int:
-        """Store the profile and return its revision; raises ProfileConflict when it was saved elsewhere since."""
-        with self._change(owner, strategy_id) as change:
-            return strategies.save_profile(change, profile, based_on)
+    def save_profile(
+        self, owner: str, strategy_id: str, profile: Profile, based_on: int, typed: Mapping[str, str] | None = None
+    ) -> int:
+        """Store the profile and return its revision; raises ProfileConflict when it was saved elsewhere since.
 
-    def keep_typed_profile(self, owner: str, strategy_id: str, typed: Mapping[str, str] | None) -> None:
-        """Keep what is typed into the profile's fields and not saved yet; None forgets it, as `save_profile` does."""
+        What is kept as typed is forgotten if it was begun upon `based_on`, or is what was `typed` here.
+        """
+        with self._change(owner, strategy_id) as change:
+            return strategies.save_profile(change, profile, based_on, typed)
+
+    def keep_typed_profile(self, owner: str, strategy_id: str, typed: TypedProfile | None) -> None:
+        """Keep what is typed into the profile's fields and not saved yet; None forgets it."""
         with self._change(owner, strategy_id) as change:
             strategies.keep_typed_profile(change, typed)
 
-    def typed_profile(self, owner: str, strategy_id: str) -> dict[str, str] | None:
-        """Return what is typed into the profile's fields and not saved yet, by field; None for nothing."""
+    def typed_profile(self, owner: str, strategy_id: str) -> TypedProfile | None:
+        """Return what is typed into the profile's fields and not saved yet; None for nothing."""
         with self._read(owner, strategy_id) as connection:
             return strategies.typed_profile(connection, strategy_id)
 
@@ -140,7 +146,7 @@ class Workspace:
         """Delete a section, its versions and comments; no words of it stay in the file. Raises UnknownSection."""
         with self._change(owner, strategy_id) as change:
             sections.remove(change, section_id)
-            change.connection.execute(insert(ERASURES).values(id=f"{strategy_id}/{section_id}"))
+            note_erasure(change.connection, f"{strategy_id}/{section_id}")
         self._file.erase()
 
     def sections(self, owner: str, strategy_id: str) -> tuple[SectionState, ...]:
@@ -148,43 +154,58 @@ class Workspace:
         with self._read(owner, strategy_id) as connection:
             return sections.states(connection, strategy_id)
 
-    def save_section(self, owner: str, strategy_id: str, section: Section, based_on: int, note: str = "") -> int:
-        """Store a section's text and return its revision; raises Conflict, SectionLocked, UnknownSection."""
+    def save_section(
+        self, owner: str, strategy_id: str, section: Section, based_on: int, note: str = "", typed: Collection[str] = ()
+    ) -> int:
+        """Store a text, forget how it was typed, return its revision; Conflict, SectionLocked, UnknownSection."""
         with self._change(owner, strategy_id) as change:
-            outcome = sections.save(change, section, based_on, note)
+            outcome = sections.save(change, section, based_on, note, typed)
         return _revision_of(outcome)
 
-    def keep_unsaved(self, owner: str, strategy_id: str, section_id: str, text: str | None, based_on: int) -> None:
-        """Keep what is typed and not saved yet, begun upon a revision; None forgets it. `save_section` does so too."""
+    def keep_unsaved(self, owner: str, strategy_id: str, section_id: str, text: str, based_on: int) -> None:
+        """Keep what is typed and not saved yet, begun upon a revision, in place of what is kept; UnknownSection."""
         with self._change(owner, strategy_id) as change:
-            sections.keep_unsaved(change, section_id, text, None if text is None else based_on)
+            sections.keep_unsaved(change, section_id, text, based_on)
+
+    def forget_unsaved(self, owner: str, strategy_id: str, section_id: str, typed: Collection[str]) -> None:
+        """Forget what is kept as not saved if it is one of these texts: what another tab has typed since stays."""
+        with self._change(owner, strategy_id) as change:
+            sections.forget_unsaved(change, section_id, typed)
 
     def propose(self, owner: str, strategy_id: str, section: Section, based_on: int, instruction: str) -> None:
-        """Let a text wait for accept or reject; raises Conflict, SectionLocked, UnknownSection."""
+        """Let a text wait in place of another one, which is then refused; Conflict, SectionLocked, UnknownSection."""
         with self._change(owner, strategy_id) as change:
             conflict = sections.propose(change, section, based_on, instruction)
         if conflict is not None:
             raise conflict
 
-    def accept(self, owner: str, strategy_id: str, section_id: str, *, based_on: int | None = None) -> int:
-        """Make the waiting text the section's and return its revision.
+    def accept(
+        self, owner: str, strategy_id: str, section_id: str, *, based_on: int | None = None, proposal: str | None = None
+    ) -> int:
+        """Make the waiting text, the `proposal` that was seen, the section's and return its revision.
 
         Raises Conflict when the section has moved on since the text was proposed: it goes on waiting, and `based_on`,
-        the present revision, says that it may replace that one. Raises NoProposal, SectionLocked, UnknownSection too.
+        the present revision, says that it may replace that one. Raises OtherProposal when another one waits than
+        `proposal` (None: any); NoProposal, SectionLocked, UnknownSection too.
         """
         with self._change(owner, strategy_id) as change:
-            outcome = sections.accept(change, section_id, based_on)
+            outcome = sections.accept(change, section_id, based_on, proposal)
         return _revision_of(outcome)
 
-    def reject(self, owner: str, strategy_id: str, section_id: str) -> None:
-        """Drop the waiting text; raises NoProposal, UnknownSection."""
+    def reject(self, owner: str, strategy_id: str, section_id: str, *, proposal: str | None = None) -> None:
+        """Let the waiting text go into the history as refused; raises NoProposal, OtherProposal, UnknownSection."""
         with self._change(owner, strategy_id) as change:
-            sections.reject(change, section_id)
+            sections.reject(change, section_id, proposal)
 
-    def set_status(self, owner: str, strategy_id: str, section_id: str, status: SectionStatus) -> None:
-        """Store what a person says of the text; the next text starts as "draft" (or "open") again."""
+    def set_status(
+        self, owner: str, strategy_id: str, section_id: str, status: SectionStatus, *, based_on: int | None = None
+    ) -> None:
+        """Store what a person says of the text; the next text starts as "draft" (or "open") again.
+
+        Raises UnseenText, as `restore` and `undo` do, when another revision stands than `based_on`, which was seen.
+        """
         with self._change(owner, strategy_id) as change:
-            sections.set_status(change, section_id, status)
+            sections.set_status(change, section_id, status, based_on)
 
     def lock(self, owner: str, strategy_id: str, section_id: str) -> None:
         """Refuse other texts for the section until it is unlocked."""
@@ -206,18 +227,23 @@ class Workspace:
         with self._read(owner, strategy_id) as connection:
             return sections.history(connection, strategy_id, section_id)
 
-    def restore(self, owner: str, strategy_id: str, section_id: str, revision: int) -> int:
-        """Make a text of the history the section's again, as a new revision; raises SectionLocked, UnknownVersion."""
-        with self._change(owner, strategy_id) as change:
-            return sections.restore(change, section_id, revision)
+    def restore(
+        self, owner: str, strategy_id: str, section_id: str, revision: int, *, based_on: int | None = None
+    ) -> int:
+        """Make a text of the history the section's again, as a new revision.
 
-    def undo(self, owner: str, strategy_id: str, section_id: str) -> int:
-        """Make the text before the present one the section's again; done once more it goes one further back.
-
-        Returns the new revision; raises NothingToUndo, SectionLocked, UnknownSection.
+        Raises UnseenText, SectionLocked, UnknownVersion.
         """
         with self._change(owner, strategy_id) as change:
-            return sections.undo(change, section_id)
+            return sections.restore(change, section_id, revision, based_on)
+
+    def undo(self, owner: str, strategy_id: str, section_id: str, *, based_on: int | None = None) -> int:
+        """Make the text before the present one the section's again; done once more it goes one further back.
+
+        Returns the new revision; raises UnseenText, NothingToUndo, SectionLocked, UnknownSection.
+        """
+        with self._change(owner, strategy_id) as change:
+            return sections.undo(change, section_id, based_on)
 
     # comments
 
