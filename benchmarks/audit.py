@@ -1,8 +1,9 @@
 """How well the audit agrees with keys that people made: `python benchmarks/audit.py FOLDER... [--only c01,e05] [-v]`.
 
-A folder holds strategies (NAME.md) and their keys (NAME.key.json, in the format of the reviews' strategies). Printed are the share
-of equal verdicts per point and over all, points said to be met that the key says are missing (there must be none), and
-the share of the key's sentences that are among the quotes. With -v each wrong verdict with the key's sentences.
+A folder holds strategies (NAME.md) and their keys (NAME.key.json, in the format of the reviews' strategies), such as
+benchmarks/strategies/made_on, on which the rules were made, and benchmarks/strategies/unseen. Printed are the share of
+equal verdicts per point and over all, points said to be met that the key says are missing (there must be none), and the
+share of the key's sentences that are among the quotes. With -v each wrong verdict with the key's sentences.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """One strategy in two browser tabs: neither loses what the other typed, nor acts on a text that it has not seen."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -69,8 +70,8 @@ def state(workspace: Workspace, strategy: str, name: str = "summary") -> Section
     return next(one for one in workspace.sections(OWNER, strategy) if one.section.id == name)
 
 
-def typed_into_editor(page: Page, text: str) -> Locator:
-    """Type behind the text of the section and return the box once what is typed is kept."""
+def typed_into_editor(page: Page, text: str, workspace: Workspace, strategy: str) -> Locator:
+    """Type behind the text of the section and return the box once all that is typed is kept."""
     page.locator("#edit").click()
     box = page.locator("#edit-section textarea")
     expect(box).to_be_visible()
@@ -78,8 +79,17 @@ def typed_into_editor(page: Page, text: str) -> Locator:
     box.press("Control+End")
     box.press_sequentially(text)
     expect(page.locator("#kept")).to_contain_text("wird laufend aufgehoben")
-    page.wait_for_timeout(700)  # milliseconds: the last letters are on their way
+    until(lambda: (state(workspace, strategy).unsaved or "").endswith(text))
+    page.wait_for_timeout(300)  # milliseconds: what was kept is told to the page
     return box
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, at most 20 seconds."""
+    patience = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < patience
+        time.sleep(0.1)
 
 
 def comment_box(page: Page) -> Locator:
@@ -113,7 +123,7 @@ def test_a_profile_typed_upon_an_older_one_does_not_overwrite_the_newer_one_sile
 def test_the_text_of_a_section_that_was_deleted_elsewhere_stays_in_the_editor(
     page: Page, workspace: Workspace, strategy: str
 ) -> None:
-    box = typed_into_editor(page, " Eine Stunde Arbeit.")
+    box = typed_into_editor(page, " Eine Stunde Arbeit.", workspace, strategy)
     workspace.delete_section(OWNER, strategy, "summary")
     for act in (page.locator("#save-section"), page.locator("#outline label").nth(1), page.locator("#move-down")):
         act.click()
@@ -128,7 +138,7 @@ def test_the_text_of_a_section_that_was_deleted_elsewhere_stays_in_the_editor(
 def test_the_text_of_a_strategy_that_was_deleted_elsewhere_stays_in_the_editor(
     page: Page, workspace: Workspace, strategy: str
 ) -> None:
-    box = typed_into_editor(page, " Eine Stunde Arbeit.")
+    box = typed_into_editor(page, " Eine Stunde Arbeit.", workspace, strategy)
     workspace.delete(OWNER, strategy)
     page.locator("#save-section").click()
     expect(page.get_by_role("alert").first).to_contain_text("gibt es nicht")
@@ -138,7 +148,7 @@ def test_the_text_of_a_strategy_that_was_deleted_elsewhere_stays_in_the_editor(
 def test_discarding_in_one_tab_leaves_what_the_other_has_typed_since(
     page: Page, workspace: Workspace, strategy: str
 ) -> None:
-    typed_into_editor(page, " Aus diesem Tab.")
+    typed_into_editor(page, " Aus diesem Tab.", workspace, strategy)
     theirs = "[Eigene Angabe] Der alte Text. Langer Text aus dem anderen."
     workspace.keep_unsaved(OWNER, strategy, "summary", theirs, 1)
     page.locator("#discard-section").click()
@@ -213,7 +223,7 @@ def test_while_a_text_is_edited_no_other_one_takes_its_place(
     workspace.propose(OWNER, strategy, section("Der vorgeschlagene Text."), 2, "")
     with opened_page(browser, site) as page:
         to_draft(page)
-        box = typed_into_editor(page, " Getippt.")
+        box = typed_into_editor(page, " Getippt.", workspace, strategy)
         for button in ("#undo", "#restore", "#accept"):
             page.locator(button).click()
             expect(page.get_by_role("alert")).to_contain_text("Speichern oder verwerfen Sie zuerst")
@@ -268,7 +278,7 @@ def test_after_a_conflict_the_text_keeps_its_own_quotes(
     workspace.save_section(OWNER, strategy, cited, 1)
     with opened_page(browser, site) as page:
         to_draft(page)
-        typed_into_editor(page, "\n\nMein Satz.")
+        typed_into_editor(page, "\n\nMein Satz.", workspace, strategy)
         other = replace(cited, parts=(Paragraph("source", "Dazu: „Ihres.“ [1]"),), quotes=(theirs,))
         workspace.save_section(OWNER, strategy, other, 2)
         page.locator("#save-section").click()

@@ -30,7 +30,7 @@ class SectionTools:
     def __init__(self, workspace: Workspace, wording: Wording, labels: Labels) -> None:
         self._workspace, self._wording = workspace, wording
         # In the browser, not in the session: the dropdown fires twice at a click, and both mean the text shown then.
-        self._seen = gr.Number(0, precision=0, visible="hidden")
+        self._seen = gr.Number(0, precision=0, visible="hidden", elem_id="seen-revision")
         texts = wording.draft
         with gr.Row(elem_id="section-state"):
             self._status = labels.put(
