@@ -14,6 +14,7 @@ sys.path.insert(0, str(HERE.parents[1] / "tests"))
 from page_driver import ask, go_to, open_mark, opened_page, started_browser  # noqa: E402
 
 GERMAN_QUESTION = "Was muss eine Internationalisierungsstrategie enthalten?"
+STRATEGY = HERE.parents[1] / "corpus" / "files" / "beispielstrategie-2-holz-leichtbau.md"
 ENGLISH_QUESTION = "Which methods are there to find out the members' needs?"
 
 
@@ -23,6 +24,8 @@ def main(address: str) -> None:
         question_in_german(browser, address)
         library_in_german(browser, address)
         question_in_english(browser, address)
+        section_of_a_strategy(browser, address)
+        audit_of_a_strategy(browser, address)
 
 
 def question_in_german(browser: Browser, address: str) -> None:
@@ -46,6 +49,38 @@ def question_in_english(browser: Browser, address: str) -> None:
     with opened_page(browser, address, locale="en-GB", width=400, height=860, dark=True) as page:
         ask(page, ENGLISH_QUESTION)
         take(page, "ask-en-narrow.png")
+
+
+def section_of_a_strategy(browser: Browser, address: str) -> None:
+    """The finance plan of the example's draft, with outline and citations; the strategy is deleted again."""
+    with opened_page(browser, address, height=1000) as page:
+        go_to(page, "Strategie")
+        page.locator("#example-strategy").click()
+        page.get_by_role("tab", name="2. Entwurf").click()
+        page.locator("#write-draft").click()
+        page.locator("#draft-notice", has_text="Entwurf fertig").wait_for(timeout=90_000)
+        page.locator("#outline label", has_text="Finanzierungsplan").click()
+        page.locator("#section-text h2", has_text="Finanzierungsplan").wait_for()
+        page.evaluate("document.querySelector('#strategy-tabs').scrollIntoView()")
+        take(page, "strategie-de.png")
+        page.locator("#delete-strategy").click()
+        page.locator("#confirm-delete-strategy").click()
+        page.locator("#strategy-notice", has_text="Gelöscht").wait_for()
+
+
+def audit_of_a_strategy(browser: Browser, address: str) -> None:
+    """The audit of an invented strategy, a point opened; it is deleted again."""
+    with opened_page(browser, address, height=1000) as page:
+        go_to(page, "Prüfung")
+        with page.expect_file_chooser() as chooser:
+            page.locator("#audit-file").click()
+        chooser.value.set_files(STRATEGY)
+        page.locator("#audit-notice", has_text="Geprüft").wait_for(timeout=90_000)
+        page.locator(".finding summary").nth(1).click()
+        page.evaluate("document.querySelector('#audit-summary').scrollIntoView()")
+        take(page, "pruefung-de.png")
+        page.locator("#delete-audit").click()
+        page.locator("#audit-notice", has_text="Gelöscht").wait_for()
 
 
 def take(page: Page, name: str) -> None:
