@@ -13,7 +13,7 @@ from assistant.reimport.reading import read_back
 from assistant.reimport.records import Known
 from assistant.studio.draft import Studio
 from assistant.studio.other_language import in_language
-from assistant.studio.outline import load_chapters, load_outline
+from assistant.studio.outline import Outline, load_chapters, load_outline
 from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Section
@@ -61,8 +61,7 @@ class Desk:
 
     def studio_of(self, strategy_id: str, studio: Studio) -> Studio:
         """Return the studio with the outline of a strategy; raises UnknownOutline, BadOutline."""
-        outline_id = self.workspace.strategy(self.owner, strategy_id).outline_id
-        return replace(studio, outline=self.workspace.house.outline(self.owner, outline_id))
+        return replace(studio, outline=self._outline(self.workspace.strategy(self.owner, strategy_id)))
 
     def draft_of(self, strategy_id: str) -> Draft:
         """Return a strategy as it stands, dated today."""
@@ -76,8 +75,7 @@ class Desk:
         draft, profile = self.draft_of(strategy_id), self.workspace.profile(self.owner, strategy_id)
         if language == draft.language:
             return draft, 0
-        outline_id = self.workspace.strategy(self.owner, strategy_id).outline_id
-        outline = self.workspace.house.outline(self.owner, outline_id)
+        outline = self._outline(self.workspace.strategy(self.owner, strategy_id))
         made = in_language(draft.sections, profile, outline, load_chapters(), draft.language, language)
         is_own_title = draft.title != title_of(profile, draft.language)
         title = draft.title if is_own_title else title_of(profile, language)
@@ -103,12 +101,18 @@ class Desk:
         Raises UnreadableDraft, OtherLanguage.
         """
         stored, workspace = self.workspace.strategy(self.owner, strategy_id), self.workspace
-        read = read_back(path, proof, self._known(stored))
+        present = {state.section.id: state for state in workspace.sections(self.owner, strategy_id)}
+        # All texts that a section has had: the one that was exported says nothing new when it comes back.
+        had = {
+            name: [version.section for version in workspace.history(self.owner, strategy_id, name)] for name in present
+        }
+        quotes = dict.fromkeys(quote for each in had.values() for section in each for quote in section.quotes)
+        sections = tuple(state.section for state in present.values())
+        read = read_back(path, proof, Known(sections, tuple(quotes), _titles_of(self._outline(stored))))
         if read.language != stored.language:
             raise OtherLanguage(path.name)
-        present = {state.section.id: state for state in workspace.sections(self.owner, strategy_id)}
         added = [section for section in read.sections if section.id not in present]
-        changed = [one for one in read.sections if one.id in present and one not in self._versions(strategy_id, one.id)]
+        changed = [one for one in read.sections if one.id in present and one not in had[one.id]]
         workspace.add_sections(self.owner, strategy_id, added)
         open_ones = [section for section in changed if not present[section.id].locked]
         for section in open_ones:
@@ -118,24 +122,18 @@ class Desk:
 
     def create_from(self, path: Path, proof: Proof) -> TakenBack:
         """Make a new strategy, with an empty profile, of an exported file; raises UnreadableDraft."""
-        titles = {one.id: Text(one.title.de, one.title.en) for one in load_outline().sections}
-        read = read_back(path, proof, Known(titles=titles))
+        read = read_back(path, proof, Known(titles=_titles_of(load_outline())))
         made = self.workspace.create(self.owner, read.title or path.stem, Profile(), read.language)
         self.workspace.add_sections(self.owner, made.id, read.sections)
         return TakenBack(made, added=_titles(read.sections), notes=read.notes)
 
-    def _versions(self, strategy_id: str, section_id: str) -> list[Section]:
-        """Return all texts that a section has had: the one that was exported says nothing new when it comes back."""
-        return [version.section for version in self.workspace.history(self.owner, strategy_id, section_id)]
+    def _outline(self, stored: Strategy) -> Outline:
+        return self.workspace.house.outline(self.owner, stored.outline_id)
 
-    def _known(self, stored: Strategy) -> Known:
-        """Return what a file of this strategy may hold: its sections, all quotes that they ever had, their titles."""
-        sections = tuple(state.section for state in self.workspace.sections(self.owner, stored.id))
-        versions = [version for each in sections for version in self._versions(stored.id, each.id)]
-        quotes = dict.fromkeys(quote for version in versions for quote in version.quotes)
-        outline = self.workspace.house.outline(self.owner, stored.outline_id)
-        titles = {one.id: Text(one.title.de, one.title.en) for one in outline.sections}
-        return Known(sections, tuple(quotes), titles)
+
+def _titles_of(outline: Outline) -> dict[str, Text]:
+    """Return the titles of an outline's sections by id."""
+    return {one.id: Text(one.title.de, one.title.en) for one in outline.sections}
 
 
 def _titles(sections: Iterable[Section]) -> tuple[str, ...]:

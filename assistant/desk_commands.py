@@ -17,7 +17,7 @@ from assistant.reimport.proof import LibraryProof
 from assistant.studio.commands import CitationsOption
 from assistant.studio.consistency.profile_checks import inconsistencies
 from assistant.studio.consistency.strategy_checks import strategy_inconsistencies
-from assistant.studio.model_file import FileExists
+from assistant.studio.model_file import check_free
 from assistant.studio.profile_file import read_profile
 from assistant.workspace.errors import UnknownStrategy
 from assistant.workspace.records import Strategy, moment
@@ -81,8 +81,7 @@ def export(
     """Write a strategy of the page as a file; a Word file by the template that was loaded in the page."""
     with reported_errors(as_json), open_desk(data) as desk:
         check_format(out)
-        if out.exists() and not force:
-            raise FileExists(out)
+        check_free(out, force=force)
         chosen = find_strategy(desk, strategy)
         untranslated = desk.export(chosen.id, out, citations, language or chosen.language)
     if as_json:

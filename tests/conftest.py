@@ -4,15 +4,20 @@ import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fakes import HashEmbedder
 
+from assistant.workspace.workspace import Workspace
 from ingest import embed
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
 from ingest.library import Library
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 OpenLibrary = Callable[..., Library]
 
@@ -65,6 +70,21 @@ def default_model_loaded_once() -> Iterator[None]:
     embed._load_embedder = lambda name: default() if name == DEFAULT_EMBEDDER else load(name)
     yield
     embed._load_embedder = load
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A headless Chromium for the tests of one file."""
+    from page_driver import started_browser
+
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace for the page of one file's tests, empty at first."""
+    return Workspace.open(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from page_driver import (
     go_to,
     open_mark,
     served,
-    started_browser,
     switch_language,
     upload,
     visited,
@@ -43,12 +42,6 @@ Zuständig für das Quorfellen-Programm ist die Zwendamer Stiftung in Brolsheim.
 OWN_QUESTION = "Wer ist für das Quorfellen-Programm zuständig?"
 # As they stand in the files: the full text keeps folded stems.
 OWN_WORDS = (b"uorfell", b"irbach", b"wendam", b"rolsheim", b"4711")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

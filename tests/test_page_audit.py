@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_driver import go_to, opened_page, overflows, served, started_browser, switch_language
+from page_driver import go_to, opened_page, overflows, served, switch_language
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -25,17 +25,6 @@ Bevor wir irgendeine Maßnahme geplant haben, hat die Geschäftsstelle alle Mitg
 
 Ein Abkommen mit den Partnern halten wir für überflüssig.
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from page_driver import (
     pick_source,
     served,
     shown_passage,
-    started_browser,
     switch_language,
     upload,
     visited,
@@ -27,12 +26,6 @@ from ingest.records import SourceDetails
 pytestmark = pytest.mark.browser
 
 QUESTION = "Wie entsteht Vertrauen zu entfernten Partnern?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from page_driver import go_to, opened_page, overflows, served, started_browser, switch_language, visited
+from page_driver import go_to, opened_page, overflows, served, switch_language, visited
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,17 +13,6 @@ from assistant.owner import OWNER
 from assistant.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="module")

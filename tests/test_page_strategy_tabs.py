@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from page_driver import go_to, opened_page, served, started_browser, switch_language, visited
+from page_driver import go_to, opened_page, served, switch_language, visited
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_page_strategy import choose
@@ -23,17 +23,6 @@ pytestmark = pytest.mark.browser
 
 def section(text: str, name: str = "summary", title: str = "Kurz") -> Section:
     return Section(name, title, (Paragraph("own", text),))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="module")

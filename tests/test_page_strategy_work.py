@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_driver import go_to, opened_page, served, started_browser, visited
+from page_driver import go_to, opened_page, served, visited
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Page, expect
 from test_page_strategy import choose, edit_section, exported, written
@@ -31,17 +31,6 @@ purpose = "Worum es geht."
 questions = ["Was ist neu daran?"]
 sentences = ["Antragsteller: {name}."]
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="module")

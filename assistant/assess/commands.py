@@ -14,7 +14,7 @@ from assistant.build import build_assistant
 from assistant.export.citing import CITATION_STYLES
 from assistant.export.files import FORMATS, Layout, check_format, write_draft
 from assistant.studio.commands import CitationsOption
-from assistant.studio.model_file import FileExists
+from assistant.studio.model_file import check_free
 from assistant.studio.records import Quote
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say, terminal_language
@@ -34,8 +34,7 @@ def audit(
     with reported_errors(as_json):
         if out is not None:
             check_format(out)
-            if out.exists() and not force:
-                raise FileExists(out)
+            check_free(out, force=force)
         strategy = read_strategy(file, password=password)
         assistant = build_assistant(read_config(data), write=False)
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ingest.assemble import split_sentences
 from ingest.records import Unit
 
-_TAKEN = ("paragraph", "list_item", "table_row", "footnote", "caption", "quote")
+_TAKEN = ("paragraph", "list_item", "table_row", "footnote", "caption")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.export.bibliography import alphabetical
-from assistant.export.citing import CITATION_STYLES as CITATION_STYLES
-from assistant.export.citing import CitationStyle as CitationStyle
+from assistant.export.citing import CitationStyle
 from assistant.export.docx import docx_bytes
 from assistant.export.html import draft_html
 from assistant.export.markdown import draft_markdown

@@ -12,7 +12,7 @@ from assistant.reimport.wording import LANGUAGES, lead_of_kind
 from assistant.studio.records import PartKind
 from ingest.formats.docx_cleaning import drop_unseen
 from ingest.formats.docx_inline import Inline, read_inline
-from ingest.formats.docx_markup import MC, Node, value, w
+from ingest.formats.docx_markup import Node, block_nodes, value, w
 from ingest.formats.docx_notes import Notes
 from ingest.formats.docx_package import Package
 from ingest.formats.docx_styles import Styles
@@ -34,9 +34,6 @@ _LABELS = "|".join(re.escape(word(key, language)) for key in ("table", "figure")
 _CAPTION = re.compile(rf"\s*(?P<label>{_LABELS})\s+\d+\s*[:.]?\s*")
 _FIGURES = {word("figure", language) for language in LANGUAGES}
 _PICTURES = (w("drawing"), w("pict"), w("object"))
-_WRAPPERS = {w(name) for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")} | {
-    f"{{{MC}}}AlternateContent", f"{{{MC}}}Choice", f"{{{MC}}}Fallback",
-}  # fmt: skip
 
 
 def read_docx(path: Path) -> Manuscript:
@@ -75,7 +72,7 @@ class _Reader:
 
     def blocks(self, parent: Node) -> Iterator[Block]:
         """Yield the blocks of a w:body or w:txbxContent."""
-        for node in _items(parent):
+        for node in block_nodes(parent):
             yield from self._table(node) if node.tag == w("tbl") else self._paragraph(node)
         if self._carried.text.strip():  # the next one never came
             inline, self._carried = self._carried, Inline()
@@ -144,14 +141,6 @@ class _Reader:
             has_total=len(rows) > 1 and shape.set_off[-1] and not (rows[2:] and all(shape.set_off[1:-1])),
             footnotes=tuple(footnotes),
         )
-
-
-def _items(parent: Node) -> Iterator[Node]:
-    for child in parent:
-        if child.tag in (w("p"), w("tbl")):
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _items(child)
 
 
 def _is_right(cell: Node) -> bool:

@@ -16,7 +16,7 @@ from assistant.findings import report_findings
 from assistant.starter import add_starter_library
 from assistant.studio.consistency.profile_checks import inconsistencies
 from assistant.studio.example import EXAMPLE_FILE
-from assistant.studio.model_file import FileExists, write_model
+from assistant.studio.model_file import check_free, write_model
 from assistant.studio.outline import Outline
 from assistant.studio.outline_file import parse_outline, read_outline_text
 from assistant.studio.own_words import title_of
@@ -87,8 +87,8 @@ def draft(
             check_format(out)
         if template is not None:
             open_template(template)  # a bad one is said before any work is done
-        if out is not None and out.exists() and not force:  # perhaps the draft of last week, with a person's own words
-            raise FileExists(out)
+        if out is not None:
+            check_free(out, force=force)
         by = None if outline is None else parse_outline(read_outline_text(outline), outline.name)
         made = _drafted(profile, section, language or terminal_language(), by, data)
         if out is not None:

@@ -22,10 +22,15 @@ class FileExists(AppError):
         )
 
 
+def check_free(path: Path, *, force: bool = False) -> None:
+    """Raise FileExists where a file would be written over: it may hold a person's own words, since last week."""
+    if path.exists() and not force:
+        raise FileExists(path)
+
+
 def write_model(model: Path, path: Path) -> None:
     """Write a copy of the model; raises FileExists, DraftNotWritten."""
-    if path.exists():
-        raise FileExists(path)
+    check_free(path)
     try:
         path.write_bytes(model.read_bytes())
     except OSError as error:

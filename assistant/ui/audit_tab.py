@@ -17,11 +17,11 @@ from assistant.export.files import FORMATS, write_draft
 from assistant.owner import OWNER
 from assistant.ui.audit_view import comparison_html, findings_html, summary_html
 from assistant.ui.contract import Workbench
-from assistant.ui.downloads import download_path
+from assistant.ui.downloads import download_path, format_choices
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.markup import element, escape
-from assistant.ui.notices import failure_html, notice_html
+from assistant.ui.notices import attempted, failure_html, notice_html
 from assistant.ui.wording import Wording
 from assistant.workspace.records import moment
 from assistant.workspace.workspace import utc_now
@@ -89,8 +89,8 @@ class AuditTab:
         texts, formats = self._wording.audit, self._wording.export
         with gr.Row(elem_id="audit-export", equal_height=False):
             self._format = labels.put(
-                gr.Dropdown(self._formats("de"), value=FORMATS[0], elem_id="audit-format"),
-                lambda to: {"choices": self._formats(to)},
+                gr.Dropdown(format_choices(self._wording, "de"), value=FORMATS[0], elem_id="audit-format"),
+                lambda to: {"choices": format_choices(self._wording, to)},
                 label=formats.format,
             )
             self._export = labels.put(gr.Button(elem_id="export-audit"), value=texts.export)
@@ -213,15 +213,8 @@ class AuditTab:
         return "", gr.update(value=str(path), visible=True)
 
     def _after(self, action: Callable[[], str], chosen: str | None, language: Language) -> Shown:
-        try:
-            told = action()
-            notice = notice_html(told) if told else ""
-        except Exception as error:
-            notice = failure_html(error, self._wording, language)
-        return self.updates(chosen, language, notice)
+        """Do something and show the audits, with what the action tells or why it did not work."""
+        return self.updates(chosen, language, attempted(action, self._wording, language))
 
     def _verdicts(self, language: Language) -> list[tuple[str, str]]:
         return [(verdict_word(one).of(language), one) for one in get_args(Verdict)]
-
-    def _formats(self, language: Language) -> list[tuple[str, str]]:
-        return [(self._wording.export.formats[one.removeprefix(".")].of(language), one) for one in FORMATS]

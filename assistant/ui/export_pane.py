@@ -12,7 +12,7 @@ from assistant.export.docx_template import open_template
 from assistant.export.files import FORMATS
 from assistant.owner import OWNER
 from assistant.ui.contract import Workbench
-from assistant.ui.downloads import download_path
+from assistant.ui.downloads import download_path, format_choices
 from assistant.ui.events import connect
 from assistant.ui.labels import Labels, Update
 from assistant.ui.markup import element, escape
@@ -33,8 +33,8 @@ class ExportPane:
         texts = wording.export
         with gr.Row(equal_height=False, elem_id="export-choice"):
             self._format = labels.put(
-                gr.Dropdown(self._formats("de"), value=FORMATS[0], elem_id="export-format"),
-                lambda to: {"choices": self._formats(to)},
+                gr.Dropdown(format_choices(wording, "de"), value=FORMATS[0], elem_id="export-format"),
+                lambda to: {"choices": format_choices(wording, to)},
                 label=texts.format,
             )
             self._style = labels.put(
@@ -123,9 +123,6 @@ class ExportPane:
         texts, template = self._wording.export, self._workbench.workspace.house.template(OWNER)
         told = texts.template.fill(language, name=template.name) if template else texts.no_template.of(language)
         return element("p", escape(told), "hint"), gr.update(visible=template is not None)
-
-    def _formats(self, language: Language) -> list[tuple[str, str]]:
-        return [(self._wording.export.formats[one.removeprefix(".")].of(language), one) for one in FORMATS]
 
     def _styles(self, language: Language) -> list[tuple[str, str]]:
         return [(self._wording.export.styles[one].of(language), one) for one in get_args(CitationStyle)]

@@ -48,7 +48,7 @@ class SectionEditor:
 
     def connect(self, strategy: gr.Dropdown, outline: gr.Radio, edit: gr.Button, language: gr.Radio) -> None:
         """Connect what concerns the editor alone: opening it, and keeping what is typed."""
-        connect(edit.click, self._open, [strategy, outline, self.revision, self.text], [self._area, self.editing])
+        connect(edit.click, lambda section: (gr.update(visible=True), section), [outline], [self._area, self.editing])
         typed = [strategy, self.editing, self.base, self.text, language]
         connect(self.text.input, self._keep_and_tell, typed, [self._kept, self.last], last_only=True)
 
@@ -87,9 +87,6 @@ class SectionEditor:
         edited = read_section_text(text, versions[base], language)
         self._workspace.save_section(OWNER, strategy, edited, revision, typed=[text, last])
         return edited.title
-
-    def _open(self, strategy: str, section: str, revision: int, text: str) -> tuple[Update, str]:
-        return gr.update(visible=True), section
 
     def _keep_and_tell(
         self, strategy: str, editing: str, base: int, text: str, language: Language

@@ -1,5 +1,6 @@
 """Names and small readings of WordprocessingML (ECMA-376 part 1, chapter 17), for all modules of the DOCX reader."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TypeAlias
 
@@ -44,3 +45,17 @@ def switch(node: Node | None, name: str) -> bool | None:
     if found is None:
         return None
     return found.get(w("val"), "true") not in ("0", "false", "off")
+
+
+def block_nodes(parent: Node) -> Iterator[Node]:
+    """Yield the paragraphs and tables of a part in order, those within content controls and other wrappers too."""
+    for child in parent:
+        if child.tag in (w("p"), w("tbl")):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from block_nodes(child)
+
+
+_WRAPPERS = {w(name) for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")} | {
+    f"{{{MC}}}AlternateContent", f"{{{MC}}}Choice", f"{{{MC}}}Fallback",
+}  # fmt: skip

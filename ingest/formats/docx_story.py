@@ -1,11 +1,11 @@
 """From the paragraphs and tables of a DOCX body, in document order, to blocks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.formats.docx_inline import Inline, Part, read_inline
-from ingest.formats.docx_markup import MC, Node, w
+from ingest.formats.docx_markup import Node, block_nodes, w
 from ingest.formats.docx_notes import Notes
 from ingest.formats.docx_numbering import Marker, Numbering
 from ingest.formats.docx_styles import Styles
@@ -13,9 +13,6 @@ from ingest.formats.docx_tables import Cell, cell_nodes, is_head, place_cells, t
 from ingest.formats.table_shape import table_blocks
 from ingest.records import Block
 
-_WRAPPERS = {w(name) for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")} | {
-    f"{{{MC}}}AlternateContent", f"{{{MC}}}Choice", f"{{{MC}}}Fallback",
-}  # fmt: skip
 _LONGEST_HEADING = 250  # characters; whole paragraphs set in a heading style are text
 _LONGEST_QUOTE = 700  # characters of a text box that is a pull quote; longer ones are information boxes
 _LONGEST_BOLD = 160
@@ -44,7 +41,7 @@ class Story:
         """Return the blocks of a w:body, w:tc or w:txbxContent."""
         done: list[Block] = []
         framed: list[Node] = []
-        for node in _items(parent):
+        for node in block_nodes(parent):
             if node.tag == w("tbl"):
                 done += self._table(node)
             elif _is_framed(node):
@@ -150,14 +147,6 @@ def _is_drop_cap(paragraph: Node) -> bool:
 
 def _is_framed(paragraph: Node) -> bool:
     return paragraph.find(f"{w('pPr')}/{w('framePr')}") is not None and not _is_drop_cap(paragraph)
-
-
-def _items(parent: Node) -> Iterator[Node]:
-    for child in parent:
-        if child.tag in (w("p"), w("tbl")):
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _items(child)
 
 
 def _mark_is_deleted(paragraph: Node) -> bool:
