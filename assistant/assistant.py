@@ -1,15 +1,21 @@
 """The assistant: search and ask over a library."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from threading import Event
 
-from assistant.answering.analyse import Analysis, split_question
+from assistant.answering.analyse import Analysis, AskedWord, split_question
 from assistant.answering.answer import write_answer
 from assistant.answering.explain import Explanation, explain_all
+from assistant.answering.extract import candidates
+from assistant.answering.model_answer import Writing
+from assistant.answering.model_quotes import evidence
 from assistant.answering.rerank import DEPTH, Reranker, read_again
 from assistant.answering.retrieve import EVERYTHING, retrieve_all, stages, understand
+from assistant.model.faults import ModelFault, NothingToShow
+from assistant.model.llm import LanguageModel
 from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
@@ -51,9 +57,13 @@ class QuestionTooLong(AppError):
 class Assistant:
     """Answers questions from a library, with citations."""
 
-    def __init__(self, library: Library, reranker: Reranker | None = None) -> None:
-        """Answer from an open library; a reranker, if there is one, reads the best passages again."""
+    def __init__(self, library: Library, reranker: Reranker | None = None, model: LanguageModel | None = None) -> None:
+        """Answer from an open library; a reranker, if there is one, reads the best passages again.
+
+        `model` puts answers into words, if there is one; another may take its place at any time.
+        """
         self.library = library
+        self.model = model
         self._reranker = reranker
 
     def search(
@@ -86,6 +96,53 @@ class Assistant:
             return self._answer(analysis, parts, filters)
         except UnknownSource:  # another thread or process removed one between the search and the quote
             return self._answer(analysis, parts, filters)
+
+    def write(
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        filters: Filters = EVERYTHING,
+        language: Language | None = None,
+        stopped: Event | None = None,
+    ) -> Iterator[str | Answer]:
+        """Yield the answer as the language model writes it, not examined yet, and last the answer itself.
+
+        Without a model, where the library holds no answer, and where the model fails, that is the one of `ask`; in the
+        last case it says why. `stopped` ends the model's writing at once, from any thread. Raises as `ask`.
+        """
+        plain = self.ask(question, turns=turns, filters=filters, language=language)
+        model = self.model
+        if model is None or plain.state == "no_evidence":
+            yield plain
+            return
+        analysis = self._analysis(plain.question, _recent(turns), plain.language)
+
+        def may_read(citation: Citation) -> bool:
+            return model.settings.may_read_confidential or not citation.source.details.confidential
+
+        quotes = evidence(
+            plain, candidates(analysis, plain.hits), may_read,
+            stored_text=cache(self.library.registry.text), context=model.settings.context,
+        )  # fmt: skip
+        writing = Writing(analysis, plain, quotes, model, self.words_of, stopped or Event())
+        try:
+            if not quotes:
+                raise NothingToShow(model.settings)
+            yield from writing
+            yield writing.answer
+        except ModelFault as fault:
+            yield replace(plain, model=writing.use(fault.both()))
+
+    def answer(self, question: str, *, turns: Sequence[str] = (), filters: Filters = EVERYTHING) -> Answer:
+        """Return the answer that `write` yields last; raises as `ask`."""
+        *_, last = self.write(question, turns=turns, filters=filters)
+        assert isinstance(last, Answer)
+        return last
+
+    def words_of(self, sentence: str) -> Sequence[AskedWord]:
+        """Return the words of a sentence with what they weigh in this library, and what may stand for them."""
+        return understand(self.library, sentence, ()).words
 
     def warm_up(self) -> None:
         """Load all that the first question would have to wait for; whatever goes wrong, that question will tell."""

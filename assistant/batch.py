@@ -12,7 +12,7 @@ from assistant.answering.language import question_language
 from assistant.answering.reasons import in_words
 from assistant.answering.render import plain_text
 from assistant.assistant import Assistant
-from assistant.records import Answer, Citation
+from assistant.records import Answer, Citation, ModelUse
 from ingest.errors import AppError, MissingPath
 from ingest.records import Hit, Language, Text
 
@@ -64,7 +64,7 @@ def answer_batch(assistant: Assistant, questions: list[BatchQuestion]) -> Iterat
     for asked in questions:
         start = perf_counter()
         try:
-            line = answer_data(assistant.ask(asked.question, turns=asked.turns))
+            line = answer_data(assistant.answer(asked.question, turns=asked.turns))
         except AppError as error:
             line = _not_asked(error, question_language(asked.question))
         seconds = round(perf_counter() - start, 4)
@@ -90,6 +90,20 @@ def answer_data(answer: Answer) -> dict[str, object]:
         "language": answer.language,
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": [hit_data(hit) for hit in answer.hits],
+        **({"model": _model(answer.model)} if answer.model else {}),
+    }
+
+
+def _model(used: ModelUse) -> dict[str, object]:
+    """Return what a language model had to do with an answer as JSON values."""
+    return {
+        "name": used.name,
+        "host": used.host,
+        "prompt_version": used.prompt_version,
+        "dropped": used.dropped,
+        "tokens": used.tokens,
+        "first_word_after": used.first_word_after,
+        "fault": used.fault.en if used.fault else None,
     }
 
 

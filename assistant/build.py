@@ -3,34 +3,55 @@
 from assistant.answering.rerank import reranker_for
 from assistant.assistant import Assistant
 from assistant.desk import Desk
+from assistant.model.choice import ModelChoice
+from assistant.model.llm import LanguageModel, open_model
+from assistant.model.settings import read_model_settings
 from assistant.owner import OWNER
 from assistant.reimport.proof import LibraryProof
 from assistant.studio.draft import Studio
+from assistant.studio.fluent import Fluency
 from assistant.studio.outline import load_chapters, load_outline
+from assistant.studio.translating import Translator
 from assistant.ui.contract import Workbench
-from assistant.workspace.workspace import Workspace
+from assistant.workspace.workspace import FILE_NAME, Workspace
 from ingest.config import IndexConfig
 from ingest.library import Library
 
+_WORKSPACE = "workspace"  # the folder beside the library
+
 
 def build_assistant(config: IndexConfig, *, write: bool) -> Assistant:
-    """Return the assistant over the library of the settings; raises LibraryInUse, RecipeMismatch, BrokenLibrary.
+    """Return the assistant over the library of the settings.
 
-    With write=False, a library that another process holds is opened for reading.
+    With write=False, a library that another process holds is opened for reading. Raises LibraryInUse, RecipeMismatch,
+    BrokenLibrary, BadModelSetting.
     """
-    return Assistant(Library.open(config, write=write), reranker_for(config))
+    settings = read_model_settings(config.data)
+    return Assistant(Library.open(config, write=write), reranker_for(config), open_model(settings))
 
 
 def build_workspace(config: IndexConfig) -> Workspace:
     """Return the workspace beside the library; raises NewerWorkspace, DamagedWorkspace, WorkspaceOutOfReach."""
-    return Workspace.open(config.data / "workspace")
+    return Workspace.open(config.data / _WORKSPACE)
+
+
+def is_workspace(config: IndexConfig) -> bool:
+    """Tell whether a workspace is kept beside the library."""
+    return (config.data / _WORKSPACE / FILE_NAME).is_file()
 
 
 def build_studio(assistant: Assistant) -> Studio:
     """Return the studio that drafts strategies by the shipped outline, from the assistant's library."""
-    return Studio(load_outline(), load_chapters(), assistant)
+    fluency = Fluency(lambda: assistant.model, assistant.words_of)
+    return Studio(load_outline(), load_chapters(), assistant, fluency=fluency)
 
 
 def build_workbench(assistant: Assistant, workspace: Workspace) -> Workbench:
     """Return all that the page works with."""
-    return Workbench(assistant, build_studio(assistant), Desk(OWNER, workspace), LibraryProof(assistant.library))
+
+    def use(model: LanguageModel | None) -> None:
+        assistant.model = model
+
+    choice = ModelChoice(assistant.library.config.data, use)
+    desk = Desk(OWNER, workspace, lambda: Translator(lambda: assistant.model))
+    return Workbench(assistant, build_studio(assistant), desk, LibraryProof(assistant.library), choice)

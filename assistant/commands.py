@@ -7,26 +7,36 @@ from typing import Annotated
 
 import typer
 
-from assistant.answering.reasons import in_words
+from assistant.answering.reasons import in_words as reason_in_words
 from assistant.answering.render import plain_text
 from assistant.assess.commands import audit
 from assistant.batch import answer_batch, answer_data, hit_data, read_questions, why_data
 from assistant.build import build_assistant
-from assistant.desk_commands import consistency, export, import_, strategies
+from assistant.desk_commands import consistency, export, import_, strategies, told_where_cited
 from assistant.doctor import examine
 from assistant.laboratory.commands import evaluate
+from assistant.model.use import in_words
+from assistant.monitoring.commands import monitoring_cli
 from assistant.records import Answer
+from assistant.selection.commands import partners_cli, projects_cli
 from assistant.studio.commands import draft, profile_cli
 from assistant.studio.outline_commands import outline_cli
+from assistant.survey.commands import survey_cli
 from ingest.commands import cli as ingest_cli
 from ingest.config import read_config
-from ingest.console import DataOption, JsonOption, print_json, reported_errors, say, terminal_language
+from ingest.console import Aftermath, DataOption, JsonOption, print_json, reported_errors, say, terminal_language
 from ingest.errors import AppError
 from ingest.records import SOURCE_KINDS, Filters, Hit, Text
+from ingest.usage import Commands
 
 _NEAREST = 3  # passages shown below a refusal
 
-cli = typer.Typer(no_args_is_help=True, help="Clusterkompass: cited answers about cluster internationalisation.")
+cli = typer.Typer(
+    cls=Commands,
+    context_settings={"obj": Aftermath(told_where_cited)},
+    no_args_is_help=True,
+    help="Clusterkompass: cited answers about cluster internationalisation.",
+)
 cli.add_typer(ingest_cli, name="ingest")
 cli.command()(evaluate)
 cli.add_typer(profile_cli, name="profile")
@@ -37,6 +47,10 @@ cli.command()(export)
 cli.command("import")(import_)
 cli.command()(consistency)
 cli.command()(audit)
+cli.add_typer(survey_cli, name="survey")
+cli.add_typer(monitoring_cli, name="monitoring")
+cli.add_typer(partners_cli, name="partners")
+cli.add_typer(projects_cli, name="projects")
 
 
 class KindName(StrEnum):
@@ -82,7 +96,7 @@ def search(
         explained = [{"why": why_data(reason, terminal_language())} for reason in reasons] or [{}] * len(hits)
         print_json([{**hit_data(hit), **added} for hit, added in zip(hits, explained, strict=True)])
         return
-    _print_hits(hits, [in_words(reason, terminal_language()) for reason in reasons])
+    _print_hits(hits, [reason_in_words(reason, terminal_language()) for reason in reasons])
     if not hits:
         typer.echo(say(Text("Nichts gefunden.", "Nothing found.")))
 
@@ -111,7 +125,7 @@ def ask(
             if batch and out:
                 _write_lines(out, answer_batch(assistant, questions))
                 return
-            answer = assistant.ask(question, filters=filters)
+            answer = assistant.answer(question, filters=filters)
         finally:
             assistant.library.close()
     if as_json:
@@ -185,6 +199,8 @@ def _print_hits(hits: Sequence[Hit], reasons: Sequence[str] = ()) -> None:
 
 def _print_answer(answer: Answer) -> None:
     typer.echo(plain_text(answer.text))
+    if answer.model:
+        typer.echo(f"\n{say(in_words(answer.model))}")
     if answer.state == "no_evidence":
         typer.echo("")
         _print_hits(answer.hits[:_NEAREST])

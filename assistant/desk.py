@@ -1,6 +1,6 @@
 """Where an owner's strategies are worked on: as they stand, in the other language, as a file, and back from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from assistant.reimport.proof import Proof
 from assistant.reimport.reading import read_back
 from assistant.reimport.records import Known
 from assistant.studio.draft import Studio
-from assistant.studio.other_language import in_language
+from assistant.studio.other_language import Translate, in_language
 from assistant.studio.outline import Outline, load_chapters, load_outline
 from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
@@ -41,7 +41,7 @@ class OtherLanguage(AppError):
 class TakenBack:
     """What became of a file that was read back.
 
-    proposed   titles of sections whose changes wait as proposals     added    titles of sections that are new
+    proposed   titles of sections whose changes wait as proposals     added    of new ones whose texts wait
     locked     titles of sections that would have changed             notes    what did not come back as it went out
     """
 
@@ -58,15 +58,17 @@ class Desk:
 
     owner: str
     workspace: Workspace
+    translator: Callable[[], Translate] = lambda: lambda text, to_language: None  # a new one for each strategy
 
     def studio_of(self, strategy_id: str, studio: Studio) -> Studio:
         """Return the studio with the outline of a strategy; raises UnknownOutline, BadOutline."""
         return replace(studio, outline=self._outline(self.workspace.strategy(self.owner, strategy_id)))
 
     def draft_of(self, strategy_id: str) -> Draft:
-        """Return a strategy as it stands, dated today."""
+        """Return a strategy as it stands, dated today; a section that has had no text yet is left out."""
         stored = self.workspace.strategy(self.owner, strategy_id)
-        sections = tuple(state.section for state in self.workspace.sections(self.owner, strategy_id))
+        states = self.workspace.sections(self.owner, strategy_id)
+        sections = tuple(state.section for state in states if not state.is_blank)
         profile = self.workspace.profile(self.owner, strategy_id)
         return Draft(stored.title, profile.name, stored.language, date.today().isoformat(), sections)
 
@@ -76,7 +78,9 @@ class Desk:
         if language == draft.language:
             return draft, 0
         outline = self._outline(self.workspace.strategy(self.owner, strategy_id))
-        made = in_language(draft.sections, profile, outline, load_chapters(), draft.language, language)
+        made = in_language(
+            draft.sections, profile, outline, load_chapters(), draft.language, language, self.translator()
+        )
         is_own_title = draft.title != title_of(profile, draft.language)
         title = draft.title if is_own_title else title_of(profile, language)
         return replace(draft, title=title, language=language, sections=made.sections), len(made.untranslated)
@@ -96,9 +100,9 @@ class Desk:
         return untranslated
 
     def take_back(self, strategy_id: str, path: Path, proof: Proof) -> TakenBack:
-        """Read an exported file back: what was changed waits as proposals, new sections are added, all else stays.
+        """Read an exported file back: what was changed waits as proposals, also in new sections; all else stays.
 
-        Raises UnreadableDraft, OtherLanguage.
+        Raises UnreadableDraft, OtherStrategy, OtherLanguage.
         """
         stored, workspace = self.workspace.strategy(self.owner, strategy_id), self.workspace
         present = {state.section.id: state for state in workspace.sections(self.owner, strategy_id)}
@@ -106,19 +110,19 @@ class Desk:
         had = {
             name: [version.section for version in workspace.history(self.owner, strategy_id, name)] for name in present
         }
-        quotes = dict.fromkeys(quote for each in had.values() for section in each for quote in section.quotes)
-        sections = tuple(state.section for state in present.values())
-        read = read_back(path, proof, Known(sections, tuple(quotes), _titles_of(self._outline(stored))))
+        read = read_back(path, proof, self._known(stored, [section for each in had.values() for section in each]))
         if read.language != stored.language:
             raise OtherLanguage(path.name)
-        added = [section for section in read.sections if section.id not in present]
-        changed = [one for one in read.sections if one.id in present and one not in had[one.id]]
-        workspace.add_sections(self.owner, strategy_id, added)
-        open_ones = [section for section in changed if not present[section.id].locked]
-        for section in open_ones:
-            workspace.propose(self.owner, strategy_id, section, present[section.id].revision, path.name)
-        locked = _titles(section for section in changed if section not in open_ones)
-        return TakenBack(stored, _titles(open_ones), _titles(added), locked, read.notes)
+        changed = [section for section in read.sections if section not in had.get(section.id, ())]
+        locked = [one for one in changed if one.id in present and present[one.id].locked]
+        added = [one for one in changed if one.id not in present or (present[one.id].is_blank and one not in locked)]
+        workspace.add_sections(self.owner, strategy_id, [replace(one, parts=(), quotes=()) for one in added])
+        revisions = {state.section.id: state.revision for state in workspace.sections(self.owner, strategy_id)}
+        waiting = [section for section in changed if section not in locked]
+        for section in waiting:
+            workspace.propose(self.owner, strategy_id, section, revisions[section.id], path.name)
+        proposed = _titles(section for section in waiting if section not in added)
+        return TakenBack(stored, proposed, _titles(added), _titles(locked), read.notes)
 
     def create_from(self, path: Path, proof: Proof) -> TakenBack:
         """Make a new strategy, with an empty profile, of an exported file; raises UnreadableDraft."""
@@ -126,6 +130,13 @@ class Desk:
         made = self.workspace.create(self.owner, read.title or path.stem, Profile(), read.language)
         self.workspace.add_sections(self.owner, made.id, read.sections)
         return TakenBack(made, added=_titles(read.sections), notes=read.notes)
+
+    def _known(self, stored: Strategy, earlier: Sequence[Section]) -> Known:
+        """Return what is known of a strategy, `earlier` being all versions of its sections."""
+        draft = self.draft_of(stored.id)
+        quotes = dict.fromkeys(quote for section in earlier for quote in section.quotes)
+        titles = _titles_of(self._outline(stored))
+        return Known(draft.sections, tuple(quotes), titles, tuple(earlier), draft.title, draft.cluster)
 
     def _outline(self, stored: Strategy) -> Outline:
         return self.workspace.house.outline(self.owner, stored.outline_id)

@@ -1,17 +1,20 @@
 """The commands on the strategies that the page keeps: `strategies`, `export`, `import`, `consistency`."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import typer
 
-from assistant.build import build_workspace
+from assistant.build import build_workspace, is_workspace
+from assistant.cited import where_cited
+from assistant.consistency_report import report_inconsistencies
 from assistant.desk import Desk
 from assistant.export.citing import CITATION_STYLES
 from assistant.export.files import FORMATS, check_format
-from assistant.findings import report_findings
 from assistant.owner import OWNER
 from assistant.reimport.proof import LibraryProof
 from assistant.studio.commands import CitationsOption
@@ -21,11 +24,11 @@ from assistant.studio.model_file import check_free
 from assistant.studio.profile_file import read_profile
 from assistant.workspace.errors import UnknownStrategy
 from assistant.workspace.records import Strategy, moment
-from ingest.config import read_config
+from ingest.config import IndexConfig, read_config
 from ingest.console import DataOption, JsonOption, print_json, reported_errors, say
 from ingest.errors import AppError
 from ingest.library import Library
-from ingest.records import Text
+from ingest.records import Source, Text
 
 
 class AmbiguousTitle(AppError):
@@ -52,6 +55,36 @@ class NothingNamed(AppError):
         )
 
 
+class TwoNamed(AppError):
+    """A check of a profile's file and of a strategy at once."""
+
+    code = "two_named"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Es sind ein Profil und eine Strategie genannt.", "Both a profile and a strategy are named."),
+            Text(
+                "Nennen Sie nur eines: PROFIL.yaml oder --strategy; eine Strategie hat ihr eigenes Profil.",
+                "Name one only: PROFILE.yaml or --strategy; a strategy is checked with its own profile.",
+            ),
+        )
+
+
+class FolderNamed(AppError):
+    """A folder where a single file is read."""
+
+    code = "folder_named"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            Text(f"{path} ist ein Ordner.", f"{path} is a folder."),
+            Text(
+                "Nennen Sie eine einzelne Datei (.docx oder .md), wie der Export sie schreibt.",
+                "Name a single file (.docx or .md), as the export writes it.",
+            ),
+        )
+
+
 StrategyArgument = Annotated[str, typer.Argument(help="Its id or its title (see `strategies`).")]
 
 
@@ -64,7 +97,7 @@ def strategies(data: DataOption = None, as_json: JsonOption = False) -> None:
         return
     for one, sections in listed:
         counted = Text(f"{sections} Abschnitte", f"{sections} sections")
-        typer.echo(f"{one.id}  {one.title}  ({one.language}, {say(counted)}, {moment(one.changed_at)} UTC)")
+        typer.echo(f"{one.id}  {one.title}  ({one.language}, {say(counted)}, {moment(one.changed_at)})")
     if not listed:
         typer.echo(say(Text("Noch keine Strategie.", "No strategy yet.")))
 
@@ -101,14 +134,16 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Read an exported strategy back: changes become proposals, citations stay where the quote is still verbatim."""
-    with reported_errors(as_json), open_desk(data) as desk:
-        library = Library.open(read_config(data), write=False)
-        try:
+    with reported_errors(as_json):
+        if file.is_dir():
+            raise FolderNamed(file)
+        with (
+            open_desk(data, write=not strategy) as desk,
+            closing(Library.open(read_config(data), write=False)) as library,
+        ):
             proof = LibraryProof(library)
             known = find_strategy(desk, strategy).id if strategy else ""
             taken = desk.take_back(known, file, proof) if known else desk.create_from(file, proof)
-        finally:
-            library.close()
     notes = [say(note) for note in taken.notes]
     if as_json:
         lists = {"proposed": taken.proposed, "added": taken.added, "locked": taken.locked}
@@ -132,7 +167,9 @@ def consistency(
 ) -> None:
     """Name what does not fit together in a profile or a strategy, with both places; exit code 2 if anything."""
     with reported_errors(as_json):
-        if (profile is None) == (not strategy):
+        if profile is not None and strategy:
+            raise TwoNamed
+        if profile is None and not strategy:
             raise NothingNamed
         if profile is not None:
             found = inconsistencies(read_profile(profile))
@@ -142,16 +179,34 @@ def consistency(
                 sections = [state.section for state in desk.workspace.sections(OWNER, chosen.id)]
                 kept = desk.workspace.profile(OWNER, chosen.id)
                 found = strategy_inconsistencies(sections, kept, chosen.language)
-    report_findings(found, as_json)
+    report_inconsistencies(found, as_json)
     if found:
         raise typer.Exit(2)
 
 
+def told_where_cited(config: IndexConfig, removed: Sequence[Source]) -> Sequence[Text]:
+    """Return which strategies cite sources that were removed from the library."""
+    with _desk(config, write=False) as desk:
+        return where_cited(desk.workspace, OWNER, [source.id for source in removed])
+
+
 @contextmanager
-def open_desk(data: Path | None) -> Iterator[Desk]:
-    """The strategies of this computer's user; page and commands may work on them at the same time."""
-    with closing(build_workspace(read_config(data))) as workspace:
-        yield Desk(OWNER, workspace)
+def open_desk(data: Path | None, *, write: bool = False) -> Iterator[Desk]:
+    """The strategies of this computer's user; page and commands may work on them at the same time.
+
+    With write=False nothing is made: where there are none, they are those of an empty temporary folder.
+    """
+    with _desk(read_config(data), write=write) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk(config: IndexConfig, *, write: bool) -> Iterator[Desk]:
+    with ExitStack() as opened:
+        if not write and not is_workspace(config):
+            scratch = TemporaryDirectory(prefix="clusterkompass-empty-", ignore_cleanup_errors=True)
+            config = replace(config, data=Path(opened.enter_context(scratch)))
+        yield Desk(OWNER, opened.enter_context(closing(build_workspace(config))))
 
 
 def find_strategy(desk: Desk, named: str) -> Strategy:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from assistant.answering.rerank import reranker_for
+from assistant.model.check import connection
+from assistant.model.settings import read_model_settings
 from ingest import offline_model
 from ingest.config import IndexConfig
 from ingest.embedders import embedder_for
 from ingest.errors import AppError
-from ingest.library import REGISTRY_FILE, Library
+from ingest.library import Library, is_library
 from ingest.records import Text
 
 _PACKAGES = (
@@ -41,7 +43,7 @@ def examine(config: IndexConfig) -> list[Finding]:
         _gloss(config),
         _reranker(config),
         *_library(config),
-        _language_model(),
+        _language_model(config),
         _room(config),
     ]
 
@@ -99,7 +101,7 @@ def _reranker(config: IndexConfig) -> Finding:
 
 def _library(config: IndexConfig) -> list[Finding]:
     place = Finding("library", True, Text(str(config.data), str(config.data)))
-    if not (config.data / REGISTRY_FILE).is_file():
+    if not is_library(config.data):
         return [
             place,
             Finding(
@@ -130,12 +132,12 @@ def _library(config: IndexConfig) -> list[Finding]:
     return [place, Finding("sources", True, counted), Finding("lock", True, use)]
 
 
-def _language_model() -> Finding:
-    return Finding(
-        "language model",
-        True,
-        Text("keins (Antworten aus wörtlichen Fundstellen)", "none (answers made of verbatim passages)"),
-    )
+def _language_model(config: IndexConfig) -> Finding:
+    try:
+        checked = connection(read_model_settings(config.data))
+    except AppError as error:
+        return Finding("language model", False, error.both())
+    return Finding("language model", checked.is_ready, checked.told)
 
 
 def _room(config: IndexConfig) -> Finding:

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ingest.clean import drop_invisible
 from ingest.records import Language
 
 
@@ -12,6 +13,12 @@ class Strict(BaseModel):
     """A table of the file: no key may lack, none be unknown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_can_be_seen(cls, data: object) -> object:
+        # A browser can send half a surrogate pair, TOML and YAML can spell control characters out.
+        return {key: _seen(value) for key, value in data.items()} if isinstance(data, dict) else data
 
 
 class Phrase(Strict):
@@ -35,9 +42,18 @@ class Phrase(Strict):
         return self.of(language).format_map(values)
 
 
+def _seen(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_seen(each) for each in value]
+    return drop_invisible(value) if isinstance(value, str) else value
+
+
 def placeholders(text: str) -> frozenset[str]:
     """Return the names that stand in braces in a text; raises ValueError for anything else in braces ("{name:>9}")."""
-    found = [field for field in string.Formatter().parse(text) if field[1] is not None]
+    try:
+        found = [field for field in string.Formatter().parse(text) if field[1] is not None]
+    except ValueError as error:  # "{name", "name}"
+        raise ValueError(f"lone_brace: {text}") from error
     if odd := [name for _, name, form, conversion in found if form or conversion]:
         raise ValueError(f"braces: {odd[0]}")
     return frozenset(str(name) for _, name, _, _ in found)

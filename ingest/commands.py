@@ -1,5 +1,7 @@
 """The commands `ingest add|list|show|remove|rebuild|check`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,13 +10,26 @@ from pydantic import TypeAdapter
 
 from ingest.check import check_library
 from ingest.config import read_config
-from ingest.console import DataOption, JsonOption, open_library, print_json, progress_bar, reported_errors, say
-from ingest.errors import NoDocuments
+from ingest.console import (
+    Aftermath,
+    DataOption,
+    JsonOption,
+    open_library,
+    print_json,
+    progress_bar,
+    reported_errors,
+    say,
+)
+from ingest.errors import NoDocuments, NoLibrary, TitleForMany
 from ingest.files import find_files
+from ingest.library import Library, is_library
 from ingest.rebuild import rebuild_library
 from ingest.records import Outcome, Source, SourceDetails, SourceKind, Text
+from ingest.usage import Commands
 
-cli = typer.Typer(no_args_is_help=True, help="Add, list, show, remove sources; rebuild and check the index.")
+cli = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="Add, list, show, remove sources; rebuild and check the index."
+)
 
 _SOURCE = TypeAdapter(Source)
 _STATUS = {
@@ -28,6 +43,7 @@ _STATUS = {
 
 @cli.command()
 def add(
+    context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     title: Annotated[str, typer.Option(help="Title; only for a single file.")] = "",
     author: Annotated[list[str] | None, typer.Option(help="Author; repeat for several.")] = None,
@@ -37,23 +53,26 @@ def add(
     language: Annotated[str, typer.Option(help="Two letters: de, en ...")] = "",
     url: Annotated[str, typer.Option()] = "",
     licence: Annotated[str, typer.Option()] = "",
+    confidential: Annotated[bool, typer.Option("--confidential", help="Never sent to a model elsewhere.")] = False,
     password: Annotated[str, typer.Option(help="Password of protected files.")] = "",
     sync: Annotated[bool, typer.Option("--sync", help="Also remove sources whose files left these folders.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add files and folders. What is there already is kept; a changed file becomes a new version."""
-    details = SourceDetails(title, tuple(author or ()), publisher, year, kind, language, url, licence)
-    with reported_errors(as_json), open_library(data, write=True) as library, progress_bar(not as_json) as show:
+    details = SourceDetails(title, tuple(author or ()), publisher, year, kind, language, url, licence, "", confidential)
+    with reported_errors(as_json):
         files = _files(paths)
         if title and len(files) > 1:
-            raise typer.BadParameter("--title is for a single file")
+            raise TitleForMany(len(files))
         if not files and not sync:
             raise NoDocuments(", ".join(map(str, paths)))
-        outcomes = library.add(files, details=details, password=password, progress=show)
-        if sync:
-            folders = [path for path in paths if path.is_dir()]
-            outcomes += tuple(gone for folder in folders for gone in library.remove_missing(folder, files))
+        with open_library(data, write=True) as library, progress_bar(not as_json) as show:
+            outcomes = library.add(files, details=details, password=password, progress=show)
+            if sync:
+                folders = [path for path in paths if path.is_dir()]
+                outcomes += tuple(gone for folder in folders for gone in library.remove_missing(folder, files))
+        _tell_aftermath(context, data, outcomes)
     _report(outcomes, as_json)
 
 
@@ -112,16 +131,20 @@ def show(
 
 @cli.command()
 def remove(
+    context: typer.Context,
     source_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")],
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Remove sources and everything made from them."""
-    with reported_errors(as_json), open_library(data, write=True) as library:
-        gone = [library.registry.source(source_id) for source_id in source_ids]
-        for source in gone:
-            library.remove(source.id)
-    _report(tuple(Outcome(source.file_name, "removed", source) for source in gone), as_json)
+    with reported_errors(as_json):
+        with _present_library(data) as library:
+            gone = [library.registry.source(source_id) for source_id in source_ids]
+            for source in gone:
+                library.remove(source.id)
+        outcomes = tuple(Outcome(source.file_name, "removed", source) for source in gone)
+        _tell_aftermath(context, data, outcomes)
+    _report(outcomes, as_json)
 
 
 @cli.command()
@@ -132,7 +155,10 @@ def rebuild(
 ) -> None:
     """Make the indexes anew: from stored vectors, or, when the settings have changed, by embedding again."""
     with reported_errors(as_json), progress_bar(not as_json) as bar:
-        rebuilt = rebuild_library(read_config(data), embed_anew=embed, progress=bar)
+        config = read_config(data)
+        if not is_library(config.data):
+            raise NoLibrary(str(config.data))
+        rebuilt = rebuild_library(config, embed_anew=embed, progress=bar)
     if as_json:
         print_json({"sources": rebuilt.sources, "passages": rebuilt.passages, "embedded": rebuilt.embedded})
     else:
@@ -149,7 +175,7 @@ def rebuild(
 @cli.command()
 def check(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Prove that registry, vectors and full text agree; exit code 1 if they do not."""
-    with reported_errors(as_json), open_library(data, write=True) as library:
+    with reported_errors(as_json), _present_library(data) as library:
         report = check_library(library)
     if as_json:
         print_json({"ok": not report.problems, "counts": report.counts, "problems": [say(p) for p in report.problems]})
@@ -161,6 +187,25 @@ def check(data: DataOption = None, as_json: JsonOption = False) -> None:
             typer.echo("ok")
     if report.problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _present_library(data: Path | None) -> Iterator[Library]:
+    """Open a library for writing that is there already; raises NoLibrary."""
+    folder = read_config(data).data
+    if not is_library(folder):
+        raise NoLibrary(str(folder))
+    with open_library(data, write=True) as library:
+        yield library
+
+
+def _tell_aftermath(context: typer.Context, data: Path | None, outcomes: tuple[Outcome, ...]) -> None:
+    """Say on standard error what else the sources that were removed are missing from."""
+    aftermath = context.find_object(Aftermath)
+    removed = [outcome.source for outcome in outcomes if outcome.status == "removed" and outcome.source]
+    if aftermath and removed:
+        for told in aftermath.of_removal(read_config(data), removed):
+            typer.echo(say(told), err=True)
 
 
 def _files(paths: list[Path]) -> list[Path]:

@@ -4,8 +4,9 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +15,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from ingest.config import DATA_VARIABLE, read_config
+from ingest.config import DATA_VARIABLE, IndexConfig, read_config
 from ingest.errors import AppError
 from ingest.library import Library
-from ingest.records import Language, Text
+from ingest.records import Language, Source, Text
 from ingest.records import Progress as Step
 
 DataOption = Annotated[
@@ -31,6 +32,13 @@ _STEPS = {
     "store": Text("speichere", "storing"),
     "done": Text("fertig", "done"),
 }
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What the removal of sources means beyond the library: the program around it puts one into typer's context."""
+
+    of_removal: Callable[[IndexConfig, Sequence[Source]], Sequence[Text]]
 
 
 @cache

@@ -1,40 +1,48 @@
 """The indexes made from the registry, vectors and full text, and whether they are current.
 
-A file beside them holds the registry's revision they were made of. It is written last, so after a kill at any moment
-the numbers differ and both indexes are made anew from the registry, without embedding again and without opening the
-old files.
+A file beside the full text holds the registry's state that it was made of. It is written last, so after a kill at any
+moment the two differ and the full text is made anew from the registry. Chroma has a file of its own (`chroma_keeper`).
+
+What was removed is gone when `finish` returns: until then the file `removed` says that words of it may be left in the
+full text or in the registry's journal. Chroma's files are deleted at once.
 """
 
 import os
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 
-import numpy as np
-
+from ingest.background import Background
+from ingest.chroma_keeper import HELD_FILE, KeptChroma
 from ingest.embed import Vectors
-from ingest.errors import DamagedIndex
-from ingest.lexical import LexicalIndex, remove_lexical_index
+from ingest.errors import AppError, DamagedIndex
+from ingest.lexical import LexicalIndex, is_intact, remove_lexical_index
 from ingest.records import Passage, Source, SourceDetails
 from ingest.registry import Entry, Registry
-from ingest.store import ChromaVectors, ExactVectors, remove_vector_index
+from ingest.vectors import ExactVectors, VectorIndex
 
 EXACT_LIMIT = 300_000  # windows: 460 MB of memory with 384 dimensions; by what 131,794 took, 25 ms a search
+_REMOVED = "removed"
 
 
 class DerivedIndexes:
-    """Keeps Chroma and tantivy equal to the registry. For the process that holds the library's lock."""
+    """Keeps Chroma and tantivy equal to the registry. For the process that holds the library's lock.
+
+    Whoever changes something holds `writing`, and calls `catch_up` afterwards.
+    """
 
     def __init__(self, folder: Path, registry: Registry, *, exact_limit: int = EXACT_LIMIT) -> None:
         """Open the indexes, or make them anew; up to `exact_limit` windows are searched exactly, more by Chroma."""
+        self.writing = RLock()
         self._folder = folder
         self._registry = registry
-        self._chroma, self.lexical = self._opened() or self._made_anew()
-        self._exact_limit = exact_limit
         self._exact = ReaderVectors(registry)
+        self._exact_limit = exact_limit
+        self.lexical = self._opened() or self._made_anew()
+        self._chroma = KeptChroma(folder, registry, self._exact.window_counts)
+        self._behind = Background(self._catch_up)
 
     @property
     def vectors(self) -> "LibraryVectors":
@@ -43,109 +51,122 @@ class DerivedIndexes:
 
     def apply(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
         """Remove sources and add others, in the registry and then in the indexes."""
-        windows = Counter(passage_id for _, ids, _ in self._registry.vectors(removed) for passage_id in ids)
-        revision = self._registry.apply(removed, added)
-        if not self._follows(revision):
-            self.rebuild()
+        current, counts = self._is_current(), self._exact.window_counts()
+        forgetting = any(source_id in counts for source_id in removed)
+        if forgetting:
+            (self._folder / _REMOVED).touch()
+        self._registry.apply(removed, added)
+        if forgetting:
+            self._chroma.forget()
+        if not current:
+            self._rebuild_full_text()
             return
-        self._chroma.remove(windows)
-        for entry in added:
-            if entry.passages:
-                ids = [p.id for p, rows in zip(entry.passages, entry.vectors, strict=True) for _ in rows]
-                self._chroma.add(entry.source.id, ids, np.concatenate(entry.vectors))
         self.lexical.replace(removed, [titled for entry in added for titled in _titled(entry.source, entry.passages)])
-        self._mark(revision)
+        self._mark()
 
     def edit(self, source_id: str, details: SourceDetails) -> None:
         """Store other bibliographic data for a source, whose title is searched too; raises UnknownSource."""
-        revision = self._registry.edit(source_id, details)
-        if not self._follows(revision):
-            self.rebuild()
+        current = self._is_current()
+        self._registry.edit(source_id, details)
+        if not current:
+            self._rebuild_full_text()
             return
         source = self._registry.source(source_id)
         self.lexical.replace([source_id], _titled(source, self._registry.passages_of(source_id)))
-        self._mark(revision)
+        self._mark()
 
     def move(self, source: Source, origin: str, file_name: str) -> Source:
         """Note where the content of a source lies now and return it; all that was made from it stays the same."""
-        registry = self._registry
+        current = self._is_current()
         moved = replace(source, origin=origin, file_name=file_name)
-        passages = registry.passages_of(source.id)
-        ids, rows = next(((ids, rows) for _, ids, rows in registry.vectors([source.id])), ([], None))
-        starts = [ids.index(passage.id) for passage in passages]
-        vectors = () if rows is None else tuple(np.split(rows, starts[1:]))
-        entry = Entry(moved, registry.blocks(source.id), registry.text(source.id), passages, vectors)
-        self.apply([source.id], [entry])
+        self._registry.move(moved)
+        if current:
+            self._mark()
         return moved
 
     def rebuild(self) -> None:
-        """Make both indexes anew from the registry."""
-        self.close()
-        self._chroma, self.lexical = self._made_anew()
+        """Make both indexes anew from the registry, Chroma when there is time for it."""
+        self._chroma.forget()
+        self._rebuild_full_text()
+
+    def catch_up(self) -> None:
+        """Have what was removed erased, and Chroma brought up to date, in the background."""
+        self._behind.wake()
+
+    def finish(self) -> None:
+        """Wait until nothing is left of what was removed, and Chroma is up to date."""
+        self._behind.wake()
+        self._behind.finish()
 
     def close(self) -> None:
-        """Let go of the index files."""
+        """Let go of the index files, when nothing is left of what was removed."""
         self._chroma.close()
+        if self._is_to_be_erased():
+            self._behind.wake()
+        self._behind.finish()
 
-    def _opened(self) -> tuple[ChromaVectors, LexicalIndex] | None:
-        """Return the indexes on the disk, None if they are not current or not whole."""
-        if self._marked() != self._registry.revision():
-            return None
-        try:
-            vectors = ChromaVectors(self._folder / "vectors")
-        except DamagedIndex:
+    def _catch_up(self) -> None:
+        # a full disk: `check` says it, the next opening tries again
+        with suppress(AppError, OSError), self.writing:
+            self._erase_removed()
+        with suppress(AppError, OSError):
+            self._chroma.bring_up_to_date()
+            if self._registry.window_count() <= self._exact_limit:
+                self._chroma.rest()
+
+    def _erase_removed(self) -> None:
+        if self._is_to_be_erased() and self._is_current():
+            self.lexical.rewrite()
+            if self._registry.erase():
+                (self._folder / _REMOVED).unlink(missing_ok=True)
+
+    def _is_to_be_erased(self) -> bool:
+        return (self._folder / _REMOVED).is_file()
+
+    def _opened(self) -> LexicalIndex | None:
+        """Return the full text on the disk, None if it is not current or not whole."""
+        folder = self._folder / "fulltext"
+        if not self._is_current() or not is_intact(folder):
             return None
         with suppress(DamagedIndex):
-            lexical = LexicalIndex(self._folder / "fulltext")
-            if self._hold_everything(vectors, lexical):
-                return vectors, lexical
-        vectors.close()
+            lexical = LexicalIndex(folder)
+            # a lost folder is silently opened as an empty index
+            if lexical.count() == self._registry.passage_count():
+                return lexical
         return None
 
-    def _hold_everything(self, vectors: ChromaVectors, lexical: LexicalIndex) -> bool:
-        """Tell whether as much is indexed as is registered: a lost folder is silently opened as an empty index."""
-        registry = self._registry
-        return vectors.count() == registry.window_count() and lexical.count() == registry.passage_count()
-
-    def _made_anew(self) -> tuple[ChromaVectors, LexicalIndex]:
-        self._clear()
-        vectors = ChromaVectors(self._folder / "vectors")
+    def _made_anew(self) -> LexicalIndex:
+        (self._folder / "revision").unlink(missing_ok=True)
+        remove_lexical_index(self._folder / "fulltext")
         lexical = LexicalIndex(self._folder / "fulltext")
-        for source_id, passage_ids, rows in self._registry.vectors():
-            vectors.add(source_id, passage_ids, rows)
         sources = self._registry.sources()
         lexical.replace((), (titled for s in sources for titled in _titled(s, self._registry.passages_of(s.id))))
-        self._mark(self._registry.revision())
-        return vectors, lexical
+        self._mark()
+        return lexical
 
-    def _follows(self, revision: int) -> bool:
-        """Tell whether the indexes hold all that came before `revision`; a change whose writing failed is missing."""
-        return self._marked() == revision - 1
+    def _rebuild_full_text(self) -> None:
+        self.lexical = self._made_anew()
 
-    def _marked(self) -> int:
-        """Return the revision that the indexes were made of, -1 if that is not known."""
+    def _is_current(self) -> bool:
+        """Tell whether the full text holds all that was registered; a change whose writing failed is missing."""
         try:
-            return int((self._folder / "revision").read_bytes())
+            return (self._folder / "revision").read_text("ascii") == self._registry.state()
         except (OSError, ValueError):
-            return -1
+            return False
 
-    def _mark(self, revision: int) -> None:
+    def _mark(self) -> None:
         new = self._folder / "revision.new"
         with new.open("w") as file:
-            file.write(str(revision))
+            file.write(self._registry.state())
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._folder / "revision")
 
-    def _clear(self) -> None:
-        forget_indexes(self._folder)
-        remove_vector_index(self._folder / "vectors")
-        remove_lexical_index(self._folder / "fulltext")
-
 
 def forget_indexes(folder: Path) -> None:
     """Have the indexes in a folder made anew at their next opening, which then does not touch the old files."""
-    (folder / "revision").unlink(missing_ok=True)
+    for name in ("revision", HELD_FILE):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _titled(source: Source, passages: Sequence[Passage]) -> list[tuple[Passage, str, str]]:
@@ -163,10 +184,10 @@ class LibraryVectors:
     none of them for 39 of 200 questions; with three times the neighbours, twice the effort to build and four times
     that to search, 84 %. Among 104,124 of them it found 59 %, among as many without copies 95 %. How many copies a
     library has is not known beforehand. Exact search finds all in 11 ms, and in less with a filter, where Chroma takes
-    60 to 280 ms.
+    60 to 280 ms. While Chroma is being brought up to date, or cannot be, all is searched exactly.
     """
 
-    def __init__(self, chroma: ChromaVectors, exact: "ReaderVectors", exact_limit: int) -> None:
+    def __init__(self, chroma: VectorIndex, exact: "ReaderVectors", exact_limit: int) -> None:
         self._chroma = chroma
         self._exact = exact
         self._limit = exact_limit
@@ -177,7 +198,10 @@ class LibraryVectors:
             return self._exact.current().search(vector, limit=limit, source_ids=source_ids)
         if source_ids is not None and sum(counts.get(name, 0) for name in set(source_ids)) <= self._limit:
             return self._exact.current(source_ids).search(vector, limit=limit)
-        return self._chroma.search(vector, limit=limit, source_ids=source_ids)
+        try:
+            return self._chroma.search(vector, limit=limit, source_ids=source_ids)
+        except DamagedIndex:
+            return self._exact.current().search(vector, limit=limit, source_ids=source_ids)
 
     def count(self) -> int:
         """Return the number of vectors in Chroma, which must be that in the registry."""
@@ -230,4 +254,4 @@ def _exact_vectors(registry: Registry, names: frozenset[str] | None, known: Exac
 
 
 def _recipe(meta: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in meta.items() if name != "revision"}
+    return {name: value for name, value in meta.items() if name not in ("revision", "change")}

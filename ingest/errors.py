@@ -2,6 +2,11 @@
 
 from ingest.records import Language, Text
 
+READ_FORMATS = Text(
+    "PDF, DOCX, PPTX, XLSX, ODT, RTF, HTML, E-Mail (EML), TXT und Markdown",
+    "PDF, DOCX, PPTX, XLSX, ODT, RTF, HTML, e-mail (EML), TXT and Markdown",
+)
+
 
 class AppError(Exception):
     """The root of all expected errors. `code` is stable and machine-readable."""
@@ -77,7 +82,36 @@ class NoDocuments(AppError):
     def __init__(self, folders: str) -> None:
         super().__init__(
             Text(f"In {folders} gibt es keine Dokumente.", f"There are no documents in {folders}."),
-            Text("Gelesen werden PDF, DOCX, HTML, TXT und Markdown.", "PDF, DOCX, HTML, TXT and Markdown are read."),
+            Text(f"Gelesen werden {READ_FORMATS.de}.", f"{READ_FORMATS.en} are read."),
+        )
+
+
+class TitleForMany(AppError):
+    """One title for several files."""
+
+    code = "title_for_many"
+
+    def __init__(self, files: int) -> None:
+        super().__init__(
+            Text(f"--title gilt für eine Datei, es sind {files}.", f"--title is for a single file, there are {files}."),
+            Text(
+                "Lassen Sie --title weg, oder nennen Sie nur eine Datei.", "Leave --title out, or name one file only."
+            ),
+        )
+
+
+class NoLibrary(AppError):
+    """A folder in which no library is kept yet."""
+
+    code = "no_library"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            Text(f"In {folder} gibt es noch keine Bibliothek.", f"There is no library in {folder} yet."),
+            Text(
+                "Prüfen Sie --data, oder legen Sie eine an: clusterkompass ingest add ORDNER.",
+                "Check --data, or make one: clusterkompass ingest add FOLDER.",
+            ),
         )
 
 
@@ -101,8 +135,8 @@ class UnsupportedType(UnreadableSource):
                 f"{name} cannot be read: its content is {found.en}.",
             ),
             Text(
-                "Gelesen werden PDF, DOCX, HTML, TXT und Markdown. Speichern Sie die Datei in einem dieser Formate.",
-                "PDF, DOCX, HTML, TXT and Markdown are read. Save the file in one of these formats.",
+                f"Gelesen werden {READ_FORMATS.de}. Speichern Sie die Datei in einem dieser Formate.",
+                f"{READ_FORMATS.en} are read. Save the file in one of these formats.",
             ),
         )
 
@@ -136,6 +170,19 @@ class NoText(UnreadableSource):
         )
 
 
+class OnlyHiddenText(UnreadableSource):
+    code = "hidden_text"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                f"{name} enthält nur Text, den man nicht sieht; er wurde nicht übernommen.",
+                f"{name} holds only text that cannot be seen; it was not used.",
+            ),
+            Text("Prüfen Sie, woher die Datei kommt.", "Check where the file comes from."),
+        )
+
+
 class PasswordNeeded(UnreadableSource):
     code = "password_needed"
 
@@ -146,6 +193,19 @@ class PasswordNeeded(UnreadableSource):
                 "Geben Sie das Kennwort an (Feld „Kennwort“ oder Option --password).",
                 'Give the password (field "Password" or option --password).',
             ),
+        )
+
+
+class OfficePassword(PasswordNeeded):
+    """An Office file with a password: there is no way to open it here, with the password or without."""
+
+    code = "office_password"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.hint = Text(
+            "Öffnen Sie die Datei in ihrem Programm und speichern Sie sie ohne Kennwort.",
+            "Open the file in its program and save it without a password.",
         )
 
 

@@ -1,6 +1,12 @@
-"""Full-text search with German analysis: tantivy. Derived from the registry and rebuildable at any time."""
+"""Full-text search with German analysis: tantivy. Derived from the registry and rebuildable at any time.
 
+What is removed is not found any more at once, but its words stay in tantivy's files. So the terms of each passage are
+stored, too, and `rewrite` makes the index anew of them, in a third of the time that analysing the texts takes.
+"""
+
+import json
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +21,8 @@ from ingest.passages import index_text
 from ingest.records import Language, Passage
 
 _FIELDS = ("stems", "heads", "grams", "gloss")
+_STORED = ("id", "source", *_FIELDS)
+_CHECKED = {".term", ".idx", ".pos", ".store", ".fast", ".fieldnorm", ".del"}
 _PART_WEIGHT = 0.6
 _SHORTEST_MISTYPED = 10  # letters of a stem; shorter ones are often another word: Freiberg, Freiburg
 _WRITER_MEMORY = 50_000_000  # bytes, one thread
@@ -44,8 +52,8 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         """Open or make the index in a folder; raises DamagedIndex."""
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         with self._own_errors():
+            folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(folder))
             self._index.reload()
 
@@ -58,6 +66,20 @@ class LexicalIndex:
             for passage, title, language in added:
                 writer.add_document(_document(passage, title, language))
             writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+
+    def rewrite(self) -> None:
+        """Let no word stay of the passages that were removed; raises DamagedIndex. 1,000 passages take some 0.5 s."""
+        with self._own_errors():
+            kept = self._index.searcher()
+            writer = self._index.writer(_WRITER_MEMORY, 1)
+            writer.delete_all_documents()
+            for _, address in kept.search(tantivy.Query.all_query(), max(kept.num_docs, 1)).hits:
+                stored = kept.doc(address)
+                writer.add_document(tantivy.Document(**{name: stored[name][0] for name in _STORED}))
+            writer.commit()
+            writer.garbage_collect_files()
             writer.wait_merging_threads()
             self._index.reload()
 
@@ -89,10 +111,12 @@ class LexicalIndex:
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
-        """tantivy raises ValueError, and OSError, for whatever is wrong with its files."""
+        """tantivy raises ValueError, and OSError, for whatever is wrong with its files, or panics, no Exception."""
         try:
             yield
-        except (ValueError, OSError) as error:
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:
             raise DamagedIndex(str(self._folder)) from error
 
     def _search_field(
@@ -138,6 +162,25 @@ def _stems_and_parts(text: str, language: str) -> Iterator[tuple[str, float]]:
         yield from ((part, _PART_WEIGHT) for part in parts)
 
 
+def is_intact(folder: Path) -> bool:
+    """Tell whether every file of an index has the checksum that tantivy wrote at its end; nothing is opened by it.
+
+    tantivy itself does not look, and reads what it finds. 40 MB take 0.05 s.
+    """
+    return all(_has_its_checksum(path) for path in folder.glob("*") if path.suffix in _CHECKED)
+
+
+def _has_its_checksum(path: Path) -> bool:
+    """A file ends with a JSON object, its length and a magic number, four bytes each (tantivy 0.27, footer.rs)."""
+    try:
+        content = path.read_bytes()
+        length = int.from_bytes(content[-8:-4], "little")
+        footer = json.loads(content[-8 - length : -8])
+        return bool(zlib.crc32(memoryview(content)[: -8 - length]) == footer["crc"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def remove_lexical_index(folder: Path) -> None:
     """Delete the index files; the next opening begins with an empty index."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -146,9 +189,9 @@ def remove_lexical_index(folder: Path) -> None:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("source", stored=True, tokenizer_name="raw", index_option="basic")
     for field in _FIELDS:
-        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field(field, stored=True, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 

@@ -1,28 +1,28 @@
 """The library as its users see it: add, list, edit, remove, rebuild, check. One process writes, others may read."""
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import RLock
+from tempfile import TemporaryDirectory
 
 from ingest.clean import normalise
 from ingest.config import IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, ReaderVectors
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
-from ingest.errors import FileOutOfReach, MissingPath, UnreadableSource
+from ingest.errors import FileOutOfReach, UnreadableSource
 from ingest.lexical import LexicalIndex
-from ingest.lock import LibraryInUse, LibraryLock
-from ingest.metadata import details_beside, known_details, merge_details
+from ingest.lock import LibraryInUse, LibraryLock, taken_lock
+from ingest.metadata import known_details, merge_details
 from ingest.pipeline import Request, entry_of, failed_entry
 from ingest.plan import Step, WantedFile, orphans, plan_file
 from ingest.reading import FileReader
 from ingest.records import Outcome, Progress, Source, SourceDetails, Text
-from ingest.registry import BrokenLibrary, Entry, Registry
-from ingest.store import RecipeMismatch, VectorIndex
+from ingest.registry import Entry, Registry
+from ingest.vectors import RecipeMismatch, VectorIndex
+from ingest.wanted import content_of, has_left, place_of, requested
 
 REGISTRY_FILE = "registry.sqlite3"
 INDEX_FOLDER = "index"
@@ -37,15 +37,22 @@ def ignore_progress(progress: Progress) -> None:
 class Library:
     """An open library. Without the lock (`writable` False) it reads only, and searches vectors exactly."""
 
-    def __init__(self, config: IndexConfig, registry: Registry, embedder: Embedder, lock: LibraryLock | None) -> None:
+    def __init__(
+        self,
+        config: IndexConfig,
+        registry: Registry,
+        embedder: Embedder,
+        lock: LibraryLock | None,
+        opened: ExitStack,
+    ) -> None:
+        """`opened` holds what is to be let go of when the library is closed."""
         self.config = config
         self.registry = registry
         self.embedder = embedder
-        self._lock = lock
+        self._lock, self._opened = lock, opened
         self._derived = DerivedIndexes(config.data / INDEX_FOLDER, registry) if lock else None
         self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext")
         self._reader_vectors = ReaderVectors(registry)
-        self._writing = RLock()
 
     # opening and closing
 
@@ -53,31 +60,35 @@ class Library:
     def open(cls, config: IndexConfig, *, embedder: Embedder | None = None, write: bool = True) -> "Library":
         """Open or make a library; raises LibraryInUse, RecipeMismatch, BrokenLibrary.
 
-        With write=False, a library that another process holds is opened for reading.
+        With write=False, a library that another process holds is opened for reading, and nothing is made: one that is
+        not there is an empty one in a temporary folder.
         """
         lock: LibraryLock | None = None
         with ExitStack() as undo:
-            try:
-                # before the registry, whose file the holder of the lock may be about to put another in the place of
-                lock = taken_lock(config.data)
-                undo.callback(lock.release)
-            except LibraryInUse:
-                if write:
-                    raise
+            if not write and not is_library(config.data):
+                scratch = TemporaryDirectory(prefix="clusterkompass-empty-", ignore_cleanup_errors=True)
+                config = replace(config, data=Path(undo.enter_context(scratch)))
+            else:
+                try:
+                    # before the registry, whose file the holder of the lock may be about to put another in the place of
+                    lock = taken_lock(config.data)
+                    undo.callback(lock.release)
+                except LibraryInUse:
+                    if write:
+                        raise
             registry = Registry(config.data / REGISTRY_FILE)
             undo.callback(registry.close)
             _match_recipe(registry, config.recipe)
-            library = cls(config, registry, embedder or embedder_for(config.recipe), lock)
-            undo.pop_all()
+            library = cls(config, registry, embedder or embedder_for(config.recipe), lock, undo.pop_all())
+        if write and library._derived is not None:
+            library._derived.catch_up()
         return library
 
     def close(self) -> None:
         """Let go of all files and of the lock."""
         if self._derived is not None:
             self._derived.close()
-        self.registry.close()
-        if self._lock is not None:
-            self._lock.release()
+        self._opened.close()
 
     @property
     def writable(self) -> bool:
@@ -123,7 +134,7 @@ class Library:
         outcomes: list[Outcome] = []
         called = [normalise(name) for name in names or [path.name for path in paths]]
         with self._write(), FileReader() as reader:
-            wanted = [_requested(*file, origin, details) for file in zip(paths, called, strict=True)]
+            wanted = [requested(*file, origin, details) for file in zip(paths, called, strict=True)]
             batch = {file.origin: file.sha256 for file in wanted if isinstance(file, Request)}
             for number, (request, name) in enumerate(zip(wanted, called, strict=True), 1):
 
@@ -141,14 +152,17 @@ class Library:
 
     def remove_missing(self, folder: Path, present: Sequence[Path]) -> tuple[Outcome, ...]:
         """Remove the sources that came from a folder and whose files are no longer in it."""
-        wanted = [WantedFile(_place(path), _content(path)) for path in present if os.path.lexists(path)]
-        gone = orphans(_place(folder) + os.sep, wanted, self.sources())
-        for source in gone:
-            self.remove(source.id)
+        wanted = [WantedFile(place_of(path), content_of(path)) for path in present if os.path.lexists(path)]
+        gone = orphans(place_of(folder) + os.sep, wanted, self.sources())
+        if gone:
+            self._store([source.id for source in gone], [])
         return tuple(Outcome(source.file_name, "removed", source) for source in gone)
 
     def remove(self, source_id: str) -> None:
-        """Remove a source and everything made from it; raises UnknownSource."""
+        """Remove a source and everything made from it; raises UnknownSource.
+
+        It is not found any more at once. The last words in the indexes' files go in the background; `finish` waits.
+        """
         with self._write():
             self.registry.source(source_id)
             self._store([source_id], [])
@@ -163,6 +177,12 @@ class Library:
         """Make the vector and full-text indexes anew from the registry."""
         with self._write() as derived:
             derived.rebuild()
+        derived.finish()
+
+    def finish(self) -> None:
+        """Wait until nothing is left of what was removed, and the indexes' files are up to date."""
+        if self._derived is not None:
+            self._derived.finish()
 
     def _add_file(
         self,
@@ -200,7 +220,7 @@ class Library:
     def _keep(self, present: Source, request: Request, batch: Mapping[str, str], outdated: Sequence[Source]) -> Outcome:
         if outdated:
             self._store([source.id for source in outdated], [])
-        if present.origin != request.origin and _has_left(present, batch):
+        if present.origin != request.origin and has_left(present, batch):
             with self._write() as derived:
                 present = derived.move(present, request.origin, request.name)
         merged = merge_details(present.details, request.details)
@@ -231,20 +251,16 @@ class Library:
     def _write(self) -> Iterator[DerivedIndexes]:
         if self._derived is None:
             raise LibraryInUse(self.config.data, LibraryLock(self.config.data).owner())
-        with self._writing:
-            yield self._derived
+        with self._derived.writing:
+            try:
+                yield self._derived
+            finally:
+                self._derived.catch_up()
 
 
-def taken_lock(data: Path) -> LibraryLock:
-    """Return the lock of the library in a folder, taken; raises LibraryInUse, BrokenLibrary."""
-    lock = LibraryLock(data)
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except OSError as error:
-        lock.release()
-        raise BrokenLibrary(data, error.strerror or "OSError") from error
-    return lock
+def is_library(folder: Path) -> bool:
+    """Tell whether a library is kept in a folder."""
+    return (folder / REGISTRY_FILE).is_file()
 
 
 def _match_recipe(registry: Registry, wanted: Recipe) -> None:
@@ -255,41 +271,3 @@ def _match_recipe(registry: Registry, wanted: Recipe) -> None:
     for name, value in wanted.as_meta().items():
         if stored.get(name) != value:
             raise RecipeMismatch(name, stored.get(name, "?"), value)
-
-
-def _requested(path: Path, name: str, origin: str, details: SourceDetails) -> Request | UnreadableSource:
-    """Return the request to add a file, or why it cannot be one."""
-    try:
-        if not path.is_file():
-            return MissingPath(str(path))
-        where = f"{origin}:{name}" if origin else _place(path)
-        return Request(path, name, where, _sha256(path), merge_details(details_beside(path), details))
-    except UnreadableSource as error:
-        return error
-    except OSError as error:
-        return FileOutOfReach(name, error)
-
-
-def _has_left(source: Source, batch: Mapping[str, str]) -> bool:
-    """Tell whether a source's content is no longer where it came from, by the files of the batch or by the disk."""
-    if source.origin in batch:
-        return batch[source.origin] != source.sha256
-    return os.path.isabs(source.origin) and _content(Path(source.origin)) not in (source.sha256, "?")
-
-
-def _content(path: Path) -> str:
-    """Return the sha256 of a file, "" if there is none, "?" if it cannot be read."""
-    try:
-        return _sha256(path)
-    except OSError as error:
-        return "" if isinstance(error, FileNotFoundError) else "?"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _place(path: Path) -> str:
-    """Return the absolute path, the same from every working folder; names that are no valid text are escaped."""
-    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")

@@ -7,6 +7,7 @@ from filelock import FileLock, Timeout
 
 from ingest.errors import AppError
 from ingest.records import Text
+from ingest.registry import BrokenLibrary
 
 
 class LibraryInUse(AppError):
@@ -49,3 +50,15 @@ class LibraryLock:
     def owner(self) -> str:
         """Return the number of the process that took the lock last, "?" if none ever did."""
         return self._owner.read_text().strip() if self._owner.is_file() else "?"
+
+
+def taken_lock(data: Path) -> LibraryLock:
+    """Return the lock of the library in a folder, taken; raises LibraryInUse, BrokenLibrary."""
+    lock = LibraryLock(data)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except OSError as error:
+        lock.release()
+        raise BrokenLibrary(data, error.strerror or "OSError") from error
+    return lock

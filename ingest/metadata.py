@@ -22,8 +22,8 @@ class InvalidMetadata(UnreadableSource):
                 f"Die Angaben in {name} sind nicht gültig: {problem}.", f"The data in {name} is not valid: {problem}."
             ),
             Text(
-                "Erlaubt sind title, authors, publisher, year, kind, language, url, licence, valid_until.",
-                "Allowed are title, authors, publisher, year, kind, language, url, licence, valid_until.",
+                "Erlaubt sind title, authors, publisher, year, kind, language, url, licence, valid_until, confidential.",
+                "Allowed are title, authors, publisher, year, kind, language, url, licence, valid_until, confidential.",
             ),
         )
 
@@ -40,6 +40,7 @@ class _Entry(BaseModel):
     url: str = ""
     licence: str = ""
     valid_until: str = ""
+    confidential: bool = False
 
 
 class _FileEntry(_Entry):

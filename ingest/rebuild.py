@@ -12,7 +12,8 @@ from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recip
 from ingest.derived import forget_indexes
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
-from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, taken_lock
+from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, is_library
+from ingest.lock import taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress
 from ingest.registry import Entry, Registry
@@ -57,7 +58,7 @@ def bring_up_to_date(
     One made with another embedder is left alone, unless that was our default then and the present one is now: an
     embedder is the user's setting, and opening the library says so.
     """
-    if not (config.data / REGISTRY_FILE).is_file():
+    if not is_library(config.data):
         return
     registry = Registry(config.data / REGISTRY_FILE)
     stored = registry.meta()

@@ -31,7 +31,11 @@ NO_TEXT = Text("", "")
 
 @dataclass(frozen=True)
 class SourceDetails:
-    """Bibliographic data of a source; what is not known is empty or None, never guessed."""
+    """Bibliographic data of a source; what is not known is empty or None, never guessed.
+
+    A `confidential` source is never sent to a language model elsewhere, unless its server is on the list of those that
+    may read it.
+    """
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -42,6 +46,7 @@ class SourceDetails:
     url: str = ""
     licence: str = ""
     valid_until: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,20 @@ from ingest.embed import Vectors
 from ingest.errors import AppError
 from ingest.records import Block, Passage, Source, SourceDetails, Text
 from ingest.registry_tables import (
-    META,
     PASSAGES,
     SOURCES,
     TABLES,
     VECTORS,
     blocks_column,
     blocks_of,
+    next_revision,
     passage_of,
     passage_row,
     source_of,
     source_row,
+    store_meta,
+    stored_meta,
+    stored_revision,
     unit_vectors,
     vectors_by_source,
 )
@@ -74,9 +77,9 @@ class Registry:
         try:
             TABLES.create_all(self._engine)
             with self._engine.begin() as connection:
-                stored = _meta(connection).get("schema")
+                stored = stored_meta(connection).get("schema")
                 if stored is None:
-                    _set_meta(connection, {"schema": _SCHEMA})
+                    store_meta(connection, {"schema": _SCHEMA})
                 elif stored != _SCHEMA:
                     raise BrokenLibrary(path, "newer version")
         except (OperationalError, DatabaseError) as error:
@@ -92,17 +95,22 @@ class Registry:
     def meta(self) -> dict[str, str]:
         """Return the library's stored settings, the recipe of its index among them."""
         with self._engine.connect() as connection:
-            return _meta(connection)
+            return stored_meta(connection)
 
     def set_meta(self, values: dict[str, str]) -> None:
         """Store settings of the library."""
         with self._change() as connection:
-            _set_meta(connection, values)
+            store_meta(connection, values)
+
+    def state(self) -> str:
+        """Return what tells the present content from any other, also from that of a backup with as many changes."""
+        meta = self.meta()
+        return f"{meta.get('revision', '0')} {meta.get('change', '')}"
 
     def revision(self) -> int:
         """Return the number of changes made so far."""
         with self._engine.connect() as connection:
-            return _revision(connection)
+            return stored_revision(connection)
 
     # writing
 
@@ -114,18 +122,30 @@ class Registry:
                 connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
             for entry in added:
                 _insert(connection, entry)
-            revision = _next_revision(connection)
+            revision = next_revision(connection)
         if gone:
-            with self._engine.connect() as connection:  # the journal still holds what was deleted
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.erase()
         return revision
+
+    def erase(self) -> bool:
+        """Empty the journal, which still holds what was deleted; False if another process is reading it just now."""
+        with self._engine.connect() as connection:
+            busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not busy
+
+    def move(self, source: Source) -> int:
+        """Store where the content of a source lies now, and its file's name; return the new revision."""
+        values = {"origin": source.origin, "file_name": source.file_name}
+        with self._change() as connection:
+            connection.execute(update(SOURCES).where(SOURCES.c.id == source.id).values(**values))
+            return next_revision(connection)
 
     def edit(self, source_id: str, details: SourceDetails) -> int:
         """Store other bibliographic data for a source; return the new revision."""
         values = source_row(replace(self.source(source_id), details=details))
         with self._change() as connection:
             connection.execute(update(SOURCES).where(SOURCES.c.id == source_id).values(details=values["details"]))
-            return _next_revision(connection)
+            return next_revision(connection)
 
     # reading
 
@@ -135,7 +155,7 @@ class Registry:
         Every question asks for them: they are read again only when the revision has changed.
         """
         with self._engine.connect() as connection:
-            revision = _revision(connection)  # first: a change in between is then read again the next time
+            revision = stored_revision(connection)  # first: a change in between is then read again the next time
             if self._sources[0] != revision:
                 rows = connection.execute(select(*_SOURCE_COLUMNS).order_by(SOURCES.c.added_at, SOURCES.c.id))
                 self._sources = (revision, tuple(source_of(row) for row in rows))
@@ -259,25 +279,6 @@ def _connect(path: Path) -> Engine:
         cursor.close()
 
     return engine
-
-
-def _meta(connection: Connection) -> dict[str, str]:
-    return {row.key: row.value for row in connection.execute(select(META))}
-
-
-def _set_meta(connection: Connection, values: dict[str, str]) -> None:
-    connection.execute(delete(META).where(META.c.key.in_(list(values))))
-    connection.execute(insert(META), [{"key": key, "value": value} for key, value in values.items()])
-
-
-def _revision(connection: Connection) -> int:
-    return int(_meta(connection).get("revision", "0"))
-
-
-def _next_revision(connection: Connection) -> int:
-    revision = _revision(connection) + 1
-    _set_meta(connection, {"revision": str(revision)})
-    return revision
 
 
 def _insert(connection: Connection, entry: Entry) -> None:

@@ -1,12 +1,13 @@
 """The tables of the registry and the way from rows to records and back."""
 
 from collections.abc import Iterable, Iterator
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table
-from sqlalchemy.engine import Row
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, delete, insert, select
+from sqlalchemy.engine import Connection, Row
 
 from ingest.embed import Vectors
 from ingest.records import Block, Passage, Source, SourceDetails, Text, Unit
@@ -63,6 +64,29 @@ VECTORS = Table(
 _DETAILS = TypeAdapter(SourceDetails)
 _BLOCKS = TypeAdapter(tuple[Block, ...])
 _UNITS = TypeAdapter(tuple[Unit, ...])
+
+
+def stored_meta(connection: Connection) -> dict[str, str]:
+    """Return the library's stored settings."""
+    return {row.key: row.value for row in connection.execute(select(META))}
+
+
+def store_meta(connection: Connection, values: dict[str, str]) -> None:
+    """Store settings of the library."""
+    connection.execute(delete(META).where(META.c.key.in_(list(values))))
+    connection.execute(insert(META), [{"key": key, "value": value} for key, value in values.items()])
+
+
+def stored_revision(connection: Connection) -> int:
+    """Return the number of changes made so far."""
+    return int(stored_meta(connection).get("revision", "0"))
+
+
+def next_revision(connection: Connection) -> int:
+    """Count a change, give it a name of its own, and return its number."""
+    revision = stored_revision(connection) + 1
+    store_meta(connection, {"revision": str(revision), "change": token_hex(8)})
+    return revision
 
 
 def source_row(source: Source) -> dict[str, Any]:

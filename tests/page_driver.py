@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assistant.desk import Desk
+from assistant.model.choice import ModelChoice
 from assistant.owner import OWNER
 from assistant.reimport.proof import KnownQuotes
 from assistant.studio.draft import Studio
@@ -55,17 +56,25 @@ def started_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(assistant: Assistant, workspace: Workspace | None = None) -> Iterator[str]:
-    """Serve the page for an assistant on a free port and yield its address; it ends with the test process.
+def served(assistant: Assistant, workspace: Workspace | None = None, port: int = 0) -> Iterator[str]:
+    """Serve the page for an assistant on a port (0: a free one) and yield its address; it ends with the test process.
 
     Strategies are kept in the workspace, or in an empty one of its own.
     """
-    from assistant.ui.page import serve
-
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     workspace = workspace or Workspace.open(Path(folder.name))
     studio = Studio(load_outline(), load_chapters(), assistant)
-    workbench = Workbench(assistant, studio, Desk(OWNER, workspace), KnownQuotes(()))
+    no_model = ModelChoice(Path(folder.name), lambda model: None)
+    with serving(Workbench(assistant, studio, Desk(OWNER, workspace), KnownQuotes(()), no_model), port) as address:
+        yield address
+    workspace.close()
+    folder.cleanup()
+
+
+@contextmanager
+def serving(workbench: Workbench, port: int = 0) -> Iterator[str]:
+    """Serve the page for a workbench on a port (0: a free one) and yield its address; it ends with the test process."""
+    from assistant.ui.page import serve
 
     ready, address = threading.Event(), []
 
@@ -73,12 +82,10 @@ def served(assistant: Assistant, workspace: Workspace | None = None) -> Iterator
         address.append(url)
         ready.set()
 
-    arguments = (workbench, "127.0.0.1", free_port(), on_ready)
+    arguments = (workbench, "127.0.0.1", port or free_port(), on_ready)
     threading.Thread(target=serve, args=arguments, daemon=True).start()
     assert ready.wait(START_SECONDS), "the page did not start"
     yield address[0]
-    workspace.close()
-    folder.cleanup()
 
 
 def free_port() -> int:

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 
 from assistant.answering.analyse import analyse
 from assistant.answering.explain import Explanation, explain_all
@@ -161,6 +162,17 @@ class FakeAssistant:
     library: FakeLibrary
     seconds_per_answer: float = 0.0
     asked: list[tuple[str, tuple[str, ...], Filters]] = field(default_factory=list)
+
+    def write(
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
+        language: Language | None = None,
+        stopped: Event | None = None,
+    ) -> Iterator[str | Answer]:
+        yield self.ask(question, turns=turns, filters=filters, language=language)
 
     def ask(
         self,

@@ -16,7 +16,7 @@ from assistant.assess.strategy_text import NothingToJudge, read_strategy, strate
 from assistant.commands import cli
 from assistant.export.files import FORMATS, write_draft
 from assistant.export.markdown import draft_markdown
-from assistant.studio.records import Draft, Paragraph, Quote, Section, Table
+from assistant.studio.records import Chart, Draft, Paragraph, Quote, Section, Table
 from ingest.console import terminal_language
 from ingest.errors import UnreadableSource
 from ingest.records import SourceDetails
@@ -104,6 +104,13 @@ def test_the_report_is_written_in_every_format_and_both_languages(report: AuditR
     english = draft_markdown(report_draft(report, "en"))
     assert "Audit of 29 November 2026" in english
     assert "The strategy says:" in english
+
+
+def test_the_report_begins_with_a_picture_of_the_points_by_chapter(report: AuditReport) -> None:
+    picture = report_draft(report, "de").sections[0].parts[0]
+    assert isinstance(picture, Chart)
+    assert picture.labels[0] == "Kapitel 2"
+    assert sum(value or 0 for one in picture.series for value in one.values) == 29
 
 
 def test_what_lacks_stands_in_the_annex_as_a_task(report: AuditReport) -> None:

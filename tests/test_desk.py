@@ -19,7 +19,7 @@ from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Paragraph, Quote, Section
 from assistant.workspace.errors import UnknownStrategy
 from assistant.workspace.house import Template
-from ingest.config import IndexConfig, Recipe
+from ingest.config import EMBEDDER_VARIABLE, IndexConfig, Recipe
 from ingest.console import terminal_language
 from ingest.records import SourceDetails
 
@@ -256,12 +256,17 @@ def test_an_altered_quote_loses_its_citation_and_is_told(desk: Desk, quoting: st
     assert "Das Zitat steht so nicht in der Quelle" in taken.notes[0].de
 
 
-def test_a_new_section_is_added_and_a_locked_one_stays(desk: Desk, quoting: str, tmp_path: Path) -> None:
+def test_a_new_section_waits_and_a_locked_one_stays(desk: Desk, quoting: str, tmp_path: Path) -> None:
     desk.workspace.lock(OWNER, quoting, "summary")
     path = returned(desk, quoting, tmp_path, "im März.", "im Mai.\n\n## Grußwort\n\nLiebe Mitglieder.")
     taken = desk.take_back(quoting, path, KnownQuotes(()))
     assert (taken.added, taken.locked, taken.proposed) == (("Grußwort",), ("Die Strategie in Kürze",), ())
-    assert sections(desk, quoting)[2].parts == (Paragraph("own", "Liebe Mitglieder."),)
+    new = desk.workspace.sections(OWNER, quoting)[2]
+    assert new.proposed == Section("grusswort", "Grußwort", (Paragraph("own", "Liebe Mitglieder."),))
+    assert [one.title for one in desk.draft_of(quoting).sections] == [SUMMARY.title, QUOTED.title]
+    assert desk.take_back(quoting, path, KnownQuotes(())).added == ("Grußwort",)
+    desk.workspace.accept(OWNER, quoting, "grusswort")
+    assert desk.draft_of(quoting).sections[2] == new.proposed
 
 
 def test_a_file_in_the_other_language_is_not_mixed_in(desk: Desk, quoting: str, tmp_path: Path) -> None:
@@ -282,6 +287,17 @@ def test_a_new_strategy_is_made_of_a_file_with_the_citations_that_are_proved(
     unproved = desk.create_from(tmp_path / "alt.docx", KnownQuotes(()))
     assert [one.quotes for one in sections(desk, unproved.strategy.id)] == [(), ()]
     assert unproved.notes
+
+
+def test_a_file_of_another_strategy_changes_nothing(desk: Desk, quoting: str, data: Path, tmp_path: Path) -> None:
+    other = desk.workspace.create(OWNER, "Ganz anders", Profile(name="Schwerbau"), "de").id
+    desk.workspace.add_sections(OWNER, other, [Section("x", "Stahl", (Paragraph("own", "Der Stahl wird hart."),))])
+    desk.export(other, tmp_path / "fremd.docx", "footnotes", "de")
+    before = desk.workspace.sections(OWNER, quoting)
+    result = run("import", tmp_path / "fremd.docx", "--strategy", quoting, "--data", data)
+    assert result.exit_code == 1
+    assert "passt nicht zu dieser Strategie" in result.output
+    assert desk.workspace.sections(OWNER, quoting) == before
 
 
 def test_a_file_is_read_back_by_command(desk: Desk, quoting: str, data: Path, tmp_path: Path) -> None:
@@ -307,3 +323,30 @@ def test_a_file_that_is_no_draft_is_refused_by_name(
     result = run("import", tmp_path / name, "--strategy", strategy, "--data", data)
     assert result.exit_code == 1
     assert said in result.output
+
+
+def test_a_folder_is_no_file_to_read_back(data: Path, tmp_path: Path) -> None:
+    result = run("import", tmp_path, "--data", data)
+    assert result.exit_code == 1
+    assert "ist ein Ordner.\nNennen Sie eine einzelne Datei" in result.output
+
+
+def test_a_profile_and_a_strategy_are_not_checked_at_once(data: Path, strategy: str, tmp_path: Path) -> None:
+    result = run("consistency", tmp_path / "profil.yaml", "--strategy", strategy, "--data", data)
+    assert result.exit_code == 1
+    assert "ein Profil und eine Strategie genannt" in result.output
+
+
+def test_whoever_removes_a_source_is_told_which_strategies_cite_it(
+    data: Path, desk: Desk, strategy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EMBEDDER_VARIABLE, "hash")
+    (tmp_path / "a.md").write_bytes(b"")  # listed as not read: nothing is embedded
+    (source,) = json.loads(run("ingest", "add", tmp_path / "a.md", "--data", data, "--json").stdout)
+    source_id = source["source"]["id"]
+    quote = Quote(source_id, SourceDetails("Leitfaden"), "a.md", "Ziele sind zu nennen.", 0, 21)
+    cited = Paragraph("source", "Der Leitfaden sagt: „Ziele sind zu nennen.“ [1]")
+    desk.workspace.add_sections(OWNER, strategy, [Section("goals", "Ziele", (cited,), (quote,))])
+    result = run("ingest", "remove", source_id, "--data", data)
+    assert result.exit_code == 0
+    assert result.stderr == "Zitiert in der Strategie „Internationalisierungsstrategie LichtNetz“: Ziele.\n"

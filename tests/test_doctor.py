@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from model_server import refuses, running_model_server
 from tiny_models import make_embedder, make_reranker
 
 from assistant.doctor import Finding, examine
+from assistant.model.settings import KEY_VARIABLE, MODEL_VARIABLE, URL_VARIABLE, keep_model_settings
 from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.embed import Embedder
 from ingest.library import Library
@@ -15,6 +17,12 @@ from ingest.records import Text
 @pytest.fixture
 def config(tmp_path: Path) -> IndexConfig:
     return IndexConfig(tmp_path / "library", recipe_for(DEFAULT_EMBEDDER))
+
+
+@pytest.fixture(autouse=True)
+def no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in (MODEL_VARIABLE, URL_VARIABLE, KEY_VARIABLE):
+        monkeypatch.delenv(variable, raising=False)
 
 
 def found(config: IndexConfig) -> dict[str, Finding]:
@@ -111,3 +119,32 @@ def test_a_registry_that_is_no_database_is_reported(config: IndexConfig) -> None
     (config.data / "registry.sqlite3").write_text("kein SQLite " * 100, encoding="utf-8")
     library = found(config)["library"]
     assert not library.ok
+
+
+def test_it_asks_the_language_model_for_a_word(config: IndexConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running_model_server() as server:
+        keep_model_settings(config.data, server.settings("ollama"))
+        found_first = found(config)["language model"]
+        monkeypatch.setenv(MODEL_VARIABLE, "ollama:anderes")
+        monkeypatch.setenv(URL_VARIABLE, server.url)
+        unknown = found(config)["language model"]
+        monkeypatch.setenv(MODEL_VARIABLE, "openai:modell")
+        monkeypatch.setenv(KEY_VARIABLE, "sk-geheim")
+        server.script = [refuses(401, "Incorrect API key provided: sk-geheim")]
+        refused = found(config)["language model"]
+    assert found_first.ok
+    assert found_first.value.de.startswith("ollama:modell auf diesem Computer")
+    assert not unknown.ok
+    assert "ollama pull anderes" in unknown.value.de
+    assert not refused.ok
+    assert "does not accept the key" in refused.value.en
+    assert "sk-geheim" not in str(refused)
+
+
+def test_a_setting_that_names_no_language_model_is_reported(
+    config: IndexConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MODEL_VARIABLE, "llama3.1")
+    finding = found(config)["language model"]
+    assert not finding.ok
+    assert "„llama3.1“ ist kein Sprachmodell" in finding.value.de

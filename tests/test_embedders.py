@@ -23,7 +23,7 @@ from ingest.library import Library
 from ingest.memory import give_back_memory
 from ingest.rebuild import rebuild_library
 from ingest.records import Progress
-from ingest.store import RecipeMismatch
+from ingest.vectors import RecipeMismatch
 
 _E5 = Prompts("query: ", "passage: ")
 _TEXT = "der Ahorn steht hier"

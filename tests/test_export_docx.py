@@ -624,3 +624,40 @@ def test_libreoffice_shows_title_contents_and_footnotes(tmp_path: Path) -> None:
     assert "Leitfaden für Cluster, S. 12." in pages[1]
     assert "Was zu tun ist Verantwortlich Bis wann" in pages[-1]
     assert "Beschluss des Vorstands einholen." in pages[-1]
+
+
+YEARS = tuple(str(year) for year in range(2027, 2037))
+DECADE = Table(
+    "Finanzierungsplan (Euro)",
+    ("Posten", "Finanzierungsquelle", *YEARS, "Summe"),
+    tuple(
+        (item, "Mitgliedsbeiträge", *(amount for _ in YEARS), "12.001.005")
+        for item, amount in (("Geschäftsstelle", "1.200.100,50"), ("Internationalisierungskonferenz", "1.200.000"))
+    ),
+    ("Summe", "", *("2.400.100,50" for _ in YEARS), "24.002.010"),
+    tuple(range(2, 13)),
+)
+
+
+def test_a_table_of_ten_years_stands_on_a_turned_page_where_its_figures_have_room() -> None:
+    made = draft(Paragraph("own", "Davor."), DECADE, Paragraph("own", "Danach."))
+    document = docx.Document(io.BytesIO(docx_bytes(made)))
+    turned = [(one.page_width or 0) > (one.page_height or 0) for one in document.sections]
+    assert turned == [False, True, False]
+    assert all(one.start_type == WD_SECTION.NEW_PAGE for one in document.sections)
+    digit = 5.3 * 0.7  # points, of Arial in 6.5 points
+    (table,) = document.tables
+    for cell in table.rows[1].cells[2:12]:
+        assert cell.width is not None
+        assert cell.width.pt - 9 > 9 * digit + 3 * digit / 2  # "1.200.100,50", less the sides of the cell
+    assert {run.font.size.pt for run in table.rows[1].cells[2].paragraphs[0].runs if run.font.size} == {6.5}
+
+
+def test_only_the_first_section_of_a_template_begins_anew(tmp_path: Path) -> None:
+    house = docx.Document()
+    house.sections[0].different_first_page_header_footer = True
+    house.sections[0].header.paragraphs[0].text = "Haus"
+    house.save(tmp_path / "haus.docx")
+    document = docx.Document(io.BytesIO(docx_bytes(draft(DECADE), template=tmp_path / "haus.docx")))
+    assert [one.different_first_page_header_footer for one in document.sections] == [True, False, False]
+    assert [one.header.paragraphs[0].text for one in document.sections] == ["Haus"] * 3

@@ -330,3 +330,44 @@ def test_it_writes_the_file(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(DraftNotWritten, match="nowhere"):
         write_draft(draft(), tmp_path / "nowhere" / "strategie.pdf")
+
+
+YEARS = tuple(str(year) for year in range(2027, 2037))
+DECADE = Table(
+    "Finanzierungsplan (Euro)",
+    ("Posten", "Finanzierungsquelle", *YEARS, "Summe"),
+    tuple(
+        (item, "Mitgliedsbeiträge", *(amount for _ in YEARS), "12.001.005")
+        for item, amount in (("Geschäftsstelle", "1.200.100,50"), ("Internationalisierungskonferenz", "1.200.000"))
+    ),
+    ("Summe", "", *("2.400.100,50" for _ in YEARS), "24.002.010"),
+    tuple(range(2, 13)),
+)
+
+
+def test_the_figures_of_ten_years_stay_whole_on_a_turned_page() -> None:
+    made = draft(Paragraph("own", "Davor."), DECADE, Paragraph("own", "Danach."))
+    turned = [page.mediabox.width > page.mediabox.height for page in reader(made).pages]
+    assert turned == [False, False, True, False, False]
+    wide = pages(made)[2]
+    assert [wide.count(figure) for figure in ("1.200.100,50", "1.200.000", "2.400.100,50", "24.002.010")] == [
+        10,
+        10,
+        10,
+        1,
+    ]
+    assert "Davor." in pages(made)[1]
+    assert "Danach." in pages(made)[3]
+
+
+def test_the_figures_of_four_years_stay_whole_in_smaller_letters() -> None:
+    narrow = Table(
+        DECADE.caption,
+        (*DECADE.head[:6], "Summe"),
+        tuple((*row[:6], row[-1]) for row in DECADE.rows),
+        (*DECADE.total[:6], DECADE.total[-1]),
+        (2, 3, 4, 5, 6),
+    )
+    made = draft(narrow)
+    assert all(page.mediabox.width < page.mediabox.height for page in reader(made).pages)
+    assert [text(made).count(figure) for figure in ("1.200.100,50", "1.200.000", "2.400.100,50")] == [4, 4, 4]

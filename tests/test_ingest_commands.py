@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from ingest.commands import cli
 from ingest.config import DATA_VARIABLE, EMBEDDER_VARIABLE, IndexConfig
+from ingest.console import terminal_language
 from ingest.library import Library
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -194,12 +195,6 @@ def test_known_content_takes_the_data_of_the_command_line(filled: IndexConfig, f
     assert (details["year"], details["authors"], details["kind"]) == (2018, ["A. Muster"], "study")
 
 
-def test_a_title_for_several_files_is_refused(filled: IndexConfig, files: Path, run: Run) -> None:
-    result = run("add", files, "--title", "Ein Titel für alle")
-    assert result.exit_code == 2
-    assert "single file" in result.output
-
-
 def test_sync_removes_what_left_the_folder(filled: IndexConfig, files: Path, run: Run) -> None:
     (files / "b.md").unlink()
     result = run("add", files, "--sync", "--json")
@@ -247,6 +242,7 @@ def test_the_terminal_speaks_german_or_english(
 
 
 def test_a_second_process_is_refused_at_once_with_the_number_of_the_first(library: Library, files: Path) -> None:
+    (files / "a.md").write_text("Löwenzahn.\n", encoding="utf-8")
     started = time.monotonic()
     process = _process("add", str(files), "--data", str(library.config.data), language="de_DE.UTF-8")
     output, errors = process.communicate(timeout=60)
@@ -283,3 +279,61 @@ def test_ctrl_c_ends_with_a_word_and_the_next_run_goes_on(config: IndexConfig, f
     run("add", files)
     assert len(_ids(config)) == 80
     assert run("check").exit_code == 0
+
+
+# a folder without a library
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("rebuild",), ("remove", "x"), ("show", "x"), ("list",)])
+def test_reading_and_mending_make_no_library(config: IndexConfig, run: Run, arguments: tuple[str, ...]) -> None:
+    run(*arguments)
+    assert not config.data.exists()
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("rebuild",), ("remove", "x")])
+def test_without_a_library_there_is_nothing_to_mend(config: IndexConfig, run: Run, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (1, "no_library")
+
+
+def test_a_title_for_several_files_is_refused_before_a_library_is_made(
+    config: IndexConfig, files: Path, run: Run
+) -> None:
+    for name in ("a.md", "b.md"):
+        (files / name).write_text("# Text", encoding="utf-8")
+    result = run("add", str(files), "--title", "Märkte", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (1, "title_for_many")
+    assert not config.data.exists()
+
+
+# how a command is called
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("lst",), "Den Befehl 'lst' gibt es nicht. Gemeint ist vielleicht 'list'."),
+        (("show",), "Es fehlt die Angabe 'source_id'."),
+        (("list", "--jsn"), "Die Option --jsn gibt es nicht. Gemeint ist vielleicht --json."),
+        (("add", "a.md", "--year", "neu"), "Zu '--year' gehört eine ganze Zahl."),
+        (("add", "a.md", "--kind", "novel"), "Zu '--kind' ist nur das möglich: 'guideline', 'study'"),
+        (("add", "a.md", "--url"), "Zur Option '--url' fehlt die Angabe."),
+        (("list", "--json=yes"), "Die Option '--json' steht ohne Angabe."),
+        (("check", "all"), "Das ist zu viel: all."),
+    ],
+)
+def test_a_wrong_call_is_said_in_german(arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    terminal_language.cache_clear()
+    result = CliRunner().invoke(cli, arguments)
+    terminal_language.cache_clear()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(said)
+
+
+def test_a_wrong_call_is_said_in_english_with_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    terminal_language.cache_clear()
+    result = CliRunner().invoke(cli, ["show"])
+    terminal_language.cache_clear()
+    assert result.stderr.startswith("Missing argument 'source_id'.\nUsage: ")

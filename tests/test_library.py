@@ -26,7 +26,7 @@ from ingest.lock import LibraryInUse
 from ingest.rebuild import bring_up_to_date, rebuild_library
 from ingest.records import Progress, SourceDetails
 from ingest.registry import Registry, UnknownSource
-from ingest.store import RecipeMismatch
+from ingest.vectors import RecipeMismatch
 
 _PLANTS = [
     "Ahorn",

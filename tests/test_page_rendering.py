@@ -1,6 +1,7 @@
 """Answers, passages and lists as HTML: what is shown, and that nothing foreign is ever more than text."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from page_fake import HOSTILE, FakeAssistant, FakeLibrary, furnished_library
@@ -8,6 +9,7 @@ from page_fake import HOSTILE, FakeAssistant, FakeLibrary, furnished_library
 from assistant.records import Answer
 from assistant.ui.answers import conversation_html, copy_text
 from assistant.ui.conversation import Conversation, Failure
+from assistant.ui.downloads import download_path
 from assistant.ui.evidence import evidence_html
 from assistant.ui.filters import matching
 from assistant.ui.library_view import list_html, outcomes_html, progress_html
@@ -262,3 +264,13 @@ def test_an_upload_shows_each_file_done_running_or_waiting() -> None:
 )
 def test_the_status_line_counts_the_sources_that_pass_the_filters(filters: Filters, expected: int) -> None:
     assert len(matching(furnished_library().sources(), filters)) == expected
+
+
+@pytest.mark.parametrize("letter", ["ä", "中", "𝒜"])
+def test_a_file_is_named_after_its_title_as_far_as_a_file_system_takes_it(
+    letter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    path = download_path(letter * 80, ".docx")
+    path.write_bytes(b"")
+    assert set(path.stem) == {letter}

@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from page_driver import go_to, opened_page, overflows, served, switch_language, visited
+from page_driver import go_to, opened_page, overflows, pick_source, served, switch_language, visited
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -247,12 +247,20 @@ def test_a_strategy_deleted_in_another_tab_is_said_to_be_gone(browser: Browser, 
     expect(page.get_by_role("alert").first).to_contain_text("gibt es nicht")
 
 
-def test_a_quote_of_a_source_that_was_removed_is_flagged(page: Page, library: FakeLibrary) -> None:
+def test_a_quote_of_a_source_that_was_removed_is_flagged(page: Page) -> None:
     begin(page)
     written(page)
-    expect(page.locator("#quotes li").first).to_be_visible()
+    cited = page.locator("#quotes li .about").first.inner_text().partition(" (")[0]
     expect(page.locator("#quotes .gone")).to_have_count(0)
-    library.shelf.clear()
+    go_to(page, "Bibliothek")
+    pick_source(page, cited)
+    page.locator("#delete").click()
+    in_strategy = "„Internationalisierungsstrategie StromTakt Silbergrund“: Die Strategie in Kürze"
+    expect(page.locator("#confirm-text")).to_contain_text(in_strategy)
+    page.locator("#confirm-delete").click()
+    expect(page.locator("#editor-notice")).to_contain_text(f"Gelöscht: {cited}")
+    expect(page.locator("#editor-notice")).to_contain_text(in_strategy)
+    go_to(page, "Strategie")
     choose(page, "Finanzierungsplan")
     choose(page, "Die Strategie in Kürze")
     expect(page.locator("#quotes .gone").first).to_have_text("Diese Quelle ist nicht mehr in der Bibliothek.")

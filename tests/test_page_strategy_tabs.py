@@ -1,5 +1,6 @@
 """One strategy in two browser tabs: neither loses what the other typed, nor acts on a text that it has not seen."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ from test_page_strategy import choose
 
 from assistant.owner import OWNER
 from assistant.studio.outline import load_outline
-from assistant.studio.profile import Profile
+from assistant.studio.profile import Horizon, Members, Profile
 from assistant.studio.records import Paragraph, Quote, Section
 from assistant.workspace.records import SectionState
 from assistant.workspace.workspace import Workspace
@@ -59,6 +60,17 @@ def state(workspace: Workspace, strategy: str, name: str = "summary") -> Section
     return next(one for one in workspace.sections(OWNER, strategy) if one.section.id == name)
 
 
+def unsaved(workspace: Workspace, strategy: str, place: str | None = "summary") -> list[str]:
+    """Return what is typed there and not saved, the newest first."""
+    return [one.text for one in workspace.unsaved.texts(OWNER, strategy, place)]
+
+
+def pasted(page: Page, box: Locator, text: str) -> None:
+    """Paste with the mouse: the browser tells of an input, and of no key."""
+    box.focus()
+    page.keyboard.insert_text(text)
+
+
 def typed_into_editor(page: Page, text: str, workspace: Workspace, strategy: str) -> Locator:
     """Type behind the text of the section and return the box once all that is typed is kept."""
     page.locator("#edit").click()
@@ -68,7 +80,7 @@ def typed_into_editor(page: Page, text: str, workspace: Workspace, strategy: str
     box.press("Control+End")
     box.press_sequentially(text)
     expect(page.locator("#kept")).to_contain_text("wird laufend aufgehoben")
-    until(lambda: (state(workspace, strategy).unsaved or "").endswith(text))
+    until(lambda: any(one.endswith(text) for one in unsaved(workspace, strategy)))
     page.wait_for_timeout(300)  # milliseconds: what was kept is told to the page
     return box
 
@@ -103,10 +115,12 @@ def test_a_profile_typed_upon_an_older_one_does_not_overwrite_the_newer_one_sile
         expect(name).to_have_value("LichtNetz Süd!")
         page.locator("#save-profile").click()
         expect(page.get_by_role("alert")).to_contain_text("inzwischen an anderer Stelle geändert")
+        rows = page.locator("#profile-notice .side-by-side tbody tr")
+        expect(rows).to_have_text([re.compile("LichtNetz.*LichtNetz Süd!"), re.compile("Photonik.*–")])
         assert workspace.profile(OWNER, strategy).sector == "Photonik"
         page.locator("#save-profile").click()  # knowingly
         expect(page.locator("#profile-notice")).to_contain_text("Profil gespeichert.")
-        assert workspace.typed_profile(OWNER, strategy) is None
+        assert unsaved(workspace, strategy, None) == []
 
 
 def test_the_text_of_a_section_that_was_deleted_elsewhere_stays_in_the_editor(
@@ -134,15 +148,109 @@ def test_the_text_of_a_strategy_that_was_deleted_elsewhere_stays_in_the_editor(
     expect(box).to_have_value("[Eigene Angabe] Der alte Text. Eine Stunde Arbeit.")
 
 
-def test_discarding_in_one_tab_leaves_what_the_other_has_typed_since(
+def test_two_tabs_in_one_section_each_keep_their_own_text(
+    browser: Browser, site: str, page: Page, workspace: Workspace, strategy: str
+) -> None:
+    typed_into_editor(page, " Aus dem ersten.", workspace, strategy)
+    with opened_page(browser, site) as other:
+        to_draft(other)
+        box = other.locator("#edit-section textarea")
+        expect(other.locator("#offered-section")).to_contain_text("In einem anderen Fenster wurde an diesem Abschnitt")
+        expect(box).to_be_hidden()
+        typed_into_editor(other, " Aus dem zweiten.", workspace, strategy)
+        assert len(unsaved(workspace, strategy)) == 2
+        visited(other, site)
+        to_draft(other)
+        expect(box).to_have_value("[Eigene Angabe] Der alte Text. Aus dem zweiten.")
+        other.locator("#discard-section").click()
+        expect(box).to_be_hidden()
+        assert unsaved(workspace, strategy) == ["[Eigene Angabe] Der alte Text. Aus dem ersten."]
+        other.locator("#offered-section-take").click()
+        expect(box).to_have_value("[Eigene Angabe] Der alte Text. Aus dem ersten.")
+        other.locator("#save-section").click()
+        expect(other.locator("#section-text")).to_contain_text("Aus dem ersten.")
+        assert unsaved(workspace, strategy) == []
+
+
+def test_text_that_is_pasted_or_cut_is_kept_and_stays_wherever_one_goes(
     page: Page, workspace: Workspace, strategy: str
 ) -> None:
-    typed_into_editor(page, " Aus diesem Tab.", workspace, strategy)
-    theirs = "[Eigene Angabe] Der alte Text. Langer Text aus dem anderen."
-    workspace.keep_unsaved(OWNER, strategy, "summary", theirs, 1)
-    page.locator("#discard-section").click()
-    expect(page.locator("#edit-section textarea")).to_have_value(theirs)
-    assert state(workspace, strategy).unsaved == theirs
+    workspace.save_section(OWNER, strategy, section("Das Netzwerk hat 44 Mitglieder.", "finance", "Geld"), 1)
+    workspace.save_profile(OWNER, strategy, Profile(name="LichtNetz", members=MEMBERS), 1)
+    workspace.create(OWNER, "Die andere", Profile(name="Andere"), "de")
+    visited(page, page.url)
+    choose_strategy(page, "Strategie")
+    page.get_by_role("tab", name="2. Entwurf").click()
+    box = typed_into_editor(page, " Getippt.", workspace, strategy)
+    pasted(page, box, " Eingefügt.")
+    until(lambda: unsaved(workspace, strategy)[0].endswith("Getippt. Eingefügt."))
+    box.evaluate("field => { field.select(); document.execCommand('delete'); }")
+    until(lambda: unsaved(workspace, strategy) == [""])
+    pasted(page, box, "Alles neu.")
+    page.get_by_role("tab", name="3. Prüfen").click()
+    page.locator("#check-found .go-to", has_text="Geld").first.click()
+    expect(page.locator("#section-text h2")).to_have_text("Geld")
+    page.get_by_role("tab", name="1. Profil").click()
+    pasted(page, page.locator("#profile-region textarea, #profile-region input"), "Thüringen")
+    choose_strategy(page, "Die andere")
+    expect(page.locator("#profile-name input, #profile-name textarea")).to_have_value("Andere")
+    expect(page.locator("#page-note, .toast-body")).to_have_count(0)
+    choose_strategy(page, "Strategie")
+    expect(page.locator("#profile-region textarea, #profile-region input")).to_have_value("Thüringen")
+    assert unsaved(workspace, strategy) == ["Alles neu."]
+
+
+MEMBERS = (Members(type="KMU", count=12),)
+
+
+def choose_strategy(page: Page, title: str) -> None:
+    go_to(page, "Strategie")
+    page.locator("#strategies input").click()
+    page.get_by_role("option", name=title, exact=True).click()
+    expect(page.locator("#strategies input")).to_have_value(title)
+
+
+def test_a_finding_opens_the_folded_group_of_its_field(page: Page, workspace: Workspace, strategy: str) -> None:
+    workspace.save_section(OWNER, strategy, section("Die Strategie gilt von 2026 bis 2031.", "finance", "Geld"), 1)
+    workspace.save_profile(OWNER, strategy, Profile(name="LichtNetz", horizon=Horizon(start=2027, end=2030)), 1)
+    page.get_by_role("tab", name="3. Prüfen").click()
+    page.locator('#check-found .go-to[value^="profile/horizon"]').first.click()
+    field = page.locator("#profile-horizon-start textarea, #profile-horizon-start input")
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+
+
+def test_the_draft_is_written_of_the_profile_as_it_is_typed(page: Page, workspace: Workspace, strategy: str) -> None:
+    page.get_by_role("tab", name="1. Profil").click()
+    pasted(page, page.locator("#profile-sector textarea, #profile-sector input"), "Photonik")
+    page.get_by_role("tab", name="2. Entwurf").click()
+    page.locator("#write-draft").click()
+    expect(page.locator("#draft-notice")).to_contain_text("Entwurf fertig", timeout=60_000)
+    assert workspace.profile(OWNER, strategy).sector == "Photonik"
+    page.get_by_role("tab", name="1. Profil").click()
+    page.get_by_role("button", name="Ziele und Zeitraum").click()
+    start = page.locator("#profile-horizon-start textarea, #profile-horizon-start input")
+    expect(start).to_be_visible()
+    page.wait_for_timeout(1000)  # milliseconds; see page_driver.fill_new
+    pasted(page, start, "bald")
+    page.get_by_role("tab", name="2. Entwurf").click()
+    page.locator("#write-draft").click()
+    expect(page.locator("#draft-notice")).to_contain_text("Der Entwurf ist noch nicht geschrieben")
+    expect(page.locator("#draft-notice")).to_contain_text("Erstes Jahr")
+
+
+def test_a_version_says_where_it_came_from_and_can_be_looked_at(
+    page: Page, workspace: Workspace, strategy: str
+) -> None:
+    workspace.save_section(OWNER, strategy, section("Aus dem anderen Tab."), 1)
+    page.locator("#rewrite").click()
+    expect(page.get_by_role("alert")).to_contain_text("Der vorgeschlagene Text ist als Fassung 3 aufgehoben")
+    page.locator("#versions input").click()
+    expect(page.get_by_role("option", name="Fassung 2 ")).to_contain_text(": bearbeitet")
+    page.get_by_role("option", name="Fassung 1 ").click()
+    expect(page.locator("#version-difference del")).to_contain_text("Aus dem anderen Tab.")
+    expect(page.locator("#version-difference ins")).to_contain_text("Der alte Text.")
+    assert state(workspace, strategy).section == section("Aus dem anderen Tab.")
 
 
 def test_what_is_typed_and_saved_at_once_is_not_kept_any_more(page: Page, workspace: Workspace, strategy: str) -> None:
@@ -156,7 +264,7 @@ def test_what_is_typed_and_saved_at_once_is_not_kept_any_more(page: Page, worksp
     expect(page.locator("#draft-notice")).to_contain_text("Gespeichert")
     page.wait_for_timeout(1000)  # milliseconds: what is still on its way
     assert state(workspace, strategy).section == section("Der alte Text. Schnell getippter Satz.")
-    assert state(workspace, strategy).unsaved is None
+    assert unsaved(workspace, strategy) == []
 
 
 def test_a_proposal_that_was_not_seen_is_shown_before_it_can_be_accepted(

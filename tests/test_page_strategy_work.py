@@ -34,8 +34,13 @@ sentences = ["Antragsteller: {name}."]
 
 
 @pytest.fixture(scope="module")
-def site(workspace: Workspace) -> Iterator[str]:
-    with served(FakeAssistant(furnished_library()), workspace) as address:
+def assistant() -> FakeAssistant:
+    return FakeAssistant(furnished_library())
+
+
+@pytest.fixture(scope="module")
+def site(workspace: Workspace, assistant: FakeAssistant) -> Iterator[str]:
+    with served(assistant, workspace) as address:
         yield address
 
 
@@ -183,13 +188,104 @@ def test_a_faulty_outline_is_refused_with_the_place(page: Page, tmp_path: Path) 
     (tmp_path / "call.toml").write_text(CALL.replace("{name}", "{planet}"), encoding="utf-8")
     page.locator("#settings > button").click()
     upload_outline(page, tmp_path / "call.toml")
-    expect(page.get_by_role("alert")).to_contain_text("call.toml: sections, 1. Eintrag, sentences, 1. Eintrag")
+    expect(page.get_by_role("alert")).to_contain_text("call.toml: Abschnitt 1 (idea), sentences, 1. Eintrag")
 
 
 def upload_outline(page: Page, path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.locator("#upload-outline").click()
     chooser.value.set_files(path)
+
+
+def test_an_outline_is_replaced_or_deleted_only_after_a_yes_and_told_from_its_namesake(
+    page: Page, workspace: Workspace, tmp_path: Path
+) -> None:
+    for name, text in {
+        "call.toml": CALL,
+        "same.toml": CALL.replace('id = "call"', 'id = "call_two"'),
+        "later.toml": CALL.replace("2020-06-30", "2031-06-30"),
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    page.locator("#settings > button").click()
+    about, question = page.locator("#outline-about"), page.locator("#confirm-outline [role=alert]")
+    upload_outline(page, tmp_path / "same.toml")
+    expect(page.locator("#outline-choice input")).to_have_value(
+        "Förderaufruf 2020 (Kennung call_two, gültig bis 2020-06-30)"
+    )
+    upload_outline(page, tmp_path / "call.toml")
+    expect(page.locator("#outline-choice input")).to_have_value(
+        "Förderaufruf 2020 (Kennung call, gültig bis 2020-06-30)"
+    )
+    upload_outline(page, tmp_path / "later.toml")
+    expect(question).to_contain_text("hat dieselbe Kennung wie die in later.toml")
+    expect(question).to_contain_text("Nach ihr sind gemacht: Internationalisierungsstrategie.")
+    page.locator("#outline-no").click()
+    expect(question).to_be_hidden()
+    expect(about).to_contain_text("2020-06-30")
+    upload_outline(page, tmp_path / "later.toml")
+    page.locator("#outline-yes").click()
+    expect(about).to_contain_text("Gültig bis 2031-06-30.")
+    page.locator("#delete-outline").click()
+    expect(question).to_contain_text("(Kennung call, gültig bis 2031-06-30)“ endgültig löschen?")
+    assert {*workspace.house.outlines(OWNER)} == {"call_two", "call"}
+    page.locator("#outline-yes").click()
+    expect(page.locator("#strategy-notice")).to_contain_text("Gelöscht: Förderaufruf 2020 (Kennung call")
+    assert [*workspace.house.outlines(OWNER)] == ["call_two"]
+
+
+def test_a_file_of_a_wrong_type_or_too_large_is_refused_in_the_readers_language(page: Page, tmp_path: Path) -> None:
+    note = page.locator("#page-note")
+    for name in ("vorlage.docm", "zurück.toml", "gliederung.md"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    with (tmp_path / "groß.docx").open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    page.locator("#settings > button").click()
+    upload_outline(page, tmp_path / "gliederung.md")
+    expect(note).to_have_text(
+        "gliederung.md passt hier nicht: Angenommen werden Dateien mit der Endung .toml, bis 50 MB."
+    )
+    page.get_by_role("tab", name="4. Export").click()
+    load_template(page, tmp_path / "vorlage.docm")
+    expect(note).to_contain_text("vorlage.docm passt hier nicht: Angenommen werden Dateien mit der Endung .docx, .dotx")
+    give_back(page, tmp_path / "groß.docx")
+    expect(note).to_contain_text("groß.docx ist zu groß: Erlaubt sind 50 MB je Datei.")
+    go_to(page, "Prüfung")
+    with page.expect_file_chooser() as chooser:
+        page.locator("#audit-file").click()
+    chooser.value.set_files(tmp_path / "groß.docx")
+    expect(note).to_contain_text("groß.docx ist zu groß")
+    assert page.locator("[data-testid=toast-body]").count() == 0
+
+
+def test_a_stopped_draft_says_so_and_can_be_written_again(
+    page: Page, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.seconds_per_answer = 0.2
+    page.get_by_role("tab", name="2. Entwurf").click()
+    page.locator("#write-draft").click()
+    expect(page.locator("#draft-notice")).to_contain_text("(2 von 10)")
+    page.locator("#stop-draft").click()
+    expect(page.locator("#draft-notice")).to_contain_text("Angehalten nach 1 von 10 Abschnitten")
+    expect(page.locator("#draft-notice")).to_contain_text("Noch nicht geschrieben: Finanzierungsplan")
+    expect(page.locator("#write-draft")).to_be_visible()
+    expect(page.locator("#stop-draft")).to_be_hidden()
+    assistant.seconds_per_answer = 0
+    written(page)
+    expect(page.locator("#outline label")).to_have_count(10)
+
+
+def test_a_long_outline_goes_on_below_and_not_beside_itself(
+    browser: Browser, site: str, workspace: Workspace, sections: tuple[Section, ...]
+) -> None:
+    own = [Section(f"own_{number}", f"Eigener Abschnitt {number}", ()) for number in range(5)]
+    workspace.add_sections(OWNER, begun(workspace), [*sections, *own])
+    with opened_page(browser, site, width=1366, height=768) as page:
+        go_to(page, "Strategie")
+        page.get_by_role("tab", name="2. Entwurf").click()
+        expect(page.locator("#outline label")).to_have_count(15)
+        column = page.locator("#draft-outline")
+        assert column.evaluate("it => it.scrollWidth <= it.clientWidth")
+        assert column.evaluate("it => it.scrollHeight > it.clientHeight")
 
 
 def test_a_strategy_is_renamed(page: Page) -> None:

@@ -173,3 +173,13 @@ def test_what_was_written_by_a_template_comes_back_as_it_was(tmp_path: Path) -> 
     found = read_back(path, FakeProof(), Known(SECTIONS))
     assert found.sections == SECTIONS
     assert found.notes == ()
+
+
+def test_a_table_on_a_turned_page_comes_back_as_it_was(tmp_path: Path) -> None:
+    years = [str(year) for year in range(2027, 2037)]
+    wide = Table("Plan", ("Posten", *years), (("Reisen", *("1.200.100,50" for _ in years)),), (), tuple(range(1, 11)))
+    section = Section("finance", "Finanzen", (Paragraph("own", "Davor."), wide, Paragraph("own", "Danach.")))
+    write_draft(Draft("Strategie", "Netz", "de", "2026-11-28", (section,)), tmp_path / "a.docx")
+    assert len(docx.Document(str(tmp_path / "a.docx")).sections) == 3
+    read = read_back(tmp_path / "a.docx", FakeProof(), Known((section,)))
+    assert (read.sections, read.notes) == ((section,), ())

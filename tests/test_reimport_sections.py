@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from assistant.export.files import write_draft
+from assistant.reimport.errors import OtherStrategy
 from assistant.reimport.reading import read_back
 from assistant.reimport.records import Known, ReadBack
 from assistant.reimport.titles import section_ids
@@ -117,6 +119,154 @@ def test_what_was_written_to_the_list_of_open_points_is_told(tmp_path: Path) -> 
     found = edited(tmp_path, "Kosten klären. |  |  |", "Kosten klären. | Frau Weber | Mai 2027 |")
     assert found.sections == SECTIONS
     assert ["Frau Weber, Mai 2027" in note.de for note in found.notes] == [True]
+
+
+# what someone wrote where no section is
+
+ADDENDUM = Section("nachtrag", "Nachtrag", (Paragraph("own", "Ein Nachtrag."),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Es wurde keine Quelle zitiert.", "Es wurde keine Quelle zitiert.\n\nEin Nachtrag."),
+        ("## Anhang", "## Anhang\n\nEin Nachtrag."),
+        ("### Quellenverzeichnis", "Ein Nachtrag.\n\n### Quellenverzeichnis"),
+        ("### Offene Punkte", "### Offene Punkte\n\nEin Nachtrag."),
+    ],
+    ids=["at the end", "below the title", "between the lists", "above a list"],
+)
+def test_what_is_written_into_the_annex_becomes_a_section(tmp_path: Path, old: str, new: str) -> None:
+    found = edited(tmp_path, old, new)
+    assert found.sections == (*SECTIONS, ADDENDUM)
+    (note,) = found.notes
+    assert note.de.startswith("Anhang, „Ein Nachtrag.“")
+    assert "„Nachtrag“" in note.de
+
+
+def test_a_chapter_of_its_own_in_the_annex_becomes_a_section(tmp_path: Path) -> None:
+    found = edited(tmp_path, "### Quellenverzeichnis", "### Glossar\n\nCluster: ein Netz.\n\n### Quellenverzeichnis")
+    assert found.sections == (*SECTIONS, Section("glossar", "Glossar", (Paragraph("own", "Cluster: ein Netz."),)))
+    assert ["Cluster: ein Netz." in note.de for note in found.notes] == [True]
+
+
+def test_a_new_line_of_the_open_points_goes_to_its_section(tmp_path: Path) -> None:
+    found = edited(tmp_path, "Kosten klären. |  |  |", "Kosten klären. |  |  |\n| 9 | Kosten | Bank fragen. |  |  |")
+    assert found.sections[1].parts == (*SECTIONS[1].parts, Paragraph("open", "Bank fragen."))
+    assert ["Bank fragen." in note.de for note in found.notes] == [True]
+
+
+def test_a_source_that_is_only_written_into_the_list_is_told(tmp_path: Path) -> None:
+    found = edited(tmp_path, "Es wurde keine Quelle zitiert.", "- Huber, B. (2020): Märkte.")
+    assert found.sections == SECTIONS
+    assert ["Huber, B. (2020): Märkte." in note.de for note in found.notes] == [True]
+
+
+def test_another_title_or_cluster_is_told(tmp_path: Path) -> None:
+    known = Known(SECTIONS, title="Strategie", cluster="Leichtbau")
+    assert edited(tmp_path, "# Strategie", "# Strategie", known=known).notes == ()
+    assert [
+        "„Strategie 2040“" in note.de for note in edited(tmp_path, "# Strategie", "# Strategie 2040", known=known).notes
+    ] == [True]
+    assert ["„Schwerbau“" in note.de for note in edited(tmp_path, "Leichtbau", "Schwerbau", known=known).notes] == [
+        True
+    ]
+
+
+def test_a_footnote_that_nothing_calls_is_told(tmp_path: Path) -> None:
+    found = edited(tmp_path, "Es wurde keine Quelle zitiert.", "Es wurde keine Quelle zitiert.\n\n[^7]: Mehr dazu.")
+    assert found.sections == SECTIONS
+    assert [note.de for note in found.notes] == [
+        "Die Fußnote „Mehr dazu.“ gehört zu keiner Stelle im Text und wurde nicht übernommen."
+    ]
+
+
+def test_in_word_what_has_a_style_of_ours_is_told_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "strategie.docx"
+    write_draft(Draft("Strategie", "Leichtbau", "de", "2026-11-28", SECTIONS), path)
+    word = docx.Document(str(path))
+    for paragraph in list(word.paragraphs):
+        if paragraph.style is not None and paragraph.style.name == "CK Date":
+            paragraph.insert_paragraph_before("Ein Vorwort.", style="CK Date")
+    word.add_paragraph("Ein Nachtrag.")
+    word.save(str(path))
+    found = read_back(path, Nothing(), Known(SECTIONS, title="Strategie", cluster="Leichtbau"))
+    assert found.sections == (*SECTIONS, ADDENDUM)
+    assert [
+        beginning in note.de for note, beginning in zip(found.notes, ("Ein Vorwort.", "Ein Nachtrag."), strict=True)
+    ] == [True] * 2
+
+
+@pytest.mark.parametrize("title", ["Anhang", "Quellenverzeichnis", "Offene Punkte"])
+def test_a_section_that_is_called_like_our_lists_comes_into_a_new_strategy(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "strategie.docx"
+    section = Section("books", title, (Paragraph("own", "Meier (2018): Meine Bücher."),))
+    write_draft(Draft("Strategie", "Leichtbau", "de", "2026-11-28", (SECTIONS[0], section)), path)
+    found = read_back(path, Nothing(), Known())
+    assert [(one.title, one.parts) for one in found.sections] == [
+        (one.title, one.parts) for one in (SECTIONS[0], section)
+    ]
+
+
+# sections of one title
+
+TWINS = tuple(
+    Section(name, "Partner", (Paragraph("own", text),))
+    for name, text in (
+        ("partner", "In Finnland sucht das Netz Werkstoffe."),
+        ("partner_2", "In Japan sucht es Kunden."),
+    )
+)
+
+
+def test_sections_of_one_title_keep_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "strategie.md"
+    write_draft(Draft("Strategie", "Leichtbau", "de", "2026-11-28", TWINS), path)
+    assert read_back(path, Nothing(), Known(TWINS)).sections == TWINS
+
+
+def test_of_sections_of_one_title_the_words_tell_which_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "strategie.md"
+    changed = Section("", "Partner", (Paragraph("own", "In Japan sucht es viele Kunden."),))
+    write_draft(Draft("Strategie", "Leichtbau", "de", "2026-11-28", (changed,)), path)
+    assert [one.id for one in read_back(path, Nothing(), Known(TWINS)).sections] == ["partner_2"]
+    assert ids("Partner", "Partner", known=Known(TWINS)) == ["partner", "partner_2"]
+
+
+# files of other strategies
+
+
+def written(folder: Path, title: str, cluster: str, sections: tuple[Section, ...]) -> Path:
+    path = folder / "fremd.md"
+    write_draft(Draft(title, cluster, "de", "2026-11-28", sections), path)
+    return path
+
+
+def test_a_strangers_file_is_refused(tmp_path: Path) -> None:
+    others = tuple(Section(f"s{at}", f"Kapitel {at}", (Paragraph("own", f"Text {at}."),)) for at in range(30))
+    path = written(tmp_path, "Geschäftsbericht", "Anderswo", (*others, SECTIONS[0]))
+    with pytest.raises(OtherStrategy) as caught:
+        read_back(path, Nothing(), KNOWN)
+    assert "fremd.md („Geschäftsbericht“) passt nicht zu dieser Strategie. Nur 1 von 4" in caught.value.message.de
+
+
+def test_another_strategy_of_the_same_outline_is_refused(tmp_path: Path) -> None:
+    others = tuple(
+        Section(one.id, one.title, (Paragraph("own", f"{one.title}: Wir haben 12 Mitglieder."),)) for one in SECTIONS
+    )
+    path = written(tmp_path, "Strategie Schwerbau", "Schwerbau", others)
+    known = Known(SECTIONS, title="Strategie Leichtbau", cluster="Leichtbau")
+    with pytest.raises(OtherStrategy):
+        read_back(path, Nothing(), known)
+    renamed = Known(SECTIONS, earlier=others, title="Strategie Leichtbau", cluster="Leichtbau")
+    assert len(read_back(path, Nothing(), renamed).sections) == 4
+
+
+def test_a_file_of_which_little_is_left_belongs_to_its_strategy(tmp_path: Path) -> None:
+    path = written(tmp_path, "Strategie", "Leichtbau", (SECTIONS[1],))
+    assert read_back(path, Nothing(), KNOWN).sections == (SECTIONS[1],)
+    path = written(tmp_path, "Strategie", "Leichtbau", (Section("", "Ganz anders", SECTIONS[1].parts),))
+    assert len(read_back(path, Nothing(), KNOWN).sections) == 1
 
 
 @pytest.mark.parametrize(("language", "annex"), [("de", "## Anhang"), ("en", "## Annex")])

@@ -7,7 +7,6 @@ import pytest
 from assistant.studio.records import Bar, Gantt, Paragraph, Quote, Section, Table
 from assistant.ui.section_view import difference_html
 from assistant.ui.wording import load_wording
-from assistant.workspace.records import SectionState
 from ingest.records import Language, SourceDetails
 
 SAID = "Vertrauen entsteht durch Besuche."
@@ -20,7 +19,7 @@ SECTION = Section(
 
 
 def difference(proposed: Section | None, language: Language = "de") -> str:
-    return difference_html(SectionState(SECTION, "draft", False, 1, "x", 0, proposed, 1, ""), load_wording(), language)
+    return difference_html(SECTION, proposed, load_wording(), language)
 
 
 def with_parts(*parts: Paragraph | Table | Gantt) -> Section:

@@ -166,7 +166,38 @@ def test_citations_and_outline_may_be_other_ones(data: Path, profile: Path, tmp_
 
 def test_a_template_that_is_none_is_refused_before_anything_is_drafted(profile: Path, tmp_path: Path) -> None:
     (tmp_path / "haus.docx").write_bytes(b"no document")
-    result = run("draft", profile, "--template", tmp_path / "haus.docx", "--data", tmp_path / "no-library")
+    out = tmp_path / "strategie.docx"
+    result = run(
+        "draft", profile, "--template", tmp_path / "haus.docx", "--out", out, "--data", tmp_path / "no-library"
+    )
     assert result.exit_code == 1
     assert "haus.docx" in result.output
     assert not (tmp_path / "no-library").exists()
+
+
+def test_a_template_for_another_file_than_a_word_file_is_refused(profile: Path, data: Path, tmp_path: Path) -> None:
+    for out in (["--out", tmp_path / "strategie.pdf"], []):
+        result = run("draft", profile, "--template", tmp_path / "haus.docx", *out, "--data", data)
+        assert result.exit_code == 1
+        assert "--template gilt nicht für" in result.output
+
+
+def test_a_draft_from_an_empty_library_says_that_it_is_empty(profile: Path, tmp_path: Path) -> None:
+    Library.open(IndexConfig(tmp_path / "empty", recipe_for(DEFAULT_EMBEDDER))).close()
+    result = run("draft", profile, "--section", "vision", "--data", tmp_path / "empty")
+    assert result.exit_code == 0
+    assert "empty ist leer, der Entwurf hat keine Belege" in result.stderr
+
+
+def test_a_draft_from_a_library_that_is_filled_says_nothing_of_that(profile: Path, data: Path) -> None:
+    assert "ist leer" not in run("draft", profile, "--section", "vision", "--data", data).stderr
+
+
+def test_what_is_read_before_the_first_draft_does_not_make_an_empty_library(profile: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    for reading in (["strategies"], ["ingest", "list"], ["search", "Partner"], ["consistency", "--strategy", "x"]):
+        run(*reading, "--data", new)
+        assert not new.exists()
+    (tmp_path / "alt.md").write_text("# Alt\n\n## Ziele\n\nWir wollen nach Japan.\n", encoding="utf-8")
+    assert run("import", tmp_path / "alt.md", "--data", new).exit_code == 0
+    assert [path.name for path in new.iterdir()] == ["workspace"]

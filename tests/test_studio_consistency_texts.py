@@ -171,6 +171,21 @@ GERMAN_CONTRADICTIONS = """
     Das Gesamtbudget der Strategie liegt bei 300.000 €.
     Für die Umsetzung stehen insgesamt 0,4 Mio. Euro bereit.
     Die Strategie kostet in drei Jahren 300.000 Euro.
+    Insgesamt kostet die Umsetzung 400.000 Euro.
+    Alles in allem erfordert die Strategie 400.000 Euro.
+    Die Umsetzung wird in drei Jahren insgesamt 400.000 Euro kosten.
+    Der Vorstand weiß, dass die Umsetzung 400.000 Euro kostet.
+    Rund 400.000 Euro kostet die Umsetzung.
+    400.000 Euro sind für die Umsetzung eingeplant.
+    Die Kosten der Umsetzung belaufen sich auf 400.000 Euro.
+    Für die Umsetzung benötigen wir 400.000 Euro.
+    Wir benötigen für die Umsetzung der Strategie 400.000 Euro.
+    Das Gesamtbudget beträgt 0,30 Mio. Euro.
+    Das Gesamtvolumen beträgt 400 Tsd. EUR.
+    Das Gesamtbudget liegt bei 400 T€.
+    Das Gesamtbudget beträgt 400 TEUR.
+    Das Gesamtbudget beträgt knapp 0,4 Mio.
+    Die Umsetzung kostet gut 0,2 Mio. Euro.
     Bis 2031 will das Netzwerk zwei Vereinbarungen schließen.
     Die Plattform wird bis Ende 2031 aufgebaut.
     Die Geschäftsstelle legt im Dezember 2030 einen Bericht vor.
@@ -184,6 +199,9 @@ ENGLISH_CONTRADICTIONS = """
     The work plan comprises eight milestones.
     The survey had 40 participants.
     The strategy has a total budget of EUR 300,000.
+    In total, the strategy will cost 0.40 million euro.
+    Implementing the strategy costs EUR 400,000.
+    We need EUR 400,000 for the implementation.
     By the end of 2031 we will have signed two agreements.
     The planning period is 2027 to 2030.
 """
@@ -226,6 +244,19 @@ HARMLESS = """
     Der Finanzplan sieht insgesamt rund 260.000 Euro vor.
     Die Strategie kostet 83.000 Euro, jährlich gerechnet.
     Das Gesamtbudget beträgt 0,3 Mio. Euro.
+    Das Gesamtbudget beträgt 0,25 Mio. Euro.
+    Die Umsetzung kostet knapp 260 Tsd. Euro.
+    Die Umsetzung kostet gut 240.000 Euro.
+    Die Umsetzung kostet mehr als 100.000 Euro.
+    Die Umsetzung kostet 90.000 Euro mehr als geplant.
+    Im ersten Jahr kostet die Umsetzung 80.000 Euro.
+    2028 kostet die Umsetzung 80.000 Euro.
+    In Norwegen kostet die Umsetzung 80.000 Euro.
+    Davon kostet die Umsetzung 80.000 Euro.
+    Ohne Personal kostet die Umsetzung 80.000 Euro.
+    Die Umsetzung der Messeauftritte kostet 80.000 Euro.
+    Weitere 40.000 Euro sind für die Umsetzung eingeplant.
+    Die Strategie kostet unsere Mitglieder 5.000 Euro.
     Nach Ende 2030 will das Netzwerk die Angebote selbst tragen.
     Ab 2030 will das Netzwerk die Kosten selbst tragen.
     Langfristig will das Netzwerk bis 2035 in fünf Ländern vertreten sein.

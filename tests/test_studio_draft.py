@@ -10,7 +10,7 @@ from assistant.answering.retrieve import EVERYTHING
 from assistant.records import Answer, Citation
 from assistant.studio.draft import Studio
 from assistant.studio.marks import split_marks
-from assistant.studio.outline import Chapter, Outline
+from assistant.studio.outline import Chapter, Outline, load_outline
 from assistant.studio.profile import Profile
 from assistant.studio.records import Paragraph, Section, Table
 from ingest.records import Filters, Language, Passage, Source, SourceDetails, SourceKind, Text
@@ -265,6 +265,21 @@ def test_what_an_instruction_says_is_neither_quote_nor_mark() -> None:
     text = texts(section, "source")[0]
     assert text == f"Zu ‚Was bedeutet 'Geld' (7) für uns?‘ steht in der Bibliothek: „{SAID}“ [1]"
     assert split_marks(text, section.quotes)[1] == section.quotes[0]
+
+
+def test_own_material_is_introduced_as_such_and_literature_is_not() -> None:
+    section = Studio(OUTLINE, CHAPTERS, FakeLibrary()).section("finance", PROFILE, "de", instruction="Geld?")
+    kinds = [quote.details.kind for quote in section.quotes]
+    leads = [text for text in texts(section, "source") if "‚Geld?‘" in text]
+    own = [text for text in leads if text.startswith("Zu ‚Geld?‘ steht in Ihrem eigenen Material:")]
+    assert kinds[:3] == ["guideline", "strategy", "own_material"]
+    assert own == [leads[2]]
+
+
+def test_the_shipped_outline_looks_for_own_material_and_says_so() -> None:
+    searches = [one for section in load_outline().sections for one in section.searches if "own_material" in one.kinds]
+    assert [one.kinds for one in searches] == [("own_material",)]
+    assert all("eigenen Material" in one.lead.de and "own material" in one.lead.en for one in searches)
 
 
 def test_a_quote_that_overlaps_one_already_there_is_not_taken() -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from scripted_model import LOCAL, ScriptedModel
 from test_studio_draft import CHAPTERS, OUTLINE, PROFILE, SAID, FakeLibrary, cited, texts
 
 from assistant.answering.retrieve import EVERYTHING
+from assistant.model.faults import ServerAway
 from assistant.records import Answer
 from assistant.studio.draft import Studio
 from assistant.studio.example import example_profile
@@ -16,6 +18,7 @@ from assistant.studio.outline import Outline, load_chapters, load_outline
 from assistant.studio.profile import Profile
 from assistant.studio.records import Gantt, Paragraph, Part, Section, Table
 from assistant.studio.section_text import read_section_text, section_text
+from assistant.studio.translating import Translator
 from ingest.records import Filters, Language
 
 EXAMPLE = example_profile()
@@ -333,3 +336,28 @@ def test_a_persons_own_point_on_translating_is_no_note_of_ours() -> None:
 def test_a_mark_that_stands_for_nothing_is_said() -> None:
     with pytest.raises(ValueError, match="has no quote"):
         in_english(Section("finance", "Finanzierung", (Paragraph("source", "Dazu heißt es: „So.“ [1]"),)))
+
+
+def test_a_language_model_translates_what_a_person_wrote_and_it_is_to_be_read() -> None:
+    written = Section("vision", "Vision", (Paragraph("own", "Wir bauen 12 Lotsenboote für Norwegen."),))
+
+    def translated(scripts: str) -> Section:
+        translator = Translator(lambda: ScriptedModel(scripts))
+        made = in_language([written], Profile(), load_outline(), load_chapters(), "de", "en", translator)
+        return made.sections[0]
+
+    good = translated("We are building 12 pilot boats for Norway.")
+    assert good.parts[0] == Paragraph("own", "We are building 12 pilot boats for Norway.")
+    assert any(one.startswith("Translated by a language model") for one in good.open_points)
+    for bad in ("We are building 21 pilot boats for Norway.", "Wir bauen 12 Lotsenboote für Norwegen.", "Boats."):
+        left = translated(bad)
+        assert left.parts[0] == written.parts[0]
+        assert left.open_points[0].startswith("To be translated")
+
+
+def test_a_translator_gives_up_after_a_fault() -> None:
+    model = ScriptedModel(ServerAway(LOCAL))
+    translator = Translator(lambda: model)
+    assert translator("Wir bauen Boote.", "en") is None
+    assert translator("Wir bauen Schiffe.", "en") is None
+    assert len(model.told) == 1

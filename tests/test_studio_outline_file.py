@@ -68,14 +68,21 @@ def test_an_outline_holds_to_its_last_day(today: date, expired: bool) -> None:
         ("{partners}", "{partners.__class__}", "diese Angabe hat das Profil nicht: partners.__class__"),
         ('"2027-12-31"', '"31.12.2027"', "valid_until: erwartet wird ein Tag wie 2027-12-31"),
         ('"2027-12-31"', '"2027-02-30"', "valid_until: erwartet wird ein Tag wie 2027-12-31"),
-        ('id = "partners"', 'id = "Our partners"', "1. Eintrag, id: erlaubt sind Kleinbuchstaben"),
+        ('id = "partners"', 'id = "Our partners"', "Abschnitt 1 (Our partners), id: erlaubt sind Kleinbuchstaben"),
         ('en = "Partners" ', 'en = "" ', "title, en: die Angabe ist leer"),
         ('questions = [{ de = "Wer macht mit?", en = "Who takes part?" }]', "questions = []", "die Liste ist leer"),
         ("words = [50, 100]", "words = [50, 100]\ncolour = 3", "colour: dieses Feld gibt es nicht"),
         ("words = [50, 100]", 'words = [50, 100]\ntables = ["moons"]', "tables, 1. Eintrag: möglich sind: 'finance'"),
-        ("words = [50, 100]", 'words = [50, 100]\nchapters = ["moons"]', "dieses Kapitel hat der Katalog nicht: moons"),
+        ("words = [50, 100]", 'words = [50, 100]\nchapters = ["moons"]', "(partners), chapters: dieses Kapitel hat"),
+        ("words = [50, 100]", 'words = [50, 100]\npoints = ["c99"]', "(partners), points: diesen Punkt hat"),
+        ("words = [50, 100]", "words = [100, 50]", "words: erwartet werden zwei Zahlen, die kleinere zuerst"),
+        ("{partners}", "{partners", "eine geschweifte Klammer hat kein Gegenstück: „Partner: {partners.“"),
         ("words = [50, 100]", 'words = "some"', "words: erwartet wird eine Liste"),
-        ('id = "small"', "id = small", "kein gültiges TOML"),
+        ('id = "small"', "id = small", "small.toml, Zeile 2 (id = small): der Wert ist nicht lesbar"),
+        ('id = "small"', 'id = "small', "Zeile 2 (id = \"small): ein Text endet nicht mit einem Anführungszeichen"),
+        ('id = "small"', 'id = "small"\nid = "big"', "Zeile 3 (id = \"big\"): diese Angabe gibt es schon"),
+        ('id = "small"', 'id "small"', "Zeile 2 (id \"small\"): erwartet wird eine Zeile wie"),
+        ("searches = [{", "searches = [[{", "am Ende der Datei: Die letzte Angabe ist nicht vollständig"),
     ],
 )  # fmt: skip
 def test_a_wrong_outline_is_refused_and_the_fault_named(right: str, wrong: str, named: str) -> None:
@@ -88,8 +95,24 @@ def test_a_wrong_outline_is_refused_and_the_fault_named(right: str, wrong: str, 
 
 def test_two_sections_of_one_id_are_refused_by_name() -> None:
     section = SMALL[SMALL.index("[[sections]]") :]
-    with pytest.raises(BadOutline, match="stand there twice: partners"):
+    with pytest.raises(BadOutline, match=r"^small.toml: several sections have the same id: partners \(1, 2\)\.$"):
         parse_outline(SMALL + section, "small.toml")
+
+
+def test_the_limit_that_is_named_is_the_one_that_holds() -> None:
+    section = SMALL[SMALL.index("[[sections]]") :]
+    with pytest.raises(BadOutline, match="sections: at most 60 entries are possible"):
+        parse_outline(SMALL + 60 * section, "small.toml")
+
+
+def test_a_fault_in_an_entry_does_not_make_its_list_an_empty_one() -> None:
+    with pytest.raises(BadOutline) as refused:
+        parse_outline(SMALL.replace("{partners}", "{friends}"), "small.toml")
+    assert "empty" not in refused.value.message.en
+
+
+def test_a_day_may_stand_without_quotation_marks() -> None:
+    assert parse_outline(SMALL.replace('"2027-12-31"', "2027-12-31"), "small.toml").valid_until == "2027-12-31"
 
 
 def test_an_outline_without_sections_is_refused() -> None:

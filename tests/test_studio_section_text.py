@@ -5,7 +5,14 @@ import pytest
 from assistant.studio.outline import load_outline
 from assistant.studio.own_words import harmless
 from assistant.studio.records import Paragraph, Quote, Section, Table
-from assistant.studio.section_text import AlteredQuote, UnprovedClaim, UnprovedSource, read_section_text, section_text
+from assistant.studio.section_text import (
+    AlteredQuote,
+    UnplacedTable,
+    UnprovedClaim,
+    UnprovedSource,
+    read_section_text,
+    section_text,
+)
 from assistant.wording import wordings
 from ingest.records import Language, SourceDetails
 
@@ -74,6 +81,22 @@ def test_the_words_around_a_quote_may_be_changed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Ferner:",
+        "Zum Bedarf der Mitglieder schreibt Meier:",
+        "Zur engen internationalen Vernetzung ist zu lesen:",
+        "On trust between new partners the guide says:",
+    ],
+)
+def test_what_only_introduces_a_quote_is_no_claim(lead: str) -> None:
+    quote = Quote("id", SourceDetails(title="Leitfaden", authors=("Meier, Anna",)), "a.pdf", "Es zählt.", 0, 9)
+    text = f"{lead} „Es zählt.“ [1]"
+    section = read_section_text(f"[Quelle] {text}", Section("s", "S", (), (quote,)), "de")
+    assert section.parts == (Paragraph("source", text),)
+
+
 def test_an_altered_quote_is_refused_with_its_wording() -> None:
     with pytest.raises(AlteredQuote) as caught:
         edited("Besuche vor Ort", "Videokonferenzen")
@@ -105,6 +128,12 @@ def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
         ("Dazu heißt es:", "Vierzig Prozent sind Pflicht.Und:"),
         ("Dazu heißt es:", "Vierzig Prozent sind Pflicht; auch heißt es:"),
         ("Dazu heißt es:", f"Der Minister sagt {'sehr ' * 40}klar:"),
+        ("Dazu heißt es:", "Der Anteil steigt auf vierzig Prozent:"),
+        ("Dazu heißt es:", "Alle Mitglieder zahlen doppelt:"),
+        ("Dazu heißt es:", "Die Richtlinie verlangt Eigenmittel:"),
+        ("Dazu heißt es:", "Zu zwölf Ländern heißt es:"),
+        ("Dazu heißt es:", "Zur Hälfte der Länder heißt es:"),
+        ("Dazu heißt es:", 'Der Minister sagt "Alle zahlen", dazu:'),
         ("Ort.“ [1]", "Ort.“ [1] Alle zahlen. Auch: „Vertrauen entsteht durch Besuche vor Ort.“ [1]"),
     ],
     ids=[
@@ -116,6 +145,12 @@ def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
         "a sentence without a gap",
         "a clause",
         "too long",
+        "one clause",
+        "one clause without a number",
+        "a noun behind a verb",
+        "a number in a word",
+        "a share in a word",
+        "straight quotation marks",
         "between quotes",
     ],
 )
@@ -165,9 +200,34 @@ def test_what_is_typed_at_a_table_is_kept() -> None:
     assert section.parts == (TABLE, Paragraph("own", "Mein Satz."))
 
 
-def test_a_table_stands_once_and_one_that_is_not_there_is_nowhere() -> None:
-    section = read_section_text("[Tabelle 1]\n\n[Tabelle 1]\n\n[Tabelle 7: x]", SECTION, "de")
-    assert section.parts == (TABLE,)
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("[Tabelle 1]\n\n[Tabelle 1: Finanzplan]", "[Tabelle 1: Finanzplan]"),
+        ("[Tabelle 7: Finanzplan]", "[Tabelle 7: Finanzplan]"),
+        ("[Tabelle]", "[Tabelle]"),
+        ("[Tabelle: Finanzplan]", "[Tabelle: Finanzplan]"),
+        ("[Tabelle 1: Zeitplan]", "[Tabelle 1: Zeitplan]"),
+        ("Das zeigt [Tabelle 1: Finanzplan] gut.", "[Tabelle 1: Finanzplan]"),
+    ],
+    ids=["twice", "no such number", "no number", "no number but a name", "of another section", "within a paragraph"],
+)
+def test_a_table_that_cannot_be_put_in_is_refused_by_name(text: str, tag: str) -> None:
+    with pytest.raises(UnplacedTable) as caught:
+        read_section_text(text, SECTION, "de")
+    assert caught.value.message.de == f"„{tag}“ lässt sich nicht einsetzen."
+    assert "[Tabelle 1: Finanzplan]" in caught.value.hint.de
+
+
+def test_a_table_that_stands_in_its_place_may_be_named_in_a_text() -> None:
+    section = read_section_text("Siehe [Tabelle 1].\n\n[Tabelle 1: Finanzplan]", SECTION, "de")
+    assert section.parts == (Paragraph("own", "Siehe [Tabelle 1]."), TABLE)
+
+
+def test_a_single_line_end_stays_and_an_empty_line_begins_a_paragraph() -> None:
+    section = read_section_text("Büro Tallinn\nPikk 1\n\nAb 2027.", SECTION, "de")
+    assert section.parts == (Paragraph("own", "Büro Tallinn\nPikk 1"), Paragraph("own", "Ab 2027."))
+    assert read_section_text(section_text(section, "de"), section, "de") == section
 
 
 def test_a_kind_in_brackets_begins_a_paragraph_without_an_empty_line() -> None:

@@ -30,8 +30,9 @@ from assistant.workspace.errors import (
     UnknownVersion,
 )
 from assistant.workspace.migrations import STEPS
-from assistant.workspace.records import Citing, Comment, SectionState, Strategy
+from assistant.workspace.records import Citing, Comment, SectionState, Strategy, moment
 from assistant.workspace.serial import section_json
+from assistant.workspace.unsaved import UnsavedTexts
 from assistant.workspace.workspace import Workspace
 from ingest.records import SourceDetails
 
@@ -131,9 +132,15 @@ def test_another_language_than_german_and_english_is_refused(workspace: Workspac
         workspace.create("anna", "Stratégie", PROFILE, "fr")  # type: ignore[arg-type]
 
 
-def test_half_a_surrogate_pair_in_a_title_becomes_a_question_mark(workspace: Workspace, anna: str) -> None:
-    workspace.rename("anna", anna, "Japan \ud83d")
-    assert workspace.strategy("anna", anna).title == "Japan ?"
+def test_what_cannot_be_seen_in_a_title_is_left_out(workspace: Workspace, anna: str) -> None:
+    workspace.rename("anna", anna, "Japan\ud83d\x00")
+    assert workspace.strategy("anna", anna).title == "Japan"
+
+
+def test_what_cannot_be_seen_in_a_profile_is_left_out() -> None:
+    assert Profile(name="Licht\ud800\x00", goals=({"text": "Japan\x1b"},)) == Profile.model_validate(  # type: ignore[arg-type]
+        {"name": "Licht", "goals": [{"text": "Japan"}]}
+    )
 
 
 _ON_A_STRATEGY: dict[str, Callable[[Workspace, str, str], object]] = {
@@ -142,13 +149,14 @@ _ON_A_STRATEGY: dict[str, Callable[[Workspace, str, str], object]] = {
     "delete": lambda w, owner, id_: w.delete(owner, id_),
     "profile": lambda w, owner, id_: w.profile(owner, id_),
     "save_profile": lambda w, owner, id_: w.save_profile(owner, id_, Profile(), 1),
-    "keep_typed_profile": lambda w, owner, id_: w.keep_typed_profile(owner, id_, None),
-    "typed_profile": lambda w, owner, id_: w.typed_profile(owner, id_),
+    "unsaved.keep": lambda w, owner, id_: w.unsaved.keep(owner, id_, None, "tab", "{}", 1),
+    "unsaved.take_over": lambda w, owner, id_: w.unsaved.take_over(owner, id_, None, "tab"),
+    "unsaved.texts": lambda w, owner, id_: w.unsaved.texts(owner, id_, None),
+    "unsaved.places": lambda w, owner, id_: w.unsaved.places(owner, id_),
     "set_outline": lambda w, owner, id_: w.set_outline(owner, id_, ""),
     "add_sections": lambda w, owner, id_: w.add_sections(owner, id_, DRAFT),
     "delete_section": lambda w, owner, id_: w.delete_section(owner, id_, "goals"),
-    "keep_unsaved": lambda w, owner, id_: w.keep_unsaved(owner, id_, "goals", "x", 1),
-    "forget_unsaved": lambda w, owner, id_: w.forget_unsaved(owner, id_, "goals", ["x"]),
+    "unsaved.forget": lambda w, owner, id_: w.unsaved.forget(owner, id_, "goals", "tab"),
     "undo": lambda w, owner, id_: w.undo(owner, id_, "goals"),
     "sections": lambda w, owner, id_: w.sections(owner, id_),
     "save_section": lambda w, owner, id_: w.save_section(owner, id_, _section("goals", "x"), 1),
@@ -168,8 +176,10 @@ _ON_A_STRATEGY: dict[str, Callable[[Workspace, str, str], object]] = {
 
 
 def test_every_method_on_a_strategy_is_tried_as_another_owner() -> None:
-    others = {"open", "close", "create", "strategies", "strategies_citing", "flagged"}
-    assert _ON_A_STRATEGY.keys() == {name for name in vars(Workspace) if not name.startswith("_")} - others
+    others = {"open", "close", "create", "strategies", "strategies_citing"}
+    methods = {name for name in vars(Workspace) if not name.startswith("_")}
+    methods |= {f"unsaved.{name}" for name in vars(UnsavedTexts) if not name.startswith("_")}
+    assert _ON_A_STRATEGY.keys() == methods - others
 
 
 @pytest.mark.parametrize("method", _ON_A_STRATEGY)
@@ -227,7 +237,7 @@ def test_a_text_that_is_saved_twice_is_one_revision(workspace: Workspace, anna: 
 
 
 def test_the_other_sections_stay_byte_for_byte(workspace: Workspace, folder: Path, anna: str) -> None:
-    odd = replace(_section("vision"), parts=(Paragraph("own", "Ä\u0308  \r\n\x00\ud800 1\u00a0%"),))
+    odd = replace(_section("vision"), parts=(Paragraph("own", "Ä\u0308  \r\n 1\u00a0%"),))
     workspace.save_section("anna", anna, odd, based_on=1)
     before = _stored(folder, "vision", "plan")
     workspace.save_section("anna", anna, _section("goals", "neu"), based_on=1)
@@ -260,8 +270,9 @@ def test_a_conflict_names_the_section_and_the_time_of_the_other_change(workspace
     with pytest.raises(Conflict) as conflict:
         workspace.save_section("anna", anna, _section("goals", "Tab 2"), based_on=1)
     assert conflict.value.of("de") == (
-        "Der Abschnitt „Goals“ wurde inzwischen an anderer Stelle geändert (2026-11-28 09:02 UTC). "
-        "Ihr Text ist als Fassung 3 im Verlauf aufgehoben. Vergleichen Sie beide."
+        f"Der Abschnitt „Goals“ wurde inzwischen an anderer Stelle geändert ({moment(conflict.value.saved_at)}). "
+        "Ihr Text ist als Fassung 3 aufgehoben: Wählen Sie sie bei den Fassungen, um beide zu vergleichen. "
+        "Speichern Sie dann noch einmal, gilt Ihrer."
     )
 
 
@@ -296,8 +307,8 @@ def test_a_review_holds_for_the_text_that_was_reviewed(workspace: Workspace, ann
     assert _state(workspace, anna, "goals").status == "draft"
 
 
-@pytest.mark.parametrize("method", ["save_section", "propose", "accept", "restore"])
-def test_a_locked_section_takes_no_text(workspace: Workspace, anna: str, method: str) -> None:
+@pytest.mark.parametrize("method", ["save_section", "propose", "accept", "restore", "delete_section"])
+def test_a_locked_section_is_neither_changed_nor_deleted(workspace: Workspace, anna: str, method: str) -> None:
     workspace.save_section("anna", anna, _section("goals", "neu"), based_on=1)
     workspace.propose("anna", anna, _section("goals", "Vorschlag"), 2, "")
     workspace.lock("anna", anna, "goals")
@@ -504,14 +515,14 @@ def test_strategies_citing_a_source_are_found_with_their_sections(workspace: Wor
     ben = workspace.create("ben", "Bens", PROFILE, "de")
     workspace.add_sections("ben", ben.id, [_section("goals", "neu", "s1", "s3")])
     annas = Citing("anna", anna, "Strategie 2027", ("vision", "plan"))
-    assert workspace.strategies_citing("s1") == (Citing("ben", ben.id, "Bens", ("goals",)), annas)
-    assert workspace.flagged(["s2", "s4"]) == (Citing("anna", anna, "Strategie 2027", ("goals",)),)
+    assert workspace.strategies_citing(["s1"]) == (Citing("ben", ben.id, "Bens", ("goals",)), annas)
+    assert workspace.strategies_citing(["s2", "s4"]) == (Citing("anna", anna, "Strategie 2027", ("goals",)),)
 
 
 def test_a_text_of_the_past_and_a_file_without_a_source_flag_nothing(workspace: Workspace, anna: str) -> None:
     workspace.save_section("anna", anna, _section("goals", "neu", "s1", ""), 1)
     workspace.save_section("anna", anna, _section("goals", "ohne", ""), 2)
-    assert workspace.flagged(["s1", "", "%"]) == ()
+    assert workspace.strategies_citing(["s1", "", "%"]) == ()
 
 
 # deleting

@@ -1,6 +1,7 @@
 """Working on a strategy for months: undo, what is typed and not saved, sections that go, outlines that come."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +12,16 @@ from assistant.studio.outline import load_outline
 from assistant.studio.outline_file import BadOutline
 from assistant.studio.profile import Profile
 from assistant.studio.records import Paragraph, Section
-from assistant.workspace.errors import NothingToUndo, OutlineInUse, SectionLocked, UnknownOutline, UnknownSection
+from assistant.workspace.errors import (
+    LateProposal,
+    NothingToUndo,
+    OutlineInUse,
+    SectionLocked,
+    UnknownOutline,
+    UnknownSection,
+)
 from assistant.workspace.house import Template
-from assistant.workspace.records import SectionState, TypedProfile
+from assistant.workspace.records import SectionState, moment
 from assistant.workspace.workspace import Workspace
 
 CALL = """
@@ -89,76 +97,80 @@ def test_a_locked_text_is_not_undone(workspace: Workspace, anna: str) -> None:
 
 
 def test_what_is_typed_and_not_saved_is_kept_beside_the_text(workspace: Workspace, anna: str, tmp_path: Path) -> None:
-    workspace.keep_unsaved("anna", anna, "goals", "drei und", 3)
-    workspace.keep_unsaved("anna", anna, "goals", "drei und vier", 3)
+    workspace.unsaved.keep("anna", anna, "goals", "tab", "drei und", 3)
+    workspace.unsaved.keep("anna", anna, "goals", "tab", "drei und vier", 3)
     again = Workspace.open(tmp_path)
-    kept = state(again, anna)
+    kept, stands = again.unsaved.texts("anna", anna, "goals"), state(again, anna)
     again.close()
-    assert (kept.section, kept.revision, kept.unsaved, kept.unsaved_from) == (section("drei"), 3, "drei und vier", 3)
+    assert [(one.tab, one.text, one.based_on) for one in kept] == [("tab", "drei und vier", 3)]
+    assert (stands.section, stands.revision) == (section("drei"), 3)
 
 
-def test_a_saved_text_leaves_nothing_unsaved(workspace: Workspace, anna: str) -> None:
-    workspace.keep_unsaved("anna", anna, "goals", "vier", 3)
-    workspace.save_section("anna", anna, section("vier"), 3, typed=["vier"])
-    assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == (None, None)
+def typed(workspace: Workspace, anna: str, place: str | None = "goals") -> dict[str, str]:
+    """Return what is typed and not saved, by tab, the newest first."""
+    return {one.tab: one.text for one in workspace.unsaved.texts("anna", anna, place)}
 
 
-def test_a_text_that_came_too_late_stays_unsaved(workspace: Workspace, anna: str) -> None:
-    workspace.keep_unsaved("anna", anna, "goals", "zu spät", 2)
+def test_each_tab_has_a_text_of_its_own(workspace: Workspace, anna: str) -> None:
+    workspace.unsaved.keep("anna", anna, "goals", "A", "aus Tab A", 3)
+    workspace.unsaved.keep("anna", anna, "goals", "B", "aus Tab B", 3)
+    workspace.unsaved.keep("anna", anna, None, "A", "{}", 1)
+    assert typed(workspace, anna) == {"B": "aus Tab B", "A": "aus Tab A"}
+    workspace.unsaved.forget("anna", anna, "goals", "B")
+    assert typed(workspace, anna) == {"A": "aus Tab A"}
+    assert typed(workspace, anna, None) == {"A": "{}"}
+    assert workspace.unsaved.places("anna", anna) == {"goals", None}
+
+
+def test_a_tab_takes_over_what_another_one_typed_last(workspace: Workspace, anna: str) -> None:
+    workspace.unsaved.keep("anna", anna, "goals", "A", "aus Tab A", 3)
+    workspace.unsaved.keep("anna", anna, "goals", "B", "aus Tab B", 2)
+    assert workspace.unsaved.take_over("anna", anna, "goals", "C")
+    assert typed(workspace, anna) == {"C": "aus Tab B", "A": "aus Tab A"}
+    assert workspace.unsaved.texts("anna", anna, "goals")[0].based_on == 2
+
+
+def test_a_tab_with_a_text_of_its_own_takes_over_none(workspace: Workspace, anna: str) -> None:
+    workspace.unsaved.keep("anna", anna, "goals", "A", "aus Tab A", 3)
+    workspace.unsaved.keep("anna", anna, "goals", "B", "aus Tab B", 3)
+    assert not workspace.unsaved.take_over("anna", anna, "goals", "A")
+    assert typed(workspace, anna) == {"B": "aus Tab B", "A": "aus Tab A"}
+
+
+def test_nothing_is_typed_into_a_section_that_is_gone(workspace: Workspace, anna: str) -> None:
+    with pytest.raises(UnknownSection):
+        workspace.unsaved.keep("anna", anna, "gone", "A", "verloren?", 1)
+
+
+def test_what_is_typed_stays_through_a_conflict(workspace: Workspace, anna: str) -> None:
+    workspace.unsaved.keep("anna", anna, "goals", "A", "zu spät", 2)
     with pytest.raises(Exception, match="changed elsewhere"):
         workspace.save_section("anna", anna, section("zu spät"), 2)
-    assert state(workspace, anna).unsaved == "zu spät"
+    assert typed(workspace, anna) == {"A": "zu spät"}
 
 
-def test_what_is_typed_can_be_discarded(workspace: Workspace, anna: str) -> None:
-    workspace.keep_unsaved("anna", anna, "goals", "vier", 3)
-    workspace.forget_unsaved("anna", anna, "goals", ["vier"])
-    assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == (None, None)
+def test_a_proposal_that_comes_too_late_is_not_called_the_readers_text(workspace: Workspace, anna: str) -> None:
+    with pytest.raises(LateProposal) as late:
+        workspace.propose("anna", anna, section("vorgeschlagen"), 1, "")
+    assert "Der vorgeschlagene Text ist als Fassung 4 aufgehoben" in late.value.of("de")
+    assert "Ihr Text" not in late.value.of("de")
 
 
-def test_what_another_tab_has_typed_is_neither_saved_nor_discarded_here(workspace: Workspace, anna: str) -> None:
-    workspace.keep_unsaved("anna", anna, "goals", "vier aus Tab A", 3)
-    workspace.forget_unsaved("anna", anna, "goals", ["drei", ""])
-    assert state(workspace, anna).unsaved == "vier aus Tab A"
-    workspace.save_section("anna", anna, section("aus Tab B"), 3, typed=["aus Tab B"])
-    assert (state(workspace, anna).unsaved, state(workspace, anna).unsaved_from) == ("vier aus Tab A", 3)
-
-
-def test_what_is_typed_into_the_profile_is_kept_until_it_is_saved(workspace: Workspace, anna: str) -> None:
-    typed = TypedProfile({"name": "Licht", "budget": "Reisen | viel"}, 1)
-    workspace.keep_typed_profile("anna", anna, typed)
-    assert workspace.typed_profile("anna", anna) == typed
-    assert workspace.profile("anna", anna) == Profile()
-    workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=1)
-    assert workspace.typed_profile("anna", anna) is None
-
-
-def test_what_is_typed_into_the_profile_outlives_a_conflict(workspace: Workspace, anna: str) -> None:
-    workspace.save_profile("anna", anna, Profile(name="Ben war hier"), based_on=1)
-    workspace.keep_typed_profile("anna", anna, TypedProfile({"name": "Licht"}, 1))
-    with pytest.raises(Exception, match="changed elsewhere"):
-        workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=1)
-    assert workspace.typed_profile("anna", anna) == TypedProfile({"name": "Licht"}, 1)
-
-
-def test_what_is_typed_upon_an_older_profile_stays_when_a_newer_one_is_saved(workspace: Workspace, anna: str) -> None:
-    workspace.save_profile("anna", anna, Profile(name="Ben"), based_on=1)
-    workspace.keep_typed_profile("anna", anna, TypedProfile({"name": "Licht"}, 1))
-    workspace.save_profile("anna", anna, Profile(name="Ben, neu"), based_on=2, typed={"name": "Ben, neu"})
-    assert workspace.typed_profile("anna", anna) == TypedProfile({"name": "Licht"}, 1)
-
-
-def test_what_is_saved_after_a_conflict_is_no_longer_kept_as_typed(workspace: Workspace, anna: str) -> None:
-    workspace.save_profile("anna", anna, Profile(name="Ben"), based_on=1)
-    workspace.keep_typed_profile("anna", anna, TypedProfile({"name": "Licht"}, 1))
-    workspace.save_profile("anna", anna, Profile(name="Licht"), based_on=2, typed={"name": "Licht"})
-    assert workspace.typed_profile("anna", anna) is None
+def test_times_are_those_of_the_clock_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert moment("2026-11-28T23:30:00.000000+00:00") == "2026-11-29 00:30"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_deleted_section_goes_with_all_its_texts(workspace: Workspace, anna: str, tmp_path: Path) -> None:
     workspace.add_sections("anna", anna, [section("Zitronenfalter", "other"), section("fünf", "last")])
     workspace.save_section("anna", anna, section("Zitronenfalter zwei", "other"), 1)
     workspace.comment("anna", anna, "other", "anna", "Zitronenfalter?")
+    workspace.unsaved.keep("anna", anna, "other", "A", "Zitronenfalter, getippt", 1)
     workspace.delete_section("anna", anna, "other")
     assert [(one.section.id, one.position) for one in workspace.sections("anna", anna)] == [("goals", 0), ("last", 1)]
     with pytest.raises(UnknownSection):

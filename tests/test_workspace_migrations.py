@@ -12,6 +12,7 @@ from assistant.studio.profile import Profile
 from assistant.studio.records import Paragraph, Section
 from assistant.workspace.errors import DamagedWorkspace, NewerWorkspace, WorkspaceOutOfReach
 from assistant.workspace.migrations import STEPS, Step, migrate
+from assistant.workspace.records import UnsavedText
 from assistant.workspace.tables import TABLES
 from assistant.workspace.workspace import Workspace
 
@@ -204,6 +205,25 @@ def test_a_workspace_keeps_its_strategies_through_a_step(tmp_path: Path) -> None
     workspace = Workspace.open(tmp_path, steps=steps)
     assert workspace.profile("anna", strategy_id) == Profile(name="Muster e. V.")
     assert len(workspace.sections("anna", strategy_id)) == 9
+    workspace.close()
+
+
+def test_what_was_typed_before_tabs_had_names_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.sqlite"
+    migrate(path, STEPS[:3])
+    now = "2026-11-28T09:00:00+00:00"
+    _write(
+        path,
+        "INSERT INTO strategy (id, owner, title, language, created_at, changed_at, profile, profile_revision, "
+        "profile_saved_at, typed_profile, typed_from) VALUES ('s', 'anna', 'S', 'de', "
+        f"'{now}', '{now}', '{{}}', 7, '{now}', '{{\"name\": \"Licht\"}}', 6)",
+        "INSERT INTO section (strategy_id, id, position, revision, status, locked, instruction, unsaved, unsaved_from) "
+        "VALUES ('s', 'goals', 0, 3, 'draft', 0, '', 'Getippt.', 2), ('s', 'plan', 1, 1, 'draft', 0, '', NULL, NULL)",
+    )
+    workspace = Workspace.open(tmp_path)
+    assert workspace.unsaved.texts("anna", "s", "goals") == (UnsavedText("", "Getippt.", 2, now),)
+    assert workspace.unsaved.texts("anna", "s", "plan") == ()
+    assert workspace.unsaved.texts("anna", "s", None) == (UnsavedText("", '{"name": "Licht"}', 6, now),)
     workspace.close()
 
 

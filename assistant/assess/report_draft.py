@@ -11,7 +11,7 @@ from typing import get_args
 from assistant.assess.audit import Verdict
 from assistant.assess.report import AuditReport, Finding, Proof
 from assistant.studio.own_words import in_quotation_marks
-from assistant.studio.records import Draft, Paragraph, Part, Quote, Section, Table
+from assistant.studio.records import Chart, Draft, Paragraph, Part, Quote, Section, Series, Table
 from assistant.wording import wordings
 from ingest.records import Language, SourceDetails, Text
 
@@ -46,7 +46,7 @@ class _Words:
 
 
 def _overview(report: AuditReport, words: _Words) -> Section:
-    parts: list[Part] = []
+    parts: list[Part] = [_picture(report, words)]
     for key, sentence, findings in (
         ("checklist", "counted", report.checklist),
         ("elements", "counted_elements", report.elements),
@@ -59,6 +59,23 @@ def _overview(report: AuditReport, words: _Words) -> Section:
         head = (*map(words, ("point", "demand_short", "chapter", "verdict", "lacking")),)
         parts.append(Table(words(key), head, rows))
     return Section("summary", words("summary"), tuple(parts))
+
+
+def _picture(report: AuditReport, words: _Words) -> Chart:
+    """Return the points of each chapter of the guideline by verdict; a verdict that no point has is left out."""
+    counts = Counter((_chapter(one), one.verdict) for one in report.findings)
+    chapters = sorted({_chapter(one) for one in report.findings}, key=int)
+    series = tuple(
+        Series(words(verdict), tuple(float(counts[chapter, verdict]) for chapter in chapters))
+        for verdict in get_args(Verdict)
+        if any(one.verdict == verdict for one in report.findings)
+    )
+    labels = tuple(words("of_chapter", chapter=chapter) for chapter in chapters)
+    return Chart(words("by_chapter"), "stacked", labels, series)
+
+
+def _chapter(finding: Finding) -> str:
+    return finding.chapter.partition(".")[0]
 
 
 def _lacking(finding: Finding, words: _Words) -> str:

@@ -65,7 +65,7 @@ def reference(entry: Entry, language: Language, letter: str = "") -> str:
         parts = [f"{title} {year}"]
     if details.publisher and details.publisher not in details.authors:
         parts.append(details.publisher)
-    text = " ".join(_with_stop(part) for part in parts)
+    text = _own(details, language) + " ".join(_with_stop(part) for part in parts)
     return f"{text} {details.url}" if details.url else text
 
 
@@ -78,7 +78,7 @@ def footnote(quote: Quote, language: Language) -> str:
     title = _short_title(entry, language)
     year = f"({_year(entry.details, language)})"
     authors = _short_authors(entry.details, language)
-    text = f"{authors} {year}: {title}" if authors else f"{title} {year}"
+    text = _own(entry.details, language) + (f"{authors} {year}: {title}" if authors else f"{title} {year}")
     return _with_stop(text + place(quote, language))
 
 
@@ -102,6 +102,11 @@ def family_name(author: str) -> str:
     """Return "Meier" of "Meier, Anna"; a name without a comma stays whole: it may be that of an institution."""
     family, comma, given = author.partition(",")
     return family.strip() if comma and "," not in given else author
+
+
+def _own(details: SourceDetails, language: Language) -> str:
+    """Return what tells the user's own material from literature wherever it is cited."""
+    return f"{word('own_material', language)} " if details.kind == "own_material" else ""
 
 
 def _marked(draft: Draft) -> Iterator[Quote]:

@@ -16,7 +16,9 @@ from assistant.export.docx_parts import (
     number_pages,
     set_footnote_settings,
     set_properties,
+    set_up_sections,
     text_width,
+    turned_width,
 )
 from assistant.export.docx_story import Story
 from assistant.export.docx_styles import prepare_styles
@@ -38,9 +40,10 @@ def docx_bytes(draft: Draft, *, template: Path | None = None, style: CitationSty
         return relation, image.px_width, image.px_height
 
     width = text_width(document)
-    story = Story(draft, Citations(draft, style), styles, width, add_picture)
+    story = Story(draft, Citations(draft, style), styles, (width, turned_width(document)), add_picture)
     front, text = story.front(), [*story.sections(), *story.annexes()]
     _fill(document, [*front, contents(story.headings, styles, draft.language, width), *text])
+    set_up_sections(document)
     if template is None:
         add_header(document, draft, styles)
     number_pages(document, draft.language, styles)

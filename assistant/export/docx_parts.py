@@ -1,5 +1,6 @@
 """Around the body of a Word document: properties, settings, page numbers, and its bytes."""
 
+import copy
 import io
 import re
 import zipfile
@@ -70,6 +71,46 @@ def text_width(document: DocxFile) -> int:
     columns = section._sectPr.find(qn("w:cols"))
     count = 1 if columns is None else max(1, int(columns.get(qn("w:num"), "1")))
     return max(_LEAST_WIDTH, (page - left - right) // count // _EMU)
+
+
+def turned_width(document: DocxFile) -> int:
+    """Return the width of a line of text on a turned page without columns, in twentieths of a point."""
+    section = document.sections[0]
+    page, left, right = section.page_height, section.left_margin, section.right_margin
+    if page is None or left is None or right is None or (section.page_width or page) >= page:
+        return text_width(document)
+    return max(_LEAST_WIDTH, (page - left - right) // _EMU)
+
+
+def set_up_sections(document: DocxFile) -> None:
+    """Give all sections of the body the setup of the last one, turned where they are marked as landscape.
+
+    What is for the beginning of a document only (a first page of its own, the first number) stays with the first.
+    """
+    setup = document.element.body[-1]
+    sections = list(document.element.body.iter(qn("w:sectPr")))
+    for at, marked in enumerate(sections):
+        node = setup if marked is setup else copy.deepcopy(setup)
+        if at:
+            for name in ("w:titlePg", "w:pgNumType", "w:type"):
+                for child in node.findall(qn(name)):
+                    node.remove(child)
+        if marked.find(qn("w:pgSz")) is not None and marked is not setup:
+            _turn(node)
+        if marked is not setup:
+            marked.getparent().replace(marked, node)
+
+
+def _turn(setup: BaseOxmlElement) -> None:
+    """Turn the page of a setup, unless it is turned already."""
+    size = setup.find(qn("w:pgSz"))
+    for columns in setup.findall(qn("w:cols")):
+        setup.remove(columns)
+    if size is not None and int(size.get(qn("w:w"), "0")) < int(size.get(qn("w:h"), "0")):
+        width, height = size.get(qn("w:w")), size.get(qn("w:h"))
+        size.set(qn("w:w"), height)
+        size.set(qn("w:h"), width)
+        size.set(qn("w:orient"), "landscape")
 
 
 def add_header(document: DocxFile, draft: Draft, styles: Styles) -> None:

@@ -8,11 +8,10 @@ from assistant.export.docx_contents import Heading, heading_paragraph
 from assistant.export.docx_footnotes import call_footnote
 from assistant.export.docx_markup import attribute, field, paragraph, run
 from assistant.export.docx_styles import Styles
-from assistant.export.docx_tables import table
-from assistant.export.gantt import gantt_png
-from assistant.export.gantt_words import gantt_in_words
+from assistant.export.docx_tables import shape_of, table
+from assistant.export.pictures import picture_in_words, picture_png
 from assistant.export.words import day_in_words, word, word_about
-from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
+from assistant.studio.records import PART_KINDS, Draft, Paragraph, Part, PartKind, Picture, Quote, Section, Table
 from ingest.records import Language
 
 _STYLE_OF: dict[PartKind, str] = {
@@ -30,6 +29,9 @@ _HIGHEST_PICTURE = 12000  # twentieths of a point; A4 has 14000 between its marg
 # Percent; the last two columns of the open points are to be written in. "Verantwortlich" fits in wide letters too.
 _SHARES = (7, 21, 34, 22, 16)
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
+# In the last paragraph of a section of the document; `set_up_sections` fills in the setup of the page.
+_UPRIGHT = "<w:sectPr/>"
+_TURNED = '<w:sectPr><w:pgSz w:orient="landscape"/></w:sectPr>'
 
 # Takes a PNG, returns the id of its relationship, its width and its height in pixels.
 AddPicture = Callable[[bytes], tuple[str, int, int]]
@@ -38,15 +40,17 @@ AddPicture = Callable[[bytes], tuple[str, int, int]]
 class Story:
     """Writes a draft block by block, and remembers the headings, the notes and the links to sources that it wrote."""
 
-    def __init__(self, draft: Draft, citations: Citations, styles: Styles, width: int, add_picture: AddPicture) -> None:
-        """`width` is that of a line of text, in twentieths of a point."""
+    def __init__(
+        self, draft: Draft, citations: Citations, styles: Styles, widths: tuple[int, int], add_picture: AddPicture
+    ) -> None:
+        """`widths` are those of a line of text, upright and on a turned page, in twentieths of a point."""
         self.headings: list[Heading] = []
         self.notes: list[str] = []
         self._linked: set[int] = set()
         self._draft = draft
         self._citations = citations
         self._styles = styles
-        self._width = width
+        self._width, self._turned_width = widths
         self._add_picture = add_picture
         self._tables, self._figures, self._pictures = count(1), count(1), count(1)
 
@@ -97,9 +101,9 @@ class Story:
     def _part(self, part: Part, section: Section) -> Sequence[str]:
         if isinstance(part, Table):
             return self._table(part)
-        if isinstance(part, Gantt):
-            return self._gantt(part) if part.bars else ()
-        return (self._paragraph(part, section.quotes),)
+        if isinstance(part, Paragraph):
+            return (self._paragraph(part, section.quotes),)
+        return () if part.is_empty else self._picture(part)
 
     def _paragraph(self, part: Paragraph, quotes: Sequence[Quote]) -> str:
         inside = self._lead(part.kind)
@@ -125,18 +129,28 @@ class Story:
 
     def _table(self, part: Table) -> list[str]:
         number = next(self._tables)
+        shape = shape_of(part.head, part.rows, part.total, part.numeric, (self._width, self._turned_width))
         body = table(
-            part.head, part.rows, self._styles, total=part.total, numeric=part.numeric, width=self._width
-        )  # fmt: skip
-        return [self._caption("table", number, part.caption, part.kind, _KEEP), body, self._gap()]
+            part.head,
+            part.rows,
+            self._styles,
+            total=part.total,
+            numeric=part.numeric,
+            width=self._turned_width if shape.is_turned else self._width,
+            scale=shape.scale,
+        )
+        blocks = [self._caption("table", number, part.caption, part.kind, _KEEP), body]
+        if shape.is_turned:  # it stands on pages of its own
+            return [self._gap(_UPRIGHT), *blocks, self._gap(_TURNED)]
+        return [*blocks, self._gap()]
 
-    def _gantt(self, part: Gantt) -> list[str]:
-        picture, pixels_wide, pixels_high = self._add_picture(gantt_png(part, self._draft.language))
+    def _picture(self, part: Picture) -> list[str]:
+        picture, pixels_wide, pixels_high = self._add_picture(picture_png(part, self._draft.language))
         wide = self._width
         high = wide * pixels_high // pixels_wide
         if high > _HIGHEST_PICTURE:
             wide, high = wide * _HIGHEST_PICTURE // high, _HIGHEST_PICTURE
-        text = gantt_in_words(part, self._draft.language)
+        text = picture_in_words(part, self._draft.language)
         drawing = _drawing(picture, next(self._pictures), (wide * _EMU, high * _EMU), text)
         caption = self._caption("figure", next(self._figures), part.caption, part.kind)
         return [paragraph(self._styles["CK Picture"], drawing), caption]
@@ -158,9 +172,9 @@ class Story:
     def _plain(self, style: str, text: str, properties: str = "") -> str:
         return paragraph(self._styles[style], run(text), properties)
 
-    def _gap(self) -> str:
+    def _gap(self, properties: str = "") -> str:
         """Return an empty line: a table has no space below it, and two in a row would grow together."""
-        return paragraph(self._styles["CK Table text"], "", _GAP)
+        return paragraph(self._styles["CK Table text"], "", _GAP + properties)
 
 
 def _anchor(source: int) -> str:
@@ -171,7 +185,7 @@ def _anchor(source: int) -> str:
 def _drawing(relation: str, number: int, size: tuple[int, int], text: str) -> str:
     """Return the run of an inline picture; `size` is in English metric units, `text` is read out instead of it."""
     extent = f'cx="{size[0]}" cy="{size[1]}"'
-    name = f'id="{number}" name="Gantt {number}"'
+    name = f'id="{number}" name="Picture {number}"'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
         f"<wp:docPr {name} descr={attribute(text)}/>"

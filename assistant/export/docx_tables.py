@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 
 from assistant.export.docx_markup import attribute, paragraph, run
 from assistant.export.docx_styles import Styles
+from assistant.export.table_shape import TableShape, columns, longest, table_shape
 
 _LETTER, _PADDING = 115, 190  # twentieths of a point: a bold letter of 9.5 points, and the sides of a cell
-_LEAST = 3  # characters: "Nr."
+_SIZE = 19  # half points: that of the style of tables
 _LONGEST_WORD = 26  # characters that are not broken: "Internationalisierungsziel"; a web address is
 _MOST = 60  # characters beyond which a longer cell asks for no more room
 _BOLD = "<w:b/><w:bCs/>"
@@ -23,25 +24,43 @@ def table(
     numeric: Collection[int] = (),
     width: int,
     shares: Sequence[int] = (),
+    scale: float = 1.0,
 ) -> str:
-    """Return a table `width` twentieths of a point wide.
+    """Return a table `width` twentieths of a point wide, its letters smaller by `scale`.
 
     Its columns share the width as `shares` says (percent), or else as what stands in them asks for.
     """
-    widths = [width * share // 100 for share in shares] or _widths(head, [*rows, total] if total else rows, width)
+    widths = [width * share // 100 for share in shares]
+    widths = widths or _widths(columns(head, [*rows, total] if total else rows), numeric, width, _LETTER * scale)
+    size = "" if scale == 1 else f'<w:sz w:val="{round(_SIZE * scale)}"/><w:szCs w:val="{round(_SIZE * scale)}"/>'
     look = '<w:tblLook w:val="0420" w:firstRow="1" w:noVBand="1"/>'
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
-    lines = [_row(head, widths, styles, numeric, letters=_BOLD, cell=_HEAD, row="<w:tblHeader/>", keep=bool(rows))]
+    bold = _BOLD + size
+    lines = [_row(head, widths, styles, numeric, letters=bold, cell=_HEAD, row="<w:tblHeader/>", keep=bool(rows))]
     lines += [
-        _row(row, widths, styles, numeric, keep=bool(total) and position == len(rows))
+        _row(row, widths, styles, numeric, letters=size, keep=bool(total) and position == len(rows))
         for position, row in enumerate(rows, 1)
     ]
     if total:
-        lines.append(_row(total, widths, styles, numeric, letters=_BOLD, cell=_TOTAL))
+        lines.append(_row(total, widths, styles, numeric, letters=bold, cell=_TOTAL))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val={attribute(styles["CK Table"])}/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
     )
+
+
+def shape_of(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str],
+    numeric: Collection[int],
+    widths: tuple[int, int],
+) -> TableShape:
+    """Return how a table stays readable; `widths` are those of a line upright and turned, in twentieths of a point."""
+    upright, turned = widths
+    filled = [*rows, total] if total else rows
+    lines = (upright / _LETTER, turned / _LETTER)
+    return table_shape(head, filled, numeric, lines=lines, padding=_PADDING / _LETTER)
 
 
 def _row(
@@ -64,19 +83,29 @@ def _row(
     return f"<w:tr><w:trPr><w:cantSplit/>{row}</w:trPr>{''.join(inside)}</w:tr>"
 
 
-def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return widths that add up to `width`: first every longest word finds room, then long cells share the rest."""
-    texts = [[name, *(row[column] for row in rows)] for column, name in enumerate(head)]
-    words = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
-    least = [min(max(word, _LEAST), _LONGEST_WORD) * _LETTER + _PADDING for word in words]
-    wanted = [max(one, min(max(map(len, column)), _MOST) * _LETTER) for one, column in zip(least, texts, strict=True)]
+def _widths(texts: Sequence[Sequence[str]], numeric: Collection[int], width: int, letter: float) -> list[int]:
+    """Return widths that add up to `width`: first every longest word finds room, then long cells share the rest.
+
+    `texts` are the cells of each column. Where there is not room enough, words give way before figures.
+    """
+    words = [longest(column, is_figures=at in numeric) for at, column in enumerate(texts)]
+    least = [int(min(word, _LONGEST_WORD) * letter) + _PADDING for word in words]
+    asked = [int(min(max(map(len, column)), _MOST) * letter) for column in texts]
+    wanted = [max(one, wish) for one, wish in zip(least, asked, strict=True)]
     spare, wishes = width - sum(least), sum(wanted) - sum(least)
-    if spare < 0:  # too many columns: all become narrower alike, and long words break
-        widths = [width * one // sum(least) for one in least]
-    elif wishes:
+    if spare >= 0 and wishes:
         pairs = zip(least, wanted, strict=True)
         widths = [narrow + spare * (wide - narrow) // wishes for narrow, wide in pairs]
     else:
-        widths = [width * one // sum(least) for one in least]
+        widths = _squeezed(least, numeric, width)
     widths[-1] += width - sum(widths)
     return widths
+
+
+def _squeezed(least: Sequence[int], numeric: Collection[int], width: int) -> list[int]:
+    """Return widths of columns that are too wide together, or have no wishes: words give way, figures if need be."""
+    figures = sum(one for at, one in enumerate(least) if at in numeric)
+    words = sum(least) - figures
+    if not words or width - figures < words // 3:
+        return [width * one // sum(least) for one in least]
+    return [one if at in numeric else (width - figures) * one // words for at, one in enumerate(least)]

@@ -13,6 +13,7 @@ from assistant.export.pdf import pdf_bytes
 from assistant.export.reference_files import to_bibtex, to_csl_json, to_ris
 from assistant.export.tables_xlsx import xlsx_bytes
 from assistant.export.tasks_csv import tasks_csv
+from assistant.export.typed_citations import with_typed_citations
 from assistant.studio.records import Draft
 from ingest.errors import AppError
 from ingest.records import Text
@@ -80,11 +81,16 @@ def check_format(path: Path) -> None:
 def write_draft(draft: Draft, path: Path, layout: Layout = Layout()) -> None:
     """Write a draft in the format that the ending of the file's name says.
 
+    What someone typed like a citation is followed by an open point: no quote proves it (see `with_typed_citations`).
     Raises NoSuchFormat, UnusableTemplate, DraftNotWritten, and ValueError for a mark without a quote.
     """
     check_format(path)
-    data = _FORMATS[path.suffix.lower()](draft, layout)
+    write_file(_FORMATS[path.suffix.lower()](with_typed_citations(draft), layout), path)
+
+
+def write_file(content: bytes, path: Path) -> None:
+    """Write a file; raises DraftNotWritten."""
     try:
-        path.write_bytes(data)
+        path.write_bytes(content)
     except OSError as error:
         raise DraftNotWritten(path, error) from error

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from assistant.export.citing import Citations, CitationStyle, Link, Note
 from assistant.export.docx_markup import legal
-from assistant.export.gantt import gantt_png
-from assistant.export.gantt_words import gantt_in_words
+from assistant.export.pictures import picture_in_words, picture_png
 from assistant.export.words import day_in_words, word, word_about
-from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
+from assistant.studio.records import PART_KINDS, Draft, Paragraph, Part, PartKind, Picture, Quote, Section, Table
 
 _STYLE_SHEET = Path(__file__).with_name("draft.css")
 # A browser that reads the page loads nothing and runs nothing, whatever should ever slip into it.
@@ -111,9 +110,9 @@ class _Writer:
             yield self._paragraph(part, section.quotes)
         elif isinstance(part, Table):
             yield _table(part, self._caption("table", next(self._tables), part))
-        elif part.bars:
-            picture = b64encode(gantt_png(part, self._language)).decode("ascii")
-            text = _line(gantt_in_words(part, self._language))
+        elif not part.is_empty:
+            picture = b64encode(picture_png(part, self._language)).decode("ascii")
+            text = _line(picture_in_words(part, self._language))
             caption = self._caption("figure", next(self._figures), part)
             yield f'<figure>\n<img src="data:image/png;base64,{picture}" alt="{text}">'
             yield f"<figcaption>{caption}</figcaption>\n</figure>"
@@ -136,7 +135,7 @@ class _Writer:
         link = f'<a id="mark-{number}" href="#note-{number}" role="doc-noteref" aria-label="{label}">[{number}]</a>'
         return f"<sup>{link}</sup>"
 
-    def _caption(self, name: str, number: int, part: Table | Gantt) -> str:
+    def _caption(self, name: str, number: int, part: Table | Picture) -> str:
         return f"{self._word(name)} {number}: {self._lead(part.kind)}{_line(part.caption)}"
 
     def _lead(self, kind: PartKind) -> str:

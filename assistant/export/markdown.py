@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.render import escape_markdown
 from assistant.export.citing import Citations, CitationStyle, Link, Note
 from assistant.export.docx_markup import legal
+from assistant.export.pictures import chart_table
 from assistant.export.words import day_in_words, month_in_words, word, word_about
-from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
+from assistant.studio.records import PART_KINDS, Chart, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -66,10 +67,13 @@ class _Writer:
         if isinstance(part, Paragraph):
             yield self._lead(part.kind) + self._text(part, section.quotes)
             return
-        if isinstance(part, Gantt) and not part.bars:
+        if not isinstance(part, Table) and part.is_empty:
             return
         yield f"{self._lead(part.kind)}{_line(part.caption)}"
-        yield self._gantt(part) if isinstance(part, Gantt) else _data_table(part)
+        if isinstance(part, Gantt):
+            yield self._gantt(part)
+        else:
+            yield _data_table(chart_table(part, self._language) if isinstance(part, Chart) else part)
 
     def _text(self, part: Paragraph, quotes: Sequence[Quote]) -> str:
         text = ""

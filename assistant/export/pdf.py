@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
+from math import ceil
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -11,17 +12,17 @@ from typing import TYPE_CHECKING
 from assistant.export.citing import Citations, CitationStyle, Note
 from assistant.export.docx_markup import legal
 from assistant.export.docx_styles import LOCALES
-from assistant.export.gantt import gantt_png
-from assistant.export.gantt_words import gantt_in_words
+from assistant.export.pictures import picture_in_words, picture_png
+from assistant.export.table_shape import LEAST, TableShape, columns, longest, table_shape
 from assistant.export.words import day_in_words, word, word_about
-from assistant.studio.records import PART_KINDS, Draft, Gantt, Paragraph, Part, PartKind, Quote, Section, Table
+from assistant.studio.records import PART_KINDS, Draft, Paragraph, Part, PartKind, Quote, Section, Table
 from ingest.records import Language
 
 if TYPE_CHECKING:
     import typst
 
 # What JSON is made of, as the layout reads it.
-Json = str | int | bool | Sequence["Json"] | dict[str, "Json"]
+Json = str | int | float | bool | Sequence["Json"] | dict[str, "Json"]
 
 _LAYOUT = Path(__file__).with_name("draft.typ")
 _WORDS = (
@@ -30,9 +31,9 @@ _WORDS = (
 )  # fmt: skip
 _LONGEST_HEADER = 70  # characters: a line of A4 in 9 points, with room for "Entwurf"
 _SHARES = (8, 22, 36, 19, 15)  # percent; the last two columns of the open points are to be written in
-_LINE = 86  # letters of 10 points that fit in the text width of 16 cm
+_POINTS = 10  # of the letters in tables
+_LINE, _TURNED_LINE = 86, 132  # letters of 10 points that fit in the text width of 16 cm, and of a turned page
 _PADDING = 2  # letters as wide as the sides of a cell
-_LEAST = 3  # letters: "Nr."
 _LONGEST_WORD = 26  # letters that are not broken: "Internationalisierungsziel"
 _MOST = 60  # letters beyond which a longer cell asks for no more room
 
@@ -82,7 +83,7 @@ def _data(draft: Draft, citations: Citations) -> Json:
 
 
 def _section(section: Section, language: Language, citations: Citations) -> Json:
-    shown = [part for part in section.parts if not isinstance(part, Gantt) or part.bars]
+    shown = [part for part in section.parts if isinstance(part, Paragraph | Table) or not part.is_empty]
     return {"title": _line(section.title), "parts": [_part(part, section, language, citations) for part in shown]}
 
 
@@ -92,8 +93,8 @@ def _part(part: Part, section: Section, language: Language, citations: Citations
     named: dict[str, Json] = {"kind": part.kind, "lead": _lead(part.kind, language), "caption": _line(part.caption)}
     if isinstance(part, Table):
         return {"type": "table", **named, **_table(part.head, part.rows, part.total, part.numeric)}
-    png = list(gantt_png(part, language))
-    return {"type": "picture", **named, "png": png, "alt": _line(gantt_in_words(part, language))}
+    png = list(picture_png(part, language))
+    return {"type": "picture", **named, "png": png, "alt": _line(picture_in_words(part, language))}
 
 
 def _paragraph(part: Paragraph, quotes: Sequence[Quote], language: Language, citations: Citations) -> Json:
@@ -107,14 +108,18 @@ def _paragraph(part: Paragraph, quotes: Sequence[Quote], language: Language, cit
 def _open_points(draft: Draft) -> Json:
     head = [word(key, draft.language) for key in ("number", "section", "task", "responsible", "done_by")]
     rows = [(str(number), *point, "", "") for number, point in enumerate(draft.open_points, 1)]
-    return {**_table(head, rows, (), (0,)), "widths": _SHARES}
+    return {**_table(head, rows, (), (0,)), "widths": _SHARES, "points": _POINTS}
 
 
 def _table(
     head: Sequence[str], rows: Sequence[Sequence[str]], total: Sequence[str], numeric: Sequence[int]
 ) -> dict[str, Json]:
-    widths, room = _widths(head, [*rows, total] if total else rows)
+    filled = [*rows, total] if total else rows
+    shape = table_shape(head, filled, numeric, lines=(_LINE, _TURNED_LINE), padding=_PADDING)
+    widths, room = _widths(columns(head, filled), numeric, shape)
     return {
+        "points": _POINTS * shape.scale,
+        "turned": shape.is_turned,
         "head": [_lines(cell) for cell in head],
         "rows": [[_lines(cell) for cell in row] for row in rows],
         "total": [_lines(cell) for cell in total],
@@ -124,27 +129,35 @@ def _table(
     }
 
 
-def _widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[int], int]:
-    """Return the shares of the columns, and how many letters of a word have room in each.
+def _widths(texts: Sequence[Sequence[str]], numeric: Sequence[int], shape: TableShape) -> tuple[list[int], int]:
+    """Return the shares of the columns, and how many letters of a word have room in each; `texts` are their cells.
 
-    First every longest word finds room, then long cells share the rest. Of many columns those of long words give way.
+    First every longest word finds room, then long cells share the rest. Of many columns those of long words give way,
+    and those of figures last.
     """
-    texts = [[name, *(row[column] for row in rows)] for column, name in enumerate(head)]
-    words = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
+    line = int((_TURNED_LINE if shape.is_turned else _LINE) / shape.scale)
+    words = [ceil(longest(column, is_figures=at in numeric)) for at, column in enumerate(texts)]
+    figures = max((word for at, word in enumerate(words) if at in numeric), default=0)
     least: list[int] = []
-    room = _LONGEST_WORD
-    for room in range(_LONGEST_WORD, _LEAST - 1, -1):
-        least = [min(max(one, _LEAST), room) + _PADDING for one in words]
-        if sum(least) <= _LINE:
-            break
-    longest = [min(max(map(len, column)), _MOST) + _PADDING for column in texts]
-    wanted = [max(one, wish) for one, wish in zip(least, longest, strict=True)]
-    spare, wishes = _LINE - sum(least), sum(wanted) - sum(least)
+    for kept in (figures, 0):
+        for room in range(_LONGEST_WORD, LEAST - 1, -1):
+            rooms = [max(room, kept) if at in numeric else room for at in range(len(words))]
+            least = [min(word, most) + _PADDING for word, most in zip(words, rooms, strict=True)]
+            if sum(least) <= line:
+                return _shared(least, texts, line), max(room, kept)
+    return least, LEAST
+
+
+def _shared(least: Sequence[int], texts: Sequence[Sequence[str]], line: int) -> list[int]:
+    """Return the widths of columns that have room, each at least as wide as it must be."""
+    longest_cells = [min(max(map(len, column)), _MOST) + _PADDING for column in texts]
+    wanted = [max(one, wish) for one, wish in zip(least, longest_cells, strict=True)]
+    spare, wishes = line - sum(least), sum(wanted) - sum(least)
     if spare <= 0 or wishes <= spare:
-        return (least if spare <= 0 else wanted), room
+        return list(least if spare <= 0 else wanted)
     # In hundredths of a letter: whole ones would round a small share away.
     pairs = zip(least, wanted, strict=True)
-    return [100 * narrow + 100 * spare * (wide - narrow) // wishes for narrow, wide in pairs], room
+    return [100 * narrow + 100 * spare * (wide - narrow) // wishes for narrow, wide in pairs]
 
 
 def _lead(kind: PartKind, language: Language) -> str:

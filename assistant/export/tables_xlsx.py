@@ -2,44 +2,35 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from io import BytesIO
-from itertools import chain, count
 from math import fsum, isclose
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from assistant.export.bibliography import alphabetical, entry_of
 from assistant.export.docx_markup import legal
+from assistant.export.pictures import chart_table
 from assistant.export.tasks_csv import task_list
 from assistant.export.words import word
+from assistant.export.xlsx_cells import RESERVED_NAME, sheet_name, workbook_bytes, write_text
 from assistant.studio.numbers import read_number
-from assistant.studio.records import Draft, Gantt, Table
+from assistant.studio.records import Chart, Draft, Gantt, Table
 from assistant.wording import wordings
 from ingest.records import Language
 
-_LONGEST_TEXT = 32767  # of a cell, in UTF-16 units as Excel counts
-_LONGEST_NAME = 31  # of a sheet
 _MOST_DIGITS = 15  # that a number of a spreadsheet keeps
 _ROUNDING = 1e-12  # of a sum of binary fractions, far below the last of 15 digits
 _NARROWEST, _WIDEST = 8, 60  # of a column, in characters
 _ROOM = 3  # characters beside the longest line, for the arrow of the filter
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_RESERVED_NAME = "history"  # Excel keeps it for itself
 _FIGURE = re.compile(r"([^\d\n\t]*)(\d(?:[\d.,'\u00a0 ]*\d)?)([^\d\n\t]*)")  # "EUR 12,500.50", "12.500 Euro"
 _LOCALE: Mapping[Language, str] = {"de": "[$-407]", "en": "[$-809]"}  # Windows' numbers of de-DE and en-GB
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" is an "A" to Excel (ECMA-376, ST_Xstring)
-_ROW_HEIGHT = re.compile(rb"<sheetFormatPr [^>]*>")  # with it LibreOffice does not fit rows to wrapped text
 _BOLD = Font("Calibri", 11, bold=True)
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same draft gives the same bytes
 
 
 @dataclass(frozen=True)
@@ -58,17 +49,17 @@ def xlsx_bytes(draft: Draft) -> bytes:
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    names = {_RESERVED_NAME}
+    names = {RESERVED_NAME}
     results: dict[str, Mapping[str, float]] = {}
     for number, table in enumerate(_tables(draft), 1):
-        name = _sheet_name(table.caption, names)
+        name = sheet_name(table.caption, names)
         names.add(name.casefold())
         results[f"xl/worksheets/sheet{number}.xml"] = _fill(book.create_sheet(name), table, draft.language)
     made = datetime.combine(date.fromisoformat(draft.made_on), time())
     book.properties.title = " ".join(legal(draft.title).split())
     book.properties.creator = ""  # the draft is its user's
     book.properties.created = book.properties.modified = made
-    return _packed(book, results)
+    return workbook_bytes(book, results)
 
 
 def _tables(draft: Draft) -> Iterator[Table]:
@@ -78,6 +69,8 @@ def _tables(draft: Draft) -> Iterator[Table]:
                 yield part
             elif isinstance(part, Gantt) and part.bars:
                 yield _work_plan(part, draft.language)
+            elif isinstance(part, Chart) and not part.is_empty:
+                yield chart_table(part, draft.language)
     yield task_list(draft)
     yield _sources(draft)
 
@@ -108,14 +101,6 @@ def _sources(draft: Draft) -> Table:
     return Table(word("sources", draft.language), head, rows, numeric=(1, 5))
 
 
-def _sheet_name(caption: str, taken: Collection[str]) -> str:
-    """Return a caption as the name of a sheet that Excel accepts and that is not taken, upper and lower case alike."""
-    plain = " ".join(_NOT_IN_NAMES.sub(" ", legal(caption)).split()).strip("' ") or "–"
-    endings = chain([""], (f" ({number})" for number in count(2)))
-    names = (_shortened(plain, _LONGEST_NAME - len(ending)) + ending for ending in endings)
-    return next(name for name in names if name.casefold() not in taken)
-
-
 def _fill(sheet: Worksheet, table: Table, language: Language) -> Mapping[str, float]:
     """Write a table into an empty sheet, and return the results of its formulas."""
     width, last = len(table.head), len(table.rows) + 1
@@ -139,10 +124,8 @@ def _fill(sheet: Worksheet, table: Table, language: Language) -> Mapping[str, fl
 def _write(cell: Cell | MergedCell, content: _Figure | str) -> None:
     if isinstance(content, _Figure):
         cell.value, cell.number_format = content.value, content.format
-    elif content:  # a cell to be filled in takes numbers and dates too
-        cell.value = _ESCAPE.sub("_x005F_", _shortened(legal(content), _LONGEST_TEXT))
-        cell.data_type = "s"
-        cell.quotePrefix = True
+    else:
+        write_text(cell, content)
 
 
 def _content(text: str, language: Language) -> _Figure | str:
@@ -176,21 +159,3 @@ def _add_up(sheet: Worksheet, total: int) -> Mapping[str, float]:
             results[formula] = cell.value
             cell.value = f"={formula}"
     return results
-
-
-def _shortened(text: str, most: int) -> str:
-    units = text.encode("utf-16-le")
-    return text if len(units) <= 2 * most else units[: 2 * most - 2].decode("utf-16-le", "ignore") + "…"
-
-
-def _packed(book: Workbook, results: Mapping[str, Mapping[str, float]]) -> bytes:
-    """Return the workbook as a file, the results put beside the formulas for programs that show a file uncalculated."""
-    written, packed = BytesIO(), BytesIO()
-    ExcelWriter(book, ZipFile(written, "w")).save()
-    with ZipFile(written) as source, ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            data = _ROW_HEIGHT.sub(b"", source.read(name))
-            for formula, result in results.get(name, {}).items():
-                data = data.replace(f"<f>{formula}</f><v>".encode(), f"<f>{formula}</f><v>{result!r}".encode())
-            target.writestr(ZipInfo(name, _ZIP_EPOCH), data, ZIP_DEFLATED)
-    return packed.getvalue()

@@ -29,10 +29,11 @@ def tasks_csv(draft: Draft) -> bytes:
     tasks = task_list(draft)
     written = StringIO()
     writer = csv.writer(written, delimiter=";" if draft.language == "de" else ",", lineterminator="\r\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in (tasks.head, *tasks.rows))
+    writer.writerows([harmless_cell(cell) for cell in row] for row in (tasks.head, *tasks.rows))
     return written.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless_cell(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula: one that it would begins with an "'"."""
     text = legal(cell)
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

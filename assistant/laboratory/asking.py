@@ -10,8 +10,8 @@ from assistant.assistant import Assistant
 from assistant.laboratory.matching import Evidence, fold, says
 from assistant.laboratory.measure import HITS
 from assistant.laboratory.questions import LabQuestion
-from assistant.laboratory.records import Asked
-from assistant.records import Answer
+from assistant.laboratory.records import Asked, Written
+from assistant.records import Answer, Examined, ModelUse
 from ingest.errors import AppError
 from ingest.records import Passage
 
@@ -84,7 +84,7 @@ class _Bench:
 def _asked(bench: _Bench, question: LabQuestion, sources: Sequence[str]) -> Asked:
     start = perf_counter()
     try:
-        answer = bench.assistant.ask(question.question, turns=question.turns)
+        answer = bench.assistant.answer(question.question, turns=question.turns)
     except AppError as error:
         said = error.of(question_language(question.question))
         return _record(question, {}).model_copy(
@@ -104,7 +104,23 @@ def _asked(bench: _Bench, question: LabQuestion, sources: Sequence[str]) -> Aske
             "quotes": len(quotes),
             "valid": sum(any(quote in source for source in sources) for quote in quotes),
             "milliseconds": round(seconds * 1000, 2),
+            "written": _written(answer.model),
         }
+    )
+
+
+def _written(used: ModelUse | None) -> Written | None:
+    if used is None:
+        return None
+    first, last = used.first or Examined(0), used.last or Examined(0)
+    return Written(
+        is_taken=used.fault is None,
+        sentences=last.sentences,
+        faults=last.faults,
+        first_sentences=first.sentences,
+        first_faults=first.faults,
+        tokens=used.tokens,
+        first_word_after=used.first_word_after,
     )
 
 

@@ -30,6 +30,8 @@ from assistant.laboratory.run import (
     stored_runs,
 )
 from assistant.laboratory.table import comparison_text, run_text, runs_text
+from assistant.model.llm import open_model
+from assistant.model.settings import ModelSettings, named_model
 from ingest.config import IndexConfig, read_config
 from ingest.console import DataOption, JsonOption, print_json, progress_bar, reported_errors, say, terminal_language
 from ingest.errors import AppError
@@ -65,6 +67,11 @@ KeepOption = Annotated[
     bool, typer.Option("--keep-weights", help="With --calibrate: set the thresholds only, by these questions.")
 ]
 
+ModelOption = Annotated[
+    str, typer.Option("--model", metavar="PROVIDER:NAME", help="Let this language model write the answers.")
+]
+ModelUrlOption = Annotated[str, typer.Option("--model-url", help="Address of its server.")]
+
 
 class UnclearTask(AppError):
     code = "unclear_task"
@@ -74,11 +81,12 @@ class UnclearTask(AppError):
             Text("Es ist nicht klar, was gemessen werden soll.", "It is not clear what is to be measured."),
             Text(
                 "Nennen Sie eines: FRAGEN.jsonl (auch mit --sources), --squad (auch mit --ask), --compare, --show, "
-                "--runs. --floor, --name und --limit gelten für eine neue Messung; --calibrate für FRAGEN.jsonl, "
+                "--runs. --floor, --name und --limit gelten für eine neue Messung; --model (auch mit --model-url) und "
+                "--calibrate für FRAGEN.jsonl, "
                 "--write und --keep-weights für --calibrate.",
                 "Name one of these: QUESTIONS.jsonl (with --sources or not), --squad (with --ask or not), --compare, "
-                "--show, --runs. --floor, --name and --limit are for a new measurement; --calibrate is for "
-                "QUESTIONS.jsonl, --write and --keep-weights for --calibrate.",
+                "--show, --runs. --floor, --name and --limit are for a new measurement; --model (with --model-url or not) "
+                "and --calibrate are for QUESTIONS.jsonl, --write and --keep-weights for --calibrate.",
             ),
         )
 
@@ -98,6 +106,8 @@ def evaluate(
     calibrate_judge: CalibrateOption = False,
     write: WriteOption = False,
     keep_weights: KeepOption = False,
+    model: ModelOption = "",
+    model_url: ModelUrlOption = "",
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -105,6 +115,7 @@ def evaluate(
     with reported_errors(as_json):
         kinds = [bool(kind) for kind in (questions, squad, compare_runs, show, runs)]
         misfits = (sources and not questions, ask and not squad, (floor or name or limit) and not (questions or squad))
+        misfits = (*misfits, model and (calibrate_judge or not questions), model_url and not model)
         calibration = floor or name or not questions if calibrate_judge else write or keep_weights  # that does not fit
         if kinds.count(True) != 1 or any(misfits) or calibration:
             raise UnclearTask
@@ -121,7 +132,10 @@ def evaluate(
             _show(find_run(runs_folder(config), show), picture, as_json)
         else:
             floors = read_floors(floor or ())
-            run = _squad(config, squad, ask, limit, name) if squad else _ask(config, questions, sources, limit, name)
+            if squad:
+                run = _squad(config, squad, ask, limit, name)
+            else:
+                run = _ask(config, questions, sources, limit, name, named_model(config.data, model, model_url))
             _keep(config, run, picture, floors, as_json)
 
 
@@ -133,17 +147,25 @@ def _keep(config: IndexConfig, run: Run, picture: Path | None, floors: Sequence[
     _check_floors(run, floors)
 
 
-def _ask(config: IndexConfig, path: Path | None, sources: list[Path] | None, limit: int | None, name: str) -> Run:
-    """Measure search and answers over the sources' own library, or over the user's."""
+def _ask(
+    config: IndexConfig,
+    path: Path | None,
+    sources: list[Path] | None,
+    limit: int | None,
+    name: str,
+    settings: ModelSettings,
+) -> Run:
+    """Measure search and answers over the sources' own library, or over the user's, by the model of the settings."""
     assert path is not None
     questions = read_question_set(path)[:limit]
     assistant, used, not_read = _opened(config, sources)
+    assistant.model = open_model(settings)
     try:
         asked = ask_all(assistant, questions, folded_texts(assistant.library), _count)
     finally:
         assistant.library.close()
     searched = ", ".join(map(str, sources)) if sources else say(Text("eigene Bibliothek", "own library"))
-    return make_run(Setup("questions", path, searched, not_read, name), used, asked)
+    return make_run(Setup("questions", path, searched, not_read, name, settings.model), used, asked)
 
 
 def _opened(config: IndexConfig, sources: list[Path] | None) -> tuple[Assistant, IndexConfig, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.laboratory.measure import ALL, ANSWER, shares_of, stages_of
+from assistant.laboratory.measure import ALL, ANSWER, SMALLER_IS_BETTER, shares_of, stages_of
 from assistant.laboratory.records import Asked, Mode, Run, Share
 from ingest.errors import AppError
 from ingest.records import Text
@@ -16,7 +16,6 @@ LEVEL = 0.05  # differences less likely than this by chance count as beyond nois
 _SAMPLES = 4_000
 _SEED = 20261122
 _TIMES = ("median_ms", "p95_ms")
-_SMALLER_IS_BETTER = ("false_ref", *_TIMES)
 
 Pairs = Sequence[tuple[Share, Share]]
 
@@ -183,13 +182,13 @@ def _moved(
     """Return the questions that moved in what users see: the last stage's first five, and the answer."""
     found = {"questions": ("any@5",), "squad": ("R@1", "R@5", "R@10")}[mode]
     watched = [f"{stage}:{figure}" for stage in last_stage for figure in found]
-    watched += [f"{ANSWER}:{figure}" for figure in ("cite", "cite_all", "mc", "valid", "refused", "false_ref")]
+    watched += [f"{ANSWER}:{figure}" for figure in ("cite", "cite_all", "mc", "valid", "refused", "false_ref", "proved")]
     moved = []
     for (before, _), (old, new) in zip(pairs, shares, strict=True):
         steps = [(key, old[key].value, new[key].value) for key in watched if key in old and key in new]
         differing = [(key, a, b) for key, a, b in steps if a is not None and b is not None and a != b]
         if differing:
-            rises = {(b > a) != key.endswith(_SMALLER_IS_BETTER) for key, a, b in differing}
+            rises = {(b > a) != key.endswith(SMALLER_IS_BETTER) for key, a, b in differing}
             verdict = "mixed" if len(rises) == 2 else ("better" if rises == {True} else "worse")
             texts = tuple(f"{key} {a:.2f} -> {b:.2f}" for key, a, b in differing)
             moved.append(Moved(before.id, before.kind, before.question, verdict, texts))

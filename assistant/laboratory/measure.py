@@ -6,15 +6,24 @@ cite / cite_all   the citations cover one / every evidence
 mc / mc_all       mean share of the required strings in the answer / all of them
 valid             of the citations' quotes, those that stand verbatim in a source
 refused           of the unanswerable questions;  false_ref  of the answerable ones
+
+Of answers that a language model was asked for:
+
+by_model          answers that are the model's; for the others it gave no usable text
+proved_1st        sentences that a quote proves, as it wrote them first;  proved  after it was told once what is wrong.
+                  The others are left out: uncited, unknown_mark, contradicted, unsupported, misquoted (proving.py)
+first_word_s      mean seconds until the first word;  tok_read, tok_written  mean tokens, where the server says so
 """
 
 from collections.abc import Iterable, Sequence
 from math import sqrt
 from statistics import median
+from typing import get_args
 
 import numpy as np
 
-from assistant.laboratory.records import Asked, Mode, Row, Share
+from assistant.answering.proving import FaultKind
+from assistant.laboratory.records import Asked, Mode, Row, Share, Written
 
 ALL = "ALL"
 ANSWER = "answer"  # the stage of what was written
@@ -24,6 +33,9 @@ RETRIEVAL_FIGURES: dict[Mode, tuple[str, ...]] = {
     "squad": ("R@1", "R@5", "R@10", "MRR"),
 }
 ANSWER_FIGURES = ("cite", "cite_all", "mc_all", "mc", "valid", "refused", "false_ref")
+FAULTS: tuple[str, ...] = get_args(FaultKind)
+MODEL_FIGURES = ("by_model", "proved_1st", "proved", *FAULTS, "first_word_s", "tok_read", "tok_written")
+SMALLER_IS_BETTER = ("false_ref", *FAULTS, "first_word_s", "tok_read", "tok_written", "median_ms", "p95_ms")
 _ONE_SIDED_95 = 1.645
 
 
@@ -90,8 +102,9 @@ def _of_ranks(figure: str, ranks: Sequence[int | None]) -> Share:
 
 
 def _of_answer(asked: Asked) -> dict[str, Share]:
+    written = _of_model(asked.written) if asked.written else {}
     if not asked.answerable:
-        return {"refused": Share(hits=float(asked.refused), of=1)}
+        return {"refused": Share(hits=float(asked.refused), of=1), **written}
     wanted = len(asked.contains)
     return {
         "cite": Share(hits=float(any(asked.cited)), of=1),
@@ -100,6 +113,22 @@ def _of_answer(asked: Asked) -> dict[str, Share]:
         "mc": Share(hits=sum(asked.contains) / wanted if wanted else 0.0, of=float(wanted > 0)),
         "valid": Share(hits=asked.valid, of=asked.quotes),
         "false_ref": Share(hits=float(asked.refused), of=1),
+        **written,
+    }
+
+
+def _of_model(written: Written) -> dict[str, Share]:
+    first, last = written.first_sentences, written.sentences
+    read, said = written.tokens or (0, 0)
+    is_told, has_begun = float(written.tokens is not None), float(written.first_word_after is not None)
+    return {
+        "by_model": Share(hits=float(written.is_taken), of=1),
+        "proved_1st": Share(hits=first - len(written.first_faults), of=first),
+        "proved": Share(hits=last - len(written.faults), of=last),
+        **{kind: Share(hits=written.faults.count(kind), of=last) for kind in FAULTS},
+        "first_word_s": Share(hits=written.first_word_after or 0, of=has_begun),
+        "tok_read": Share(hits=read, of=is_told),
+        "tok_written": Share(hits=said, of=is_told),
     }
 
 

@@ -13,6 +13,25 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Written(Record):
+    """What a language model had to do with an answer.
+
+    is_taken                whether the answer is its, or the one without it
+    sentences, faults       of its text as it was taken: how many, and what was wrong with those that were left out
+    first_sentences, ...    the same of the text before it was mended
+    tokens                  read and written, where the server says so
+    first_word_after        seconds
+    """
+
+    is_taken: bool
+    sentences: int = 0
+    faults: tuple[str, ...] = ()
+    first_sentences: int = 0
+    first_faults: tuple[str, ...] = ()
+    tokens: tuple[int, int] | None = None
+    first_word_after: float | None = None
+
+
 class Asked(Record):
     """A question after it was asked.
 
@@ -22,6 +41,7 @@ class Asked(Record):
     contains       for each required string, whether the answer holds it
     quotes, valid  how many quotes the answer cites, and how many of them stand in a source
     milliseconds   for the answer; of the search alone where none was written
+    written        what a language model had to do with it; None where none was asked
     """
 
     id: str
@@ -37,6 +57,7 @@ class Asked(Record):
     quotes: int = 0
     valid: int = 0
     milliseconds: float = 0.0
+    written: Written | None = None
 
 
 class Share(Record):
@@ -77,7 +98,10 @@ class Versions(Record):
 
 
 class Run(Record):
-    """An evaluation. `date` is UTC, ISO 8601; `sources` says what was searched, `not_read` which files could not be."""
+    """An evaluation. `date` is UTC, ISO 8601; `sources` says what was searched, `not_read` which files could not be.
+
+    `model` names the language model and `prompt_version` what it was told; "" where none wrote.
+    """
 
     id: str
     name: str
@@ -88,6 +112,8 @@ class Run(Record):
     question_sha256: str
     sources: str
     not_read: tuple[str, ...] = ()
+    model: str = ""
+    prompt_version: str = ""
     recipe: dict[str, str]
     rows: tuple[Row, ...]
     asked: tuple[Asked, ...]

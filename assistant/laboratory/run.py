@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from assistant.laboratory.measure import measure
 from assistant.laboratory.own_library import LABORATORY, code_digest
 from assistant.laboratory.records import Asked, Mode, Run, Versions
+from assistant.model.prompts import prompt_version
 from ingest.config import IndexConfig
 from ingest.errors import AppError
 from ingest.records import Text
@@ -29,13 +30,17 @@ _WAIT_SECONDS = 10.0  # for git
 
 @dataclass(frozen=True)
 class Setup:
-    """What is evaluated: the question file, what is searched, and which files of it could not be read."""
+    """What is evaluated: the question file, what is searched, which files could not be read, and the model that writes.
+
+    `model` is "" where none does.
+    """
 
     mode: Mode
     question_file: Path
     sources: str
     not_read: tuple[str, ...] = ()
     name: str = ""
+    model: str = ""
 
 
 class UnknownRun(AppError):
@@ -90,6 +95,8 @@ def make_run(setup: Setup, config: IndexConfig, asked: Sequence[Asked]) -> Run:
         question_sha256=content,
         sources=setup.sources,
         not_read=setup.not_read,
+        model=setup.model,
+        prompt_version=prompt_version() if setup.model else "",
         recipe=config.recipe.as_meta(),
         rows=measure(asked, setup.mode),
         asked=tuple(asked),

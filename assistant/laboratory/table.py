@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.laboratory.compare import Change, Comparison
-from assistant.laboratory.measure import ALL, ANSWER, ANSWER_FIGURES, RETRIEVAL_FIGURES
+from assistant.laboratory.measure import ALL, ANSWER, ANSWER_FIGURES, MODEL_FIGURES, RETRIEVAL_FIGURES
 from assistant.laboratory.records import Row, Run
 from ingest.records import Language, Text
 
@@ -40,9 +40,18 @@ def run_text(run: Run, language: Language) -> str:
         answers = [[_KIND.of(language), "n", *ANSWER_FIGURES, "median_ms", "p95_ms"]]
         answers += [[r.name, str(r.questions), *_cells(r, ANSWER, ANSWER_FIGURES), *_times(r)] for r in run.rows]
         parts += [aligned(by_stage), aligned(answers)]
+        if run.model:
+            parts.append(_of_model(run, language))
     else:
         parts.append(f"median_ms {overall.median_ms:.1f}, p95_ms {overall.p95_ms:.1f}")
     return "\n\n".join(parts)
+
+
+def _of_model(run: Run, language: Language) -> str:
+    """Return what the language model had to do with the answers: sentences proved, what is wrong with others, cost."""
+    asked = [row for row in run.rows if f"{ANSWER}:by_model" in row.shares]
+    rows = [[_KIND.of(language), *MODEL_FIGURES], *([r.name, *_cells(r, ANSWER, MODEL_FIGURES)] for r in asked)]
+    return aligned(rows)
 
 
 def runs_text(runs: Sequence[Run], broken: Sequence[str], language: Language) -> str:
@@ -90,6 +99,8 @@ def _head(run: Run, language: Language) -> str:
     name = f"{run.name} ({run.id})" if run.name else run.id
     recipe = ", ".join(f"{key} {value}" for key, value in run.recipe.items())
     lines = [f"{name}: {run.question_file}, {count}, {run.sources}", recipe]
+    if run.model:
+        lines.append(f"{run.model}, {Text('Anweisungen', 'prompts').of(language)} {run.prompt_version}")
     lines += [Text(f"nicht gelesen: {one}", f"not read: {one}").of(language) for one in run.not_read]
     return "\n".join(lines)
 

@@ -2,28 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.answering.language import question_language
 from assistant.export.words import word
-from assistant.reimport.records import Block, Grid, Heading, Typed
+from assistant.reimport.annex import LISTS, holds_list
+from assistant.reimport.records import Block, Chapter, Heading, Known, Typed
 from assistant.reimport.wording import LANGUAGES, is_word, message
 from assistant.wording import wordings
 from ingest.records import Language, Text
 
-_FRONT_STYLES = {"title", "titel", "subtitle", "untertitel", "ck date", "ck note"}
-_LISTS = ("open_points", "sources")
-_LISTED = re.compile(r"\[(\d{1,4})\]\s+(.+)", re.DOTALL)
 _SAMPLE = 20_000  # characters, more than enough to tell a language
-_OPEN_POINT_COLUMNS = 5  # number, section, what to do, and two to be filled in
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A heading of level 1 and what follows it; "" for what stands before the first."""
-
-    title: str
-    blocks: tuple[Block, ...]
+_CLUSTER_STYLES = {"subtitle", "untertitel"}
 
 
 def chapters_of(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
@@ -39,13 +28,17 @@ def chapters_of(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
     return tuple(Chapter(title, tuple(below)) for title, below in zip(titles, inside, strict=True))
 
 
-def is_annex(chapter: Chapter, titles: Collection[str]) -> bool:
-    """Tell whether the lists of an export stand here: by both their headings, or by a title that no section has."""
-    headings = [block.text for block in chapter.blocks if isinstance(block, Heading)]
-    holds_both = all(any(is_word(heading, key) for heading in headings) for key in _LISTS)
-    return holds_both or (
-        chapter.title not in titles and any(is_word(chapter.title, key) for key in ("annex", *_LISTS))
-    )
+def annexes_of(chapters: Sequence[Chapter], titles: Collection[str]) -> list[Chapter]:
+    """Return the chapters in which an export's own lists stand: the last one that has the headings of both.
+
+    Where none has, someone has taken the annex apart: those that are called like it or its lists, hold what an export
+    writes there, and have a title that no section has. A section that someone calls "Anhang" is none.
+    """
+    whole = [chapter for chapter in chapters if all(_has_heading(chapter, key) for key in LISTS)]
+    if whole:
+        return whole[-1:]
+    named = (one for one in chapters if one.title not in titles)
+    return [one for one in named if any(is_word(one.title, key) for key in ("annex", *LISTS)) and holds_list(one)]
 
 
 def language_of(annexes: Sequence[Chapter], chapters: Sequence[Chapter]) -> Language:
@@ -57,43 +50,40 @@ def language_of(annexes: Sequence[Chapter], chapters: Sequence[Chapter]) -> Lang
     return question_language(" ".join((*(chapter.title for chapter in chapters), *texts))[:_SAMPLE])
 
 
-def listed_sources(annexes: Sequence[Chapter]) -> dict[str, str]:
-    """Return the sources of the file's list by their numbers: {"3": "Meier, Anna (2018): Titel."}.
-
-    A line without a number stands for itself.
-    """
-    numbered, lines = {}, []
-    for annex in annexes:
-        heading = annex.title
-        for block in annex.blocks:
-            heading = block.text if isinstance(block, Heading) else heading
-            if isinstance(block, Typed) and (found := _LISTED.fullmatch(block.text)):
-                numbered[found[1]] = found[2]
-            elif isinstance(block, Typed) and is_word(heading, "sources"):
-                lines.append(block.text)
-    return {line: line for line in lines} | numbered
-
-
-def notes_of_front(front: Chapter) -> Iterator[Text]:
-    """Yield what stands before the first heading beside title, cluster, day and legend."""
+def cluster_of(front: Chapter) -> str | None:
+    """Return the cluster that an export names below its title; None where nothing is said of it."""
     for block in front.blocks:
-        if not (isinstance(block, Typed) and _is_of_export(block)):
+        if isinstance(block, Typed) and block.style in _CLUSTER_STYLES:
+            return " ".join(block.text.split())
+        if isinstance(block, Typed) and not block.style and (day := _DAY.search(block.text)):
+            return " ".join(block.text[: day.start()].split())
+    return None
+
+
+def notes_of_front(front: Chapter, title: str, known: Known) -> Iterator[Text]:
+    """Yield another title or cluster than the strategy's, and all that an export does not write before the sections."""
+    if known.title is not None and title.split() != known.title.split():
+        yield message("title", beginning=title or "–", kept=known.title)
+    cluster = cluster_of(front)
+    if cluster is not None and known.cluster is not None and cluster.split() != known.cluster.split():
+        yield message("cluster", beginning=cluster or "–", kept=known.cluster or "–")
+    named = False
+    for block in front.blocks:
+        if isinstance(block, Typed) and block.style in _CLUSTER_STYLES and not named:
+            named = True
+        elif not (isinstance(block, Typed) and _is_of_export(block.text)):
             beginning = block.text if isinstance(block, Typed | Heading) else block.caption
             yield message("front", beginning=beginning) if beginning else message("front_picture")
 
 
-def notes_of_annexes(annexes: Sequence[Chapter]) -> Iterator[Text]:
-    """Yield the open points to which someone wrote a name or a day: the list is made anew with each export."""
-    for annex in annexes:
-        for grid in annex.blocks:
-            rows = grid.cells[1:] if isinstance(grid, Grid) and len(grid.cells[0]) == _OPEN_POINT_COLUMNS else ()
-            for _, section, task, *filled in rows:
-                if any(filled):
-                    yield message("annex", section=section, beginning=task, filled=", ".join(filter(None, filled)))
+def _has_heading(chapter: Chapter, key: str) -> bool:
+    return any(isinstance(block, Heading) and is_word(block.text, key) for block in chapter.blocks)
 
 
-def _is_of_export(block: Typed) -> bool:
+def _is_of_export(text: str) -> bool:
     legend = {text for key, texts in wordings("export.toml").items() if key.startswith("legend") for text in texts}
-    days = (re.escape(word("draft_of", language)).replace(r"\{day\}", ".+") for language in LANGUAGES)
-    is_day = any(re.search(rf"(?:^|\n){day}$", block.text) for day in days)
-    return block.style in _FRONT_STYLES or block.text in legend or is_day
+    return text in legend or is_word(text, "contents") or is_word(text, "contents_hint") or bool(_DAY.search(text))
+
+
+_DAYS = "|".join(re.escape(word("draft_of", language)).replace(r"\{day\}", ".+") for language in LANGUAGES)
+_DAY = re.compile(rf"(?:^|\n)(?:{_DAYS})$")

@@ -10,6 +10,7 @@ from assistant.reimport.errors import LONGEST, DraftTooLong
 from assistant.reimport.records import Block, Grid, Heading, Manuscript, Picture, Typed
 from assistant.reimport.wording import LANGUAGES, lead_of_kind
 from assistant.studio.records import PartKind
+from ingest.clean import drop_invisible
 from ingest.formats.docx_cleaning import drop_unseen
 from ingest.formats.docx_inline import Inline, read_inline
 from ingest.formats.docx_markup import Node, block_nodes, value, w
@@ -44,6 +45,8 @@ def read_docx(path: Path) -> Manuscript:
     with Package(path) as package:
         root = package.tree(package.main)
         _refuse_length(root, path.name)
+        for node in root.iter(w("t")):
+            node.text = drop_invisible(node.text or "")
         styles = Styles(package.related("styles"))
         inserted = next(root.iter(w("ins"), w("moveTo")), None) is not None
         dropped = drop_unseen(root, styles)

@@ -24,6 +24,34 @@ class UnreadableDraft(AppError):
         super().__init__(message, _HINT)
 
 
+class OtherStrategy(UnreadableDraft):
+    """A file that has little of the strategy that it is to be read back into."""
+
+    code = "other_strategy"
+
+    def __init__(self, name: str, title: str, found: int, sections: int) -> None:
+        """`found` of the strategy's `sections` stand in the file; where all do, they are about another cluster."""
+        few = Text(
+            f"Nur {found} von {sections} Abschnitten der Strategie stehen darin.",
+            f"Only {found} of {sections} sections of the strategy stand in it.",
+        )
+        about_another = Text(
+            "Sie hat die gleichen Überschriften, handelt aber von einem anderen Cluster.",
+            "It has the same headings, but is about another cluster.",
+        )
+        reason = few if found < sections else about_another
+        super().__init__(
+            Text(
+                f"{name} („{title or '–'}“) passt nicht zu dieser Strategie. {reason.de}",
+                f"{name} (“{title or '–'}”) does not fit this strategy. {reason.en}",
+            )
+        )
+        self.hint = Text(
+            "Wählen Sie die Strategie, aus der die Datei stammt, oder legen Sie aus der Datei eine neue an.",
+            "Choose the strategy that the file was exported from, or make a new one of the file.",
+        )
+
+
 class NoSections(UnreadableDraft):
     """A document without a heading that a section could begin with."""
 

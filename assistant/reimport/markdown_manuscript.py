@@ -12,12 +12,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 from assistant.reimport.errors import LONGEST, DraftTooLong
 from assistant.reimport.records import Block, Grid, Heading, Manuscript, Picture, Typed
 from assistant.reimport.wording import lead_of_kind
+from ingest.clean import drop_invisible
 from ingest.formats.text_file import load_text
 
 _DEEPEST = 50  # lists and block quotes in one another
 # Every open bracket makes the parser read on to the end of its paragraph: 20 before 450 kB take ten seconds, as often
 # as they are open at once. This is characters times brackets, several times what the longest strategy can have.
 _MOST_READ_AGAIN = 2_000_000
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([^\w\s])")
 _GAP = re.compile(r"\n[ \t]*\n")
 _BRACKET = re.compile(r"[\[\]]")
 _LONGEST_CAPTION = 200  # characters; a longer paragraph above a table is text
@@ -30,13 +33,16 @@ def read_markdown(path: Path) -> Manuscript:
 
     Raises UnsupportedType (no text), EmptyFile, TooLarge or DraftTooLong.
     """
-    text = load_text(path)
+    text = drop_invisible(load_text(path))
     if len(text) > LONGEST or sum(map(_read_again, _GAP.split(text))) > _MOST_READ_AGAIN:
         raise DraftTooLong(path.name)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "html": False}).enable("table").use(footnote_plugin)
-    reader = _Reader(SyntaxTreeNode(parser.parse(text)))
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    reader = _Reader(SyntaxTreeNode(parser.parse(text, found)))
     blocks = tuple(reader.blocks())
-    return Manuscript(reader.title, blocks)
+    numbers = found.get("footnotes", {}).get("refs", {})  # ":1" is the name of "[^1]", its value -1 where none calls it
+    notes = {name: said for name, said in _NOTE.findall(text) if numbers.get(f":{name}", 0) < 0}
+    return Manuscript(reader.title, blocks, lost_notes=tuple(_ESCAPED.sub(r"\1", said) for said in notes.values()))
 
 
 def _read_again(paragraph: str) -> int:

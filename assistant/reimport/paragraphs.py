@@ -11,7 +11,7 @@ from assistant.reimport.references import Naming, naming
 from assistant.reimport.wording import message
 from assistant.studio.marks import lead_of
 from assistant.studio.records import Paragraph, PartKind, Quote, Section
-from assistant.studio.section_text import AlteredQuote, UnprovedClaim, UnprovedSource, read_section_text
+from assistant.studio.section_text import RefusedText, read_section_text
 from assistant.wording import wordings
 from ingest.records import Language, Text
 
@@ -33,6 +33,7 @@ class Paragraphs:
         """`present` is the section as the strategy has it: its numbers may stand in leads. `listed`: see `calls`."""
         self.quotes: list[Quote] = []
         self.notes: list[Text] = []
+        self.unproved: list[str] = []  # what was cited and goes
         self._title, self._present = title, present
         self._prover, self._listed, self._language = prover, listed, language
 
@@ -85,6 +86,7 @@ class Paragraphs:
 
     def _unproved(self, paragraph: str, text: str, call: Call) -> str:
         """Note a citation that goes, and return what stays of it: a bracket that was never one."""
+        self.unproved.append(call.reference)
         meant, bracket = self._prover.meant(text, call.reference), paragraph[call.start : call.end]
         if meant:
             self.tell("altered", paragraph, said=" ".join(meant.text.split()))
@@ -120,7 +122,7 @@ class Paragraphs:
         label = wordings("studio.toml")["label_source"].of(self._language)
         try:
             read_section_text(f"[{label}] {' '.join(text.split())}", section, self._language)
-        except (AlteredQuote, UnprovedSource, UnprovedClaim):
+        except RefusedText:
             return False
         return True
 

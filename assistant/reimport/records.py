@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.studio.records import PartKind, Quote, Section
+from assistant.studio.records import Paragraph, PartKind, Quote, Section
 from ingest.records import Language, Text
 
 
@@ -59,25 +59,54 @@ Block = Heading | Typed | Grid | Picture
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A file in blocks. Tracked changes are accepted in it; `comments` are counted only."""
+    """A file in blocks. Tracked changes are accepted in it; `comments` are counted only.
+
+    lost_notes   the texts of footnotes that are called nowhere
+    """
 
     title: str
     blocks: tuple[Block, ...]
     has_changes: bool = False
     comments: int = 0
+    lost_notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A heading of level 1 and what follows it; "" for what stands before the first."""
+
+    title: str
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
 class Known:
     """What is known of the strategy that the file was exported from.
 
-    sections   as they are now     quotes   those of older versions, too
+    sections   as they are now     quotes, earlier   those of older versions, and their sections
     titles     of the outline's sections, by their ids: a title in the other language is known as well
+    title, cluster   as an export writes them at its beginning; None where that is not known
     """
 
     sections: tuple[Section, ...] = ()
     quotes: tuple[Quote, ...] = ()
     titles: Mapping[str, Text] = field(default_factory=dict)
+    earlier: tuple[Section, ...] = ()
+    title: str | None = None
+    cluster: str | None = None
+
+    @property
+    def all_quotes(self) -> tuple[Quote, ...]:
+        """Return the quotes of now and before, each once."""
+        return tuple(dict.fromkeys([*(quote for section in self.sections for quote in section.quotes), *self.quotes]))
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """Return on one line each the texts of now and before that no citation is woven into."""
+        parts = (part for section in (*self.sections, *self.earlier) for part in section.parts)
+        return frozenset(
+            " ".join(part.text.split()) for part in parts if isinstance(part, Paragraph) and part.kind != "source"
+        )
 
 
 @dataclass(frozen=True)

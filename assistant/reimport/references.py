@@ -43,6 +43,12 @@ def naming(said: str, quote: Quote) -> Naming:
     return Naming.PAGE if plain in map(_plain, where) else Naming.NOTHING
 
 
+def is_entry_of(line: str, quote: Quote) -> bool:
+    """Tell whether a line of a list of sources is what an export writes there for the source of a quote."""
+    entry = entry_of(quote)
+    return _plain(line) in {_plain(reference(entry, language)) for language in LANGUAGES}
+
+
 def names_line(said: str, line: str) -> bool:
     """Tell whether a line of a list of sources has the year and all names of a reference ("Meier/Huber 2018")."""
     dated, plain = _DATED.match(_plain(said)), _plain(line)

@@ -1,5 +1,6 @@
 """The commands `profile new|check` and `draft`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.build import build_assistant, build_studio
+from assistant.consistency_report import report_inconsistencies
 from assistant.export.citing import CITATION_STYLES, CitationStyle
 from assistant.export.docx_template import open_template
 from assistant.export.files import FORMATS, Layout, check_format, write_draft
 from assistant.export.markdown import draft_markdown
-from assistant.findings import report_findings
+from assistant.export.typed_citations import with_typed_citations
+from assistant.model.faults import ModelFault
 from assistant.starter import add_starter_library
 from assistant.studio.consistency.profile_checks import inconsistencies
 from assistant.studio.example import EXAMPLE_FILE
@@ -26,15 +29,23 @@ from assistant.studio.records import Draft
 from ingest.config import read_config
 from ingest.console import DataOption, JsonOption, print_json, progress_bar, reported_errors, say, terminal_language
 from ingest.errors import AppError
+from ingest.library import is_library
 from ingest.records import Language, Text
+from ingest.usage import Commands
 
 _EXPIRED = Text(
     "Achtung: Diese Gliederung galt nur bis {day}. Prüfen Sie, ob es eine neuere gibt.",
     "Note: this outline was valid until {day} only. Check whether there is a newer one.",
 )
+_EMPTY = Text(
+    "Achtung: Die Bibliothek {folder} ist leer, der Entwurf hat keine Belege. Fügen Sie Quellen hinzu "
+    "(clusterkompass ingest add ORDNER), oder nennen Sie mit --data einen anderen Ordner.",
+    "Note: the library {folder} is empty, the draft has no citations. Add sources "
+    "(clusterkompass ingest add FOLDER), or name another folder with --data.",
+)
 CitationsOption = Annotated[CitationStyle, typer.Option("--citations", help="How citations stand in the text.")]
 
-profile_cli = typer.Typer(no_args_is_help=True, help="Make and check the profile of a cluster.")
+profile_cli = typer.Typer(cls=Commands, no_args_is_help=True, help="Make and check the profile of a cluster.")
 
 
 class NoSuchSection(AppError):
@@ -46,6 +57,22 @@ class NoSuchSection(AppError):
         super().__init__(
             Text(f"Den Abschnitt „{name}“ gibt es nicht.", f"There is no section “{name}”."),
             Text(f"Möglich sind: {', '.join(known)}.", f"Possible are: {', '.join(known)}."),
+        )
+
+
+class TemplateNotUsed(AppError):
+    """A Word template for a file that is no Word file."""
+
+    code = "template_not_used"
+
+    def __init__(self, out: Path | None) -> None:
+        name = Text("die Ausgabe als Markdown", "output as Markdown") if out is None else Text(out.name, out.name)
+        super().__init__(
+            Text(f"--template gilt nicht für {name.de}.", f"--template does not work for {name.en}."),
+            Text(
+                "Nennen Sie mit --out eine Word-Datei (.docx), oder lassen Sie --template weg.",
+                "Name a Word file (.docx) with --out, or leave --template out.",
+            ),
         )
 
 
@@ -65,7 +92,7 @@ def check(path: Path, as_json: JsonOption = False) -> None:
     """Check a profile: every field, and whether they fit together. Exit code 1 when it cannot be used."""
     with reported_errors(as_json):
         found = inconsistencies(read_profile(path))
-    report_findings(found, as_json)
+    report_inconsistencies(found, as_json)
 
 
 def draft(
@@ -86,6 +113,8 @@ def draft(
         if out is not None:
             check_format(out)
         if template is not None:
+            if out is None or out.suffix.lower() != ".docx":
+                raise TemplateNotUsed(out)
             open_template(template)  # a bad one is said before any work is done
         if out is not None:
             check_free(out, force=force)
@@ -96,34 +125,46 @@ def draft(
     if by is not None and by.expired(date.today()):
         typer.echo(say(_EXPIRED).format(day=by.valid_until), err=True)
     if out is None and as_json:
-        markdown = draft_markdown(made, citations)
-        print_json({"markdown": markdown, "open_points": [point for _, point in made.open_points]})
+        shown = with_typed_citations(made)
+        markdown = draft_markdown(shown, citations)
+        print_json({"markdown": markdown, "open_points": [point for _, point in shown.open_points]})
     elif out is None:
-        typer.echo(draft_markdown(made, citations))
+        typer.echo(draft_markdown(with_typed_citations(made), citations))
     else:
         _say_what_was_made(made, out, as_json)
 
 
 def _drafted(profile: Profile, only: str, language: Language, outline: Outline | None, data: Path | None) -> Draft:
     config = read_config(data)
-    is_new = not config.data.exists()
+    is_new = not is_library(config.data)
     assistant = build_assistant(config, write=is_new)
     try:
         if is_new:  # as the page does: without a library there is nothing to cite
             with progress_bar(shown=True) as show_progress:
                 add_starter_library(assistant.library, show_progress)
-        studio = build_studio(assistant)
-        studio = studio if outline is None else replace(studio, outline=outline)
+        if not any(source.state == "ready" for source in assistant.library.sources()):
+            typer.echo(say(_EMPTY).format(folder=config.data), err=True)
+        studio, faults = build_studio(assistant), list[ModelFault]()
+        fluency = studio.fluency and studio.fluency.for_one_run(faults)
+        studio = replace(studio, fluency=fluency, outline=outline or studio.outline)
         today = date.today().isoformat()
         if not only:
-            return studio.draft(profile, language=language, made_on=today)
+            made = studio.draft(profile, language=language, made_on=today)
+            _say_faults(faults)
+            return made
         known = tuple(one.id for one in studio.outline.sections)
         if only not in known:
             raise NoSuchSection(only, known)
         section = studio.section(only, profile, language)
+        _say_faults(faults)
         return Draft(title_of(profile, language), profile.name, language, today, (section,))
     finally:
         assistant.library.close()
+
+
+def _say_faults(faults: Sequence[ModelFault]) -> None:
+    for fault in faults:
+        typer.echo(say(fault.both()), err=True)
 
 
 def _say_what_was_made(made: Draft, out: Path, as_json: bool) -> None:

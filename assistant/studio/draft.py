@@ -1,4 +1,4 @@
-"""From a profile, an outline and the library to a cited draft, without a language model.
+"""From a profile, an outline and the library to a cited draft; a language model may put it into better words.
 
 Each section says first what the profile knows, then what the sources say about it, then which measures are proposed,
 and last what a person must still decide. A fact that the profile lacks becomes an open point, never an invention.
@@ -12,6 +12,7 @@ from typing import Protocol
 from assistant.assess.checklist import Checklist, load_checklist
 from assistant.phrase import placeholders
 from assistant.records import Answer, Citation
+from assistant.studio.fluent import Fluency
 from assistant.studio.gaps import checklist_gaps
 from assistant.studio.outline import STATEMENTS, Chapter, Measure, Outline, OutlineSection
 from assistant.studio.own_words import OwnWords, harmless, in_quotation_marks, title_of
@@ -21,6 +22,12 @@ from ingest.records import Filters, Language, SourceKind
 
 _LONGEST_QUERY = 400  # characters: a profile's list of 200 countries is no question
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 45, 380  # characters: a crumb proves nothing, half a page is not read
+# Where an instruction is looked up, and what introduces it: own material is never taken for literature.
+_ASKED: tuple[tuple[tuple[SourceKind, ...], str], ...] = (
+    (STATEMENTS, "instruction_lead"),
+    (("strategy",), "instruction_lead"),
+    (("own_material",), "instruction_lead_own"),
+)
 _CONSIDERED = 3  # citations of an answer: later ones tell of something near the question, not of it
 _SENTENCE = re.compile(r"^(?!\w+:)[A-ZÄÖÜ„\"(].*[.!?…][“\"»)]?$", re.DOTALL)  # "Beschreibung: ..." is a label's
 _POINTS_BACK = re.compile(
@@ -57,6 +64,7 @@ class Studio:
     chapters: Mapping[str, Chapter]
     assistant: Answering
     checklist: Checklist = field(default_factory=load_checklist)
+    fluency: Fluency | None = None
 
     def draft(
         self, profile: Profile, *, language: Language, made_on: str, on_section: Callable[[str], None] = lambda _: None
@@ -72,23 +80,34 @@ class Studio:
         cited = _Cited()
         writings = [_Writing(self, section, profile, language, cited) for section in self.outline.sections]
         gaps = self._gaps([self._own_words(one, profile) for one in self.outline.sections], profile, language)
+        written: list[Section] = []
         for section, writing in zip(self.outline.sections, writings, strict=True):
             on_section(section.id)
-            yield writing.section(gaps.get(section.id, ()))
+            written.append(self._worded(writing.section(gaps.get(section.id, ())), section, language, "", written))
+            yield written[-1]
 
     def section(
         self, name: str, profile: Profile, language: Language, *, kept: Sequence[Section] = (), instruction: str = ""
     ) -> Section:
         """Return one section written anew; what the others (`kept`) quote is not quoted again. Raises KeyError.
 
-        Without a language model an instruction is a question to the library; what it says comes first.
+        An instruction is a question to the library, what it says comes first, and a wish to the language model.
         """
         outlined = {section.id: section for section in self.outline.sections}[name]
         quoted = [(one.source_id, one.start, one.end) for other in kept if other.id != name for one in other.quotes]
         writing = _Writing(self, outlined, profile, language, _Cited(quoted))
         others = [other for other in kept if other.id != name]
         gaps = self._gaps([*others, self._own_words(outlined, profile)], profile, language)
-        return writing.section(gaps.get(name, ()), instruction)
+        made = writing.section(gaps.get(name, ()), instruction)
+        return self._worded(made, outlined, language, instruction, others)
+
+    def _worded(
+        self, made: Section, outlined: OutlineSection, language: Language, instruction: str, others: Sequence[Section]
+    ) -> Section:
+        if self.fluency is None:
+            return made
+        purpose = outlined.purpose.of(language) if outlined.purpose else ""
+        return self.fluency.section(made, language, purpose=purpose, instruction=instruction, earlier=others)
 
     def _own_words(self, section: OutlineSection, profile: Profile) -> Section:
         """Return what a section says by itself, in German: what the checklist asks is the same in both languages."""
@@ -145,8 +164,8 @@ class _Writing:
             yield from self._example()
 
     def _asked_for(self, instruction: str) -> Iterator[Paragraph]:
-        lead = self._words.say("instruction_lead", instruction=harmless(instruction))
-        for kinds in (STATEMENTS, ("strategy", "own_material")):
+        for kinds, key in _ASKED:
+            lead = self._words.say(key, instruction=harmless(instruction))
             citation = self._found(instruction, Filters(kinds=kinds))
             if citation is not None:
                 yield self._marked(lead, citation)

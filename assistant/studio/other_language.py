@@ -1,11 +1,12 @@
-"""A strategy in the other language, without a language model: what a draft says by itself exists in both.
+"""A strategy in the other language: what a draft says by itself exists in both.
 
 Each of our texts is replaced by its counterpart, sentence by sentence; quotes stay in the original, word for word.
-What a person wrote has no counterpart: it stays too, and an open point at the end of its section names it.
+What a person wrote has no counterpart: it stays too, and an open point at the end of its section names it. A language
+model may translate it; then the open point asks to read the translation.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -14,7 +15,7 @@ from assistant.studio.marks import lead_of, split_marks
 from assistant.studio.outline import Chapter, Outline, TableName
 from assistant.studio.own_words import OwnWords, harmless
 from assistant.studio.profile import Profile
-from assistant.studio.records import Gantt, Paragraph, Part, Section, Table
+from assistant.studio.records import Paragraph, Part, Picture, Section, Table
 from assistant.studio.tables import FILE
 from assistant.wording import wordings
 from ingest.assemble import split_sentences
@@ -27,6 +28,10 @@ _OTHER_FIGURE = str.maketrans(",.", ".,")  # 12.500,50 and 12,500.50
 _SENTENCE_END = re.compile(r"[.!?…][“”\"»)’‘]?$")
 _AT_A_SENTENCE = r"(?:^|(?<=[.!?…]\s)|(?<=[.!?…][“”\"»)’‘]\s))(?:{sentences})(?=\s|$)"
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")  # "{name}" in an escaped pattern
+
+
+# Returns a person's words in a language, None where it cannot.
+Translate = Callable[[str, Language], str | None]
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ def in_language(
     chapters: Mapping[str, Chapter],
     from_language: Language,
     to_language: Language,
+    translate: Translate = lambda text, to_language: None,
 ) -> Translated:
     """Return the sections in the other language, part by part in their order, all quotes and marks as they are.
 
@@ -53,7 +59,7 @@ def in_language(
     if from_language == to_language:
         return Translated(tuple(sections), ())
     counterparts = _Counterparts(outline, chapters, OwnWords(profile, from_language), OwnWords(profile, to_language))
-    done = [_Translation(section, counterparts).section() for section in sections]
+    done = [_Translation(section, counterparts, translate).section() for section in sections]
     left = [(section.title, beginning) for section, beginnings in done for beginning in beginnings]
     return Translated(tuple(section for section, _ in done), tuple(left))
 
@@ -74,7 +80,7 @@ class _Counterparts:
         self.groups = {group.of(before.language): group.of(after.language) for group in GOAL_GROUPS.values()}
         raw = {key: text.of(before.language) for key, text in wordings(FILE).items()}
         self._holding = {key: _pattern(text) for key, text in raw.items() if _holds_foreign_words(key)}
-        self._note = _pattern(before.say("to_translate", passages=raw["passage"]))
+        self._notes = [_pattern(before.say(key, passages=raw["passage"])) for key in ("to_translate", "to_check")]
 
     def of_section(self, name: str) -> Mapping[str, str]:
         """Return the texts that may stand in a section: where two sections differ, its own."""
@@ -87,27 +93,29 @@ class _Counterparts:
 
     def is_note(self, text: str) -> bool:
         """Tell whether it is the open point that names what an earlier translation left as it was."""
-        return self._note.fullmatch(text) is not None
+        return any(note.fullmatch(text) for note in self._notes)
 
 
 class _Translation:
     """One section on its way into the other language."""
 
-    def __init__(self, section: Section, counterparts: _Counterparts) -> None:
-        self._section, self._counterparts = section, counterparts
+    def __init__(self, section: Section, counterparts: _Counterparts, translate: Translate) -> None:
+        self._section, self._counterparts, self._translate = section, counterparts, translate
         self._texts = counterparts.of_section(section.id)
         self._notes = [one for one in section.parts if isinstance(one, Paragraph) and counterparts.is_note(one.text)]
         self._left: list[str] = []
+        self._by_model: list[str] = []
 
     def section(self) -> tuple[Section, tuple[str, ...]]:
         """Return the section, and the beginnings of what stays as it was, each once."""
         title = self._said(self._section.title)
         parts = [self._part(part) for part in self._section.parts if part not in self._notes]
         left = tuple(dict.fromkeys(self._left))
-        if left:
-            say = self._counterparts.after.say
-            passages = ", ".join(say("passage", beginning=beginning) for beginning in left)
-            parts.append(Paragraph("open", say("to_translate", passages=passages)))
+        for key, beginnings in (("to_translate", left), ("to_check", tuple(dict.fromkeys(self._by_model)))):
+            if beginnings:
+                say = self._counterparts.after.say
+                passages = ", ".join(say("passage", beginning=beginning) for beginning in beginnings)
+                parts.append(Paragraph("open", say(key, passages=passages)))
         return replace(self._section, title=title, parts=tuple(parts)), left
 
     def _part(self, part: Part) -> Part:
@@ -150,6 +158,12 @@ class _Translation:
         return written + self._as_it_is(text[done:])
 
     def _as_it_is(self, text: str) -> str:
+        bare = text.strip()
+        translated = self._translate(bare, self._counterparts.after.language) if _WORD.search(bare) else None
+        if translated:
+            self._by_model.append(_beginning(translated))
+            before, _, behind = text.partition(bare)
+            return f"{before}{translated}{behind}"
         for start, end in split_sentences(text):
             if _WORD.search(text, start, end):
                 self._leave(text[start:end])
@@ -161,10 +175,10 @@ class _Translation:
         if not any(passage in note.text for note in self._notes):
             self._left.append(_beginning(shown or text))
 
-    def _from_another_profile(self, part: Table | Gantt) -> Table | Gantt:
+    def _from_another_profile(self, part: Table | Picture) -> Table | Picture:
         """Return a table or picture that the profile gives no more: its figures in the other format, words may stay."""
         caption = self._texts.get(part.caption, part.caption)
-        if isinstance(part, Gantt):
+        if not isinstance(part, Table):
             self._leave(part.caption, shown=caption)
             return replace(part, caption=caption)
         groups = self._counterparts.groups  # else a row's words are the profile's: "Land" may pay, and be no country
@@ -196,7 +210,7 @@ def _flat(text: str) -> str:
 
 def _holds_foreign_words(key: str) -> bool:
     """Tell whether a text of prompts/studio.toml is written around what someone else wrote."""
-    return "_gap_" in key or key in ("example", "instruction_lead", "unknown_measure")
+    return "_gap_" in key or key in ("example", "instruction_lead", "instruction_lead_own", "unknown_measure")
 
 
 def _pattern(text: str) -> re.Pattern[str]:

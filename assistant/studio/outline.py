@@ -82,6 +82,27 @@ class OutlineSection(Strict):
     example: str = ""
     points: tuple[str, ...] = ()
 
+    @field_validator("words")
+    @classmethod
+    def _from_least_to_most(cls, value: tuple[int, int] | None) -> tuple[int, int] | None:
+        if value and not 0 <= value[0] <= value[1]:
+            raise ValueError("words_reversed")
+        return value
+
+    @field_validator("chapters")
+    @classmethod
+    def _known_chapters(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(value) - load_chapters().keys():
+            raise ValueError(f"unknown_chapter: {', '.join(sorted(unknown))}")
+        return value
+
+    @field_validator("points")
+    @classmethod
+    def _known_points(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(value) - {point.id for point in load_checklist().points}:
+            raise ValueError(f"unknown_point: {', '.join(sorted(unknown))}")
+        return value
+
 
 class Outline(Strict):
     """An outline: whose it is, for what it holds (`scope`) and until when ("2027-12-31"; "" for ever)."""
@@ -104,24 +125,12 @@ class Outline(Strict):
 
     @model_validator(mode="after")
     def _each_section_once(self) -> Self:
-        ids = [section.id for section in self.sections]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
+        places: dict[str, list[str]] = {}
+        for number, section in enumerate(self.sections, 1):
+            places.setdefault(section.id, []).append(str(number))
+        twice = [f"{name} ({', '.join(numbers)})" for name, numbers in places.items() if len(numbers) > 1]
         if twice:
             raise ValueError(f"section_twice: {', '.join(twice)}")
-        return self
-
-    @model_validator(mode="after")
-    def _known_chapters(self) -> Self:
-        unknown = {chapter for section in self.sections for chapter in section.chapters} - load_chapters().keys()
-        if unknown:
-            raise ValueError(f"unknown_chapter: {', '.join(sorted(unknown))}")
-        return self
-
-    @model_validator(mode="after")
-    def _known_points(self) -> Self:
-        named = {point for section in self.sections for point in section.points}
-        if unknown := named - {point.id for point in load_checklist().points}:
-            raise ValueError(f"unknown_point: {', '.join(sorted(unknown))}")
         return self
 
     def expired(self, today: date) -> bool:

@@ -11,8 +11,9 @@ from assistant.studio.outline import SHIPPED
 from assistant.studio.outline_file import parse_outline, read_outline_text
 from ingest.console import JsonOption, print_json, reported_errors, say
 from ingest.records import Text
+from ingest.usage import Commands
 
-outline_cli = typer.Typer(no_args_is_help=True, help="Make and check an outline of your own.")
+outline_cli = typer.Typer(cls=Commands, no_args_is_help=True, help="Make and check an outline of your own.")
 
 
 @outline_cli.command()

@@ -1,6 +1,5 @@
 """The profile of a cluster: what its management knows. Every field may be missing; nothing is ever invented for it."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
@@ -12,11 +11,9 @@ GoalGroup = Literal["networking", "knowledge", "market", "products", "developmen
 
 LONGEST = 2_000  # characters of a field: longer text belongs into a section
 MOST = 200  # entries of a list
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_Visible = AfterValidator(lambda text: _UNSEEN.sub("", text))
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), _Visible]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=MOST)]
-Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), _Visible]
+Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST)]
 # Numbers may be typed as people write them: "12.500,50" (BeforeValidator gets the text of YAML or a form).
 _Whole = Annotated[int, BeforeValidator(lambda value: read_whole(value) if isinstance(value, str) else value)]
 Count = Annotated[_Whole, Field(ge=0, le=1_000_000, strict=True)]

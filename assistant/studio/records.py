@@ -6,7 +6,8 @@ from typing import Literal, get_args
 from ingest.records import Language, SourceDetails
 
 PartKind = Literal["source", "own", "proposal", "open"]
-Nature = Literal["strategy", "audit"]
+Nature = Literal["strategy", "audit", "partners", "projects", "monitoring", "survey"]
+Shape = Literal["bars", "stacked", "lines", "radar", "heat"]
 PART_KINDS: tuple[PartKind, ...] = get_args(PartKind)
 
 
@@ -74,8 +75,46 @@ class Gantt:
     bars: tuple[Bar, ...]
     kind: PartKind = "own"
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to draw."""
+        return not self.bars
 
-Part = Paragraph | Table | Gantt
+
+@dataclass(frozen=True)
+class Series:
+    """One line, colour or row of a chart: a figure for each of the chart's labels, None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures as a picture: `series` over `labels`, drawn in one of five shapes.
+
+    bars      a group of bars for each label      stacked  one bar for each label, the series one behind the other
+    lines     over time, the labels being days    radar    the labels around a centre
+    heat      a grid: series down, labels across, the figures written in
+
+    most      where the scale ends, None for the highest figure (stacked: the highest sum)
+    """
+
+    caption: str
+    shape: Shape
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    most: float | None = None
+    kind: PartKind = "own"
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to draw."""
+        return not self.labels or not any(value is not None for one in self.series for value in one.values)
+
+
+Picture = Gantt | Chart
+Part = Paragraph | Table | Picture
 
 
 @dataclass(frozen=True)
@@ -97,7 +136,7 @@ class Section:
 class Draft:
     """A whole strategy; `made_on` is the day it was made, "2026-11-28".
 
-    nature   a report of an audit is put together like a strategy, and called otherwise
+    nature   the report of an instrument is put together like a strategy, and called otherwise
     """
 
     title: str

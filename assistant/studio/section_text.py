@@ -6,35 +6,36 @@
 
     [Tabelle 1: Finanzierungsplan]
 
-A paragraph without brackets is the author's own. Tables and pictures come from the profile and are only moved or left
-out here. A quote stays verbatim, or the text is refused: what was altered is no proof any more.
+A paragraph without brackets is the author's own; an empty line ends it, a single line end stays in it. Tables and
+pictures come from the profile and are only moved or left out here; what looks like one and is none is refused. A quote
+stays verbatim, or the text is refused: what was altered is no proof any more.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.studio.leads import figures, flat, introduces
 from assistant.studio.marks import is_quoted, lead_of, split_marks
-from assistant.studio.own_words import harmless
-from assistant.studio.records import PART_KINDS, Paragraph, Part, Quote, Section
+from assistant.studio.records import PART_KINDS, Paragraph, Part, Picture, Quote, Section, Table
 from assistant.wording import wordings
-from ingest.assemble import split_sentences
 from ingest.errors import AppError
 from ingest.records import Language, Text
 
 _FILE = "studio.toml"
-_LABEL = re.compile(r"^\[([^\[\]\d]+?)(?:\s+(\d{1,3})(?::[^\]]*)?)?\]\s*")
+_LABEL = re.compile(r"\s*\[(?P<kind>[^\[\]\d:]+?)(?:\s+(?P<number>\d+))?(?::(?P<caption>[^\]]*))?\]\s*")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _QUOTATION = re.compile('[„“”»«"]')
-_LONGEST_LEAD = 200  # characters, the title of the source left out; the studio's own have up to 90
-_INNER_QUOTATION = re.compile("[‚‘›‹]")
-_CLAUSE_END = re.compile(r";|[^\W\d_]{3}[.!?…](?=[A-ZÄÖÜ])")  # "Alle zahlen.Und es heißt:" is one sentence to others
 _MARKED_QUOTATION = re.compile(r'[„“"»«][^„“”»«"]*[“”"«»](?:\s?\[\d+\])*')
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"\w")
 _ROUND = str.maketrans("[]", "()")  # "Kosten [Tsd. Euro]" would end the bracket around it
 
 
-class AlteredQuote(AppError):
+class RefusedText(AppError):
+    """An edited text that is not saved as it is."""
+
+
+class AlteredQuote(RefusedText):
     """An edited paragraph whose quote is not what the source says."""
 
     code = "altered_quote"
@@ -52,7 +53,7 @@ class AlteredQuote(AppError):
         )
 
 
-class UnprovedSource(AppError):
+class UnprovedSource(RefusedText):
     """A paragraph said to be a source's, without a mark, or with one that stands for nothing."""
 
     code = "unproved_source"
@@ -67,7 +68,7 @@ class UnprovedSource(AppError):
         )
 
 
-class UnprovedClaim(AppError):
+class UnprovedClaim(RefusedText):
     """A paragraph said to be a source's that claims something beside its quote."""
 
     code = "unproved_claim"
@@ -82,52 +83,106 @@ class UnprovedClaim(AppError):
         )
 
 
+class UnplacedTable(RefusedText):
+    """A line in brackets that names no table of the section, or one a second time, or not in a line of its own."""
+
+    code = "unplaced_table"
+
+    def __init__(self, tag: str, tables: Sequence[str]) -> None:
+        named = ", ".join(tables) or "–"
+        super().__init__(
+            Text(f"„{tag}“ lässt sich nicht einsetzen.", f"“{tag}” cannot be put in."),
+            Text(
+                f"Tabellen dieses Abschnitts: {named}. Jede steht höchstens einmal und mit ihrer Nummer am Anfang einer"
+                " Zeile. Ihr Name ändert sich nur mit dem Profil.",
+                f"Tables of this section: {named}. Each stands there once at most, with its number, at the beginning of"
+                " a line. Its name changes with the profile only.",
+            ),
+        )
+
+
 def section_text(section: Section, language: Language) -> str:
-    """Return the section as text to be edited."""
-    blocks, pictures = [], 0
-    for part in section.parts:
-        if isinstance(part, Paragraph):
-            blocks.append(f"[{_label(part.kind, language)}] {part.text}")
-        else:
-            pictures += 1
-            caption = part.caption.translate(_ROUND)
-            blocks.append(f"[{_label('table', language)} {pictures}: {caption}]")
-    return "\n\n".join(blocks)
+    """Return the section as text to be edited. An empty line within a paragraph would end it: it goes."""
+    tags = iter(_tags(section, language))
+    return "\n\n".join(
+        f"[{_label(part.kind, language)}] {_EMPTY_LINES.sub(chr(10), part.text)}"
+        if isinstance(part, Paragraph)
+        else next(tags)
+        for part in section.parts
+    )
 
 
 def read_section_text(text: str, section: Section, language: Language) -> Section:
-    """Return the section with the parts that its edited text holds; raises AlteredQuote, UnprovedSource,
-    UnprovedClaim.
+    """Return the section with the parts that its edited text holds.
 
-    Quotes that no mark names any more are left out, and the others numbered anew.
+    Quotes that no mark names any more are left out, and the others numbered anew. Raises AlteredQuote, UnprovedSource,
+    UnprovedClaim, UnplacedTable.
     """
-    tables = dict(enumerate((part for part in section.parts if not isinstance(part, Paragraph)), 1))
+    tables = {str(number): part for number, part in enumerate(_tables(section), 1)}
     parts: list[Part] = []
     quotes: list[Quote] = []
-    for kind, number, words in _blocks(text):
-        if kind == "table" and number in tables:
-            parts.append(tables.pop(number))
+    for kind, label, words in _blocks(text):
+        if label and kind == "table":
+            if not _names_one_of(label, tables):
+                raise UnplacedTable(label[0].strip(), _tags(section, language))
+            parts.append(tables.pop(label["number"]))
             kind = "own"  # what was typed behind the bracket
         if words:
             parts.append(_paragraph(kind, words, section, quotes))
+    _refuse_buried_tables(parts, tables, _tags(section, language))
     return replace(section, parts=tuple(parts), quotes=tuple(quotes))
 
 
-def _blocks(text: str) -> Iterator[tuple[str, int, str]]:
-    """Yield kind, number (of a table, else 0) and words of each block; a known word in brackets begins one, too."""
-    blocks = [""]
+def _tables(section: Section) -> list[Table | Picture]:
+    return [part for part in section.parts if not isinstance(part, Paragraph)]
+
+
+def _tags(section: Section, language: Language) -> list[str]:
+    """Return the lines that stand for the section's tables and pictures."""
+    captions = map(_caption, _tables(section))
+    return [f"[{_label('table', language)} {number}: {caption}]" for number, caption in enumerate(captions, 1)]
+
+
+def _caption(table: Table | Picture) -> str:
+    return " ".join(table.caption.translate(_ROUND).split())
+
+
+def _names_one_of(label: re.Match[str], tables: Mapping[str, Table | Picture]) -> bool:
+    """Tell whether a line names one of these tables by its number, and by no other's name."""
+    table, named = tables.get(label["number"] or ""), label["caption"]
+    return table is not None and (named is None or " ".join(named.split()) == _caption(table))
+
+
+def _refuse_buried_tables(parts: Sequence[Part], left: Mapping[str, Table | Picture], tags: Sequence[str]) -> None:
+    """Raise UnplacedTable where the line of a table that stands nowhere else has slipped into a paragraph."""
+    texts = [part.text for part in parts if isinstance(part, Paragraph)]
+    for number in left:
+        tag = re.compile(rf"\[(?:{'|'.join(wordings(_FILE)['label_table'])})\s+{number}\s*(?::[^\]]*)?\]")
+        if found := next(filter(None, map(tag.search, texts)), None):
+            raise UnplacedTable(found[0], tags)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, re.Match[str] | None, str]]:
+    """Yield kind, label and words of each block; a known word in brackets begins one, too."""
+    blocks: list[list[str]] = [[]]
     for line in text.splitlines():
-        found = _LABEL.match(line.strip())
-        if not line.strip() or (found and _kind(found[1])):
-            blocks.append("")
-        blocks[-1] += f"{line} "
-    for block in (" ".join(block.split()) for block in blocks):
-        found = _LABEL.match(block)
-        kind = _kind(found[1]) if found else ""
-        if found and kind:
-            yield kind, int(found[2] or 0), block[found.end() :]
+        if not line.strip() or _labelled(line):
+            blocks.append([])
+        blocks[-1].append(line)
+    for block in ("\n".join(lines).strip() for lines in blocks):
+        label = _labelled(block)
+        if label:
+            yield _kind(label["kind"]), label, block[label.end() :]
         elif block:
-            yield "own", 0, block
+            yield "own", None, block
+
+
+def _labelled(text: str) -> re.Match[str] | None:
+    """Return the label that a text begins with: of a kind its word alone, of a table perhaps a number and a name."""
+    found = _LABEL.match(text)
+    kind = _kind(found["kind"]) if found else ""
+    is_bare = found is not None and found["number"] is None and found["caption"] is None
+    return found if kind == "table" or (kind and is_bare) else None
 
 
 def _paragraph(kind: str, text: str, section: Section, quotes: list[Quote]) -> Paragraph:
@@ -157,39 +212,20 @@ def _refuse_claims(pieces: Sequence[str | Quote], written: Sequence[str]) -> Non
     """Raise UnprovedClaim where a source's paragraph says more than its quotes: around them stands a lead only.
 
     A lead holds no quotation mark, and no number but those of the quote, its source, and the texts `written` before.
-    It is one clause of at most some 200 characters, or stands in a text written before.
+    It introduces the quote (see `introduces`), or stands in a text written before.
     """
-    leads = {_flat(lead) for text in written for lead in _MARKED_QUOTATION.split(text)}
+    leads = {flat(lead) for text in written for lead in _MARKED_QUOTATION.split(text)}
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
         if isinstance(piece, Quote):
             continue
         lead, quote = (lead_of(piece, behind), behind) if isinstance(behind, Quote) else (piece, None)
-        said = (*written, quote.text, quote.details.title, quote.attribution) if quote else ()
-        known = " ".join(said)
-        is_end = quote is None and len(pieces) > 1
-        if _QUOTATION.search(lead) or set(_NUMBER.findall(lead)) - set(_NUMBER.findall(known)):
+        said = (*written, quote.text, quote.details.title, quote.attribution, str(quote.details.year)) if quote else ()
+        is_proved = quote is not None and (flat(lead) in leads or introduces(lead, quote))
+        claimed = figures(lead)
+        if claimed:
+            claimed -= figures(" ".join(said))
+        if claimed or _QUOTATION.search(lead) or (_WORD.search(lead) and not is_proved):
             raise UnprovedClaim(lead.strip()[:60])
-        if is_end and _WORD.search(lead):
-            raise UnprovedClaim(lead.strip()[:60])
-        if quote and _flat(lead) not in leads and not _is_one_clause(_flat(lead), quote):
-            raise UnprovedClaim(lead.strip()[:60])
-
-
-def _is_one_clause(lead: str, quote: Quote) -> bool:
-    """Tell whether a lead says no more than what the quote is about; what the source is called does not count."""
-    title = _flat(quote.details.title or quote.file_name)
-    for name in filter(None, (title, harmless(title))):
-        lead = lead.replace(name, "")
-    for topic in wordings(_FILE)["instruction_lead"]:
-        before, _, behind = _flat(topic).partition("{instruction}")
-        if lead.startswith(before) and lead.endswith(behind):
-            lead = lead[len(before) : len(lead) - len(behind)]
-    is_one = len(split_sentences(lead)) <= 1 and not _CLAUSE_END.search(lead)
-    return is_one and len(lead) <= _LONGEST_LEAD and not _INNER_QUOTATION.search(lead)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).strip(" .,;:")
 
 
 def _marked(text: str, quotes: Sequence[Quote]) -> tuple[str | Quote, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.answering.explain import Explanation
 from assistant.answering.render import plain_text
+from assistant.model.use import in_words
 from assistant.phrase import Phrase
 from assistant.records import Answer, AnswerState
 from assistant.ui.conversation import Conversation, Failure, Opening, Turn, openings
@@ -81,7 +82,17 @@ def _answer_html(number: int, answer: Answer, why: Mapping[str, Explanation], vi
     }
     text = with_marks(markdown_html(answer.text), marks)
     state = element("p", escape(state_phrase(answer, view).of(view.language)), f"state {answer.state}")
-    return state + element("div", text, "answer", lang=answer.language) + _below_html(answer, offered, why, view)
+    written = element("div", text, "answer", lang=answer.language)
+    return state + written + _model_html(answer, view) + _below_html(answer, offered, why, view)
+
+
+def _model_html(answer: Answer, view: View) -> str:
+    """Return who has put the answer into words, what was left out, or why it is written without a language model."""
+    used = answer.model
+    if used is None:
+        return ""
+    css, role = ("hint by-model", "") if used.fault is None else ("warning", "status")
+    return element("p", escape(in_words(used).of(view.language)), css, role=role)
 
 
 def _mark_html(opening: Opening, view: View) -> str:

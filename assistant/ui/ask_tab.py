@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from threading import Event
 
 import gradio as gr
 
 from assistant.answering.explain import Explanation
+from assistant.phrase import Phrase
 from assistant.records import Answer
 from assistant.ui.answers import conversation_html, state_phrase
 from assistant.ui.contract import Assistant
@@ -23,7 +25,7 @@ from ingest.records import Filters, Language, SourceKind, Text
 
 _log = logging.getLogger(__name__)
 
-# The answer is complete at once; it appears in a few steps, 0.3 s in all, so that the eye can follow.
+# Without a language model the answer is complete at once; it appears in a few steps, 0.3 s in all, for the eye to follow.
 _STEPS = 7
 _STEP_SECONDS = 0.05
 
@@ -33,6 +35,7 @@ class AskTab:
 
     def __init__(self, assistant: Assistant, wording: Wording, labels: Labels, language: gr.Radio) -> None:
         self._assistant, self._wording, self._language = assistant, wording, language
+        self._going_on: dict[str, Event] = {}  # by the browser's session
         self._conversation = gr.State(Conversation())
         self._opened = gr.State("")
         with gr.Row(elem_id="ask-columns", equal_height=False):
@@ -120,6 +123,7 @@ class AskTab:
         year_to: str,
         conversation: Conversation,
         language: Language,
+        request: gr.Request,
     ) -> Iterator[tuple[Update | str | Conversation, ...]]:
         """Yield the page's changes while a question is answered: status line, growing answer, references."""
         view = self._view(language)
@@ -135,26 +139,40 @@ class AskTab:
         hide, show, keys = gr.update(visible=False), gr.update(visible=True), self._keys_html(language)
         searching = self._searching(filters, view)
         yield "", conversation, conversation_html(asking, view, writing=searching), hide, show, keys, unseen(searching)
-        reply = self._reply(asking, filters)
-        why = self._why(asking, reply)
-        if isinstance(reply, Answer):
-            for beginning in growing(reply.text, _STEPS)[:-1]:
-                partial = conversation_html(asking, view, writing=beginning)
+        reply: Answer | Failure = Failure(_both(self._wording.ask.unexpected))
+        stopped = self._going_on.setdefault(str(request.session_hash), Event())
+        for part in self._replies(asking, filters, stopped):
+            if isinstance(part, str):
+                partial = conversation_html(asking, view, writing=part)
                 yield gr.skip(), gr.skip(), partial, gr.skip(), gr.skip(), gr.skip(), gr.skip()
-                time.sleep(_STEP_SECONDS)
+            else:
+                reply = part
+        if stopped.is_set():  # Gradio may show once more what was shown last: then it is the page without a question
+            yield self._fresh(language)
+            return
+        why = self._why(asking, reply)
         done = asking.answered(reply, why)
         finished = self._wording.ask.finished.fill(language, state=state_phrase(reply, view).of(language))
         yield gr.skip(), done, conversation_html(done, view), hide, show, keys, unseen(finished)
 
-    def _reply(self, asking: Conversation, filters: Filters) -> Answer | Failure:
-        question = asking.turns[-1].question
+    def _replies(self, asking: Conversation, filters: Filters, stopped: Event) -> Iterator[str | Answer | Failure]:
+        """Yield beginnings of the reply, as a language model writes it or in steps, and last the reply."""
+        question, is_written = asking.turns[-1].question, False
+        shown_at = 0.0
         try:
-            return self._assistant.ask(question, turns=asking.earlier_questions(), filters=filters)
+            turns = asking.earlier_questions()
+            for part in self._assistant.write(question, turns=turns, filters=filters, stopped=stopped):
+                if isinstance(part, Answer):
+                    yield from () if is_written else _in_steps(part.text)
+                    yield part
+                elif time.monotonic() - shown_at >= _STEP_SECONDS:
+                    is_written, shown_at = True, time.monotonic()
+                    yield part
         except AppError as error:
-            return Failure(error.both())
+            yield Failure(error.both())
         except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
             _log.exception("a question of %d characters could not be answered", len(question))
-            return Failure(Text(self._wording.ask.unexpected.de, self._wording.ask.unexpected.en))
+            yield Failure(_both(self._wording.ask.unexpected))
 
     def _why(self, asking: Conversation, reply: Answer | Failure) -> Sequence[Explanation]:
         """Return why the passages of a reply were found; a bug there costs the reader these lines, not the answer."""
@@ -166,10 +184,19 @@ class AskTab:
             _log.exception("the passages found for a question could not be explained")
             return ()
 
-    def _begin_anew(self, language: Language) -> tuple[Update | str | Conversation, ...]:
-        view = self._view(language)
+    def stop(self, request: gr.Request) -> None:
+        """Let go of the language model that this reader waits for: Gradio itself would wait for its next word."""
+        if going_on := self._going_on.pop(str(request.session_hash), None):
+            going_on.set()
+
+    def _begin_anew(self, language: Language, request: gr.Request) -> tuple[Update | str | Conversation, ...]:
+        self.stop(request)
+        return *self._fresh(language), empty_evidence_html(self._view(language)), ""
+
+    def _fresh(self, language: Language) -> tuple[Update | str | Conversation, ...]:
+        """Return the changes that show the tab without a conversation."""
         hide, show = gr.update(visible=False), gr.update(visible=True)
-        return "", Conversation(), "", show, hide, self._keys_html(language), "", empty_evidence_html(view), ""
+        return "", Conversation(), "", show, hide, self._keys_html(language), ""
 
     def _open(self, key: str, conversation: Conversation, language: Language) -> tuple[str, str]:
         """Return the evidence panel for a key, and the key. page.js appends "#n": a second click is a change too."""
@@ -208,3 +235,13 @@ class AskTab:
 
     def _keys_html(self, language: Language) -> str:
         return element("p", escape(self._wording.ask.keys.of(language)), "hint")
+
+
+def _in_steps(text: str) -> Iterator[str]:
+    for beginning in growing(text, _STEPS)[:-1]:
+        yield beginning
+        time.sleep(_STEP_SECONDS)
+
+
+def _both(phrase: Phrase) -> Text:
+    return Text(phrase.de, phrase.en)

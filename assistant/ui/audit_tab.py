@@ -124,7 +124,7 @@ class AuditTab:
         audits = self._audits.list(OWNER)
         ids = [one.id for one in audits]
         chosen = chosen if chosen in ids else ids[0] if ids else None
-        named = [(f"{one.title} ({moment(one.made_at)} UTC)", one.id) for one in audits]
+        named = [(f"{one.title} ({moment(one.made_at)})", one.id) for one in audits]
         strategies = [(one.title, one.id) for one in self._workbench.workspace.strategies(OWNER)]
         head: Shown = [notice, gr.update(choices=strategies), gr.update(choices=named, value=chosen)]
         if chosen is None:

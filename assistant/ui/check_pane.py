@@ -19,7 +19,7 @@ class CheckPane:
     """Widgets and events of the check; `strategy` holds the id of the chosen one ("" for none)."""
 
     def __init__(
-        self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio, strategy: gr.Dropdown
+        self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio, strategy: gr.Textbox
     ) -> None:
         self._workspace, self._wording = workbench.workspace, wording
         labels.put(gr.Markdown(elem_id="check-intro"), self._intro)

@@ -1,12 +1,14 @@
 """What the page needs of the assistant and of its library; the real ones and the tests' fake both satisfy it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from assistant.answering.explain import Explanation
 from assistant.desk import Desk
+from assistant.model.choice import ModelChoice
 from assistant.records import Answer, Citation, CitedContext
 from assistant.reimport.proof import Proof
 from assistant.studio.draft import Studio
@@ -53,7 +55,21 @@ class Assistant(Protocol):
         filters: Filters = ...,
         language: Language | None = None,
     ) -> Answer:
-        """Answer a question; raises AppError when it is empty or too long."""
+        """Answer a question from the sources' own words; raises AppError when it is empty or too long."""
+
+    def write(
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        filters: Filters = ...,
+        language: Language | None = None,
+        stopped: Event | None = None,
+    ) -> Iterator[str | Answer]:
+        """Yield the answer as a language model writes it, if there is one, and last the answer; raises as `ask`.
+
+        `stopped` ends the model's writing at once, from any thread.
+        """
 
     def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
         """Return for each hit of the answer to a question why it was found."""
@@ -70,6 +86,7 @@ class Workbench:
     studio: Studio
     desk: Desk
     proof: Proof
+    model: ModelChoice
 
     @property
     def workspace(self) -> Workspace:

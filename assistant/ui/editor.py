@@ -15,8 +15,9 @@ from assistant.ui.markup import element, escape
 from assistant.ui.notices import failure_html, notice_html
 from assistant.ui.view import View
 from assistant.ui.wording import Wording
-from ingest.records import SOURCE_KINDS, Language, Source, SourceDetails, SourceKind
+from ingest.records import SOURCE_KINDS, Language, Source, SourceDetails, SourceKind, Text
 
+CitedIn = Callable[[str], Sequence[Text]]
 ListHtml = Callable[[str, str, Language], str]
 Reply = tuple[Update | str | None, ...]
 
@@ -27,10 +28,10 @@ def kind_choices(wording: Wording, language: Language) -> list[tuple[str, str]]:
 
 
 class Editor:
-    """The form for one source. `outputs` are what `show` changes."""
+    """The form for one source. `outputs` are what `show` changes; `cited_in` tells which strategies cite a source."""
 
-    def __init__(self, library: Library, wording: Wording, labels: Labels) -> None:
-        self._library, self._wording = library, wording
+    def __init__(self, library: Library, cited_in: CitedIn, wording: Wording, labels: Labels) -> None:
+        self._library, self._cited_in, self._wording = library, cited_in, wording
         self._notice = gr.Markdown(elem_id="editor-notice", latex_delimiters=[])
         with gr.Column(visible=False, elem_id="editor") as self._form:
             self._place_fields(labels)
@@ -69,6 +70,9 @@ class Editor:
             label=texts.language,
         )
         self._url = labels.put(gr.Textbox("", max_lines=1), label=texts.url)
+        self._confidential = labels.put(
+            gr.Checkbox(False, elem_id="edit-confidential"), label=texts.confidential, info=texts.confidential_info
+        )
         self._fields: Sequence[Component] = (
             self._title,
             self._authors,
@@ -77,6 +81,7 @@ class Editor:
             self._kind,
             self._source_language,
             self._url,
+            self._confidential,
         )
 
     def connect(
@@ -115,6 +120,7 @@ class Editor:
             details.kind,
             gr.update(choices=self._language_choices(language, details.language), value=details.language or None),
             details.url,
+            gr.update(value=details.confidential),
         )
         return "", gr.update(visible=True), gr.update(visible=False), *values
 
@@ -129,6 +135,7 @@ class Editor:
         kind: SourceKind | None,
         source_language: str | None,
         url: str,
+        confidential: bool,
     ) -> Reply:
         source, texts = self._find(picked), self._wording
         if source is None:
@@ -148,6 +155,7 @@ class Editor:
             kind=kind,
             language=source_language or "",
             url=url.strip(),
+            confidential=confidential,
         )
         return self._saved(source, details, language)
 
@@ -166,7 +174,7 @@ class Editor:
         if problem:
             return self._unchanged(picked, problem)
         deleted = self._wording.editor.deleted.fill(language, title=source.details.title or source.file_name)
-        return "", *self._hidden(notice_html(deleted))
+        return "", *self._hidden(notice_html(deleted) + self._citing_html(source, language))
 
     def _attempt(self, action: Callable[[], object], language: Language) -> str:
         """Do it and return "", or return why it did not work, as HTML."""
@@ -182,7 +190,11 @@ class Editor:
             return gr.update(visible=False), ""
         title = View.of(self._library, self._wording, language).title(source)
         question = self._wording.editor.confirm.fill(language, title=title)
-        return gr.update(visible=True), element("p", escape(question), role="alert")
+        asked = element("p", escape(question), role="alert") + self._citing_html(source, language)
+        return gr.update(visible=True), asked
+
+    def _citing_html(self, source: Source, language: Language) -> str:
+        return "".join(notice_html(one.of(language), is_warning=True) for one in self._cited_in(source.id))
 
     def _hidden(self, notice: str) -> Reply:
         return notice, gr.update(visible=False), gr.update(visible=False), *[gr.skip()] * len(self._fields)

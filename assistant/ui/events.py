@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import gradio as gr
 from gradio.blocks import Block
 from gradio.events import Dependency
+
+from assistant.ui.typing_box import with_typing
 
 # Adding, editing and deleting wait for each other: the library has one writer.
 _WRITER = "library"
@@ -33,7 +36,7 @@ def connect(
     last_only   of the changes that come while it is running, only the last one makes it run again
     """
     event: Dependency = listener(
-        handler,
+        with_typing(handler, inputs, outputs),
         list(inputs),
         list(outputs),
         show_progress="hidden",
@@ -44,3 +47,30 @@ def connect(
         cancels=list(cancels) or None,
     )
     return event
+
+
+def in_turn(listener: Listener, whose: str) -> Listener:
+    """Return a listener whose events wait for each other: who types and then clicks makes two at once."""
+
+    def listen(*arguments: object, **named: object) -> object:
+        return listener(*arguments, **{**named, "concurrency_id": whose, "concurrency_limit": 1})
+
+    return listen
+
+
+def each_time(*listeners: Listener) -> Listener:
+    """Return one listener to several; what comes while an earlier event is being handled is handled after it."""
+
+    def listen(*arguments: object, **named: object) -> object:
+        return gr.on(listeners, *arguments, **{**named, "trigger_mode": "multiple"})
+
+    return listen
+
+
+def latest(*listeners: Listener) -> Listener:
+    """Return one listener to several; of what comes while an earlier event is being handled, the last is handled."""
+
+    def listen(*arguments: object, **named: object) -> object:
+        return gr.on(listeners, *arguments, **{**named, "trigger_mode": "always_last"})
+
+    return listen

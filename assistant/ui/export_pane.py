@@ -26,7 +26,7 @@ class ExportPane:
     """Widgets and events of the export; `strategy` holds the id of the chosen one ("" for none)."""
 
     def __init__(
-        self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio, strategy: gr.Dropdown
+        self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio, strategy: gr.Textbox
     ) -> None:
         self._workbench, self._wording = workbench, wording
         self._language, self._strategy = language, strategy

@@ -7,7 +7,9 @@ from pathlib import Path
 import gradio as gr
 from gradio.events import Dependency
 
-from assistant.ui.contract import Library
+from assistant.cited import where_cited
+from assistant.owner import OWNER
+from assistant.ui.contract import Workbench
 from assistant.ui.editor import Editor, kind_choices
 from assistant.ui.entries import read_year
 from assistant.ui.events import connect
@@ -27,14 +29,19 @@ _log = logging.getLogger(__name__)
 class LibraryTab:
     """Widgets and events of the tab; `language` is the page's language switch."""
 
-    def __init__(self, library: Library, wording: Wording, labels: Labels, language: gr.Radio) -> None:
-        self._library, self._wording, self._language = library, wording, language
+    def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
+        self._library, self._wording, self._language = workbench.assistant.library, wording, language
         self.picked = gr.State("")
         with gr.Row(elem_id="library-columns", equal_height=False):
             with gr.Column(elem_id="library-main"):
                 self._place_list(labels)
             with gr.Column(elem_id="library-side"):
-                self.editor = Editor(library, wording, labels)
+                self.editor = Editor(
+                    self._library,
+                    lambda source_id: where_cited(workbench.workspace, OWNER, [source_id]),
+                    wording,
+                    labels,
+                )
                 self._place_upload(labels)
         self._key = gr.Textbox("", visible="hidden", elem_id="pick-source-key")
         self.changed = self._connect()

@@ -47,21 +47,37 @@
     mark.focus({ preventScroll: true });
   };
 
-  // Show a field of the profile: its group may be folded, and its tab is only now being opened.
+  // Show a field of the profile once it is there: its tab and its group are only now being opened.
+  let wanted = null; // the start of its id
   const openField = (place) => {
     const [pane, name] = place.split("/");
-    if (pane !== "profile") return;
-    const find = () => document.querySelector(`[id^="profile-${name.replaceAll(/[._]/g, "-")}"]`);
-    setTimeout(() => {
-      const group = find()?.closest(".profile-group") ?? null;
-      if (group && !find().offsetParent) group.querySelector("button")?.click();
-      setTimeout(() => {
-        const field = find();
-        if (!field) return;
-        scroll(field, "center");
-        field.querySelector("textarea, input")?.focus({ preventScroll: true });
-      }, 300);
-    }, 400);
+    wanted = pane === "profile" ? `profile-${name.replaceAll(/[._]/g, "-")}` : null;
+    requestAnimationFrame(showWanted);
+  };
+  const showWanted = () => {
+    const field = wanted && document.querySelector(`.profile-group [id^="${wanted}"]`);
+    if (!field?.offsetParent) return;
+    wanted = null;
+    scroll(field, "center");
+    field.querySelector("textarea, input")?.focus({ preventScroll: true });
+  };
+
+  // Gradio tells its server of a key only: not of what is pasted, cut, deleted, dropped, corrected or undone. To it,
+  // every change of a text field is a key then.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("textarea, input[type=text]")) event.target.dispatchEvent(new Event("keypress"));
+  });
+
+  // The name of this tab of the browser, under which is kept what is typed in it. It outlives a reload, and is in the
+  // store only meanwhile: there a copy of the tab would find it, too.
+  const TAB = "clusterkompass_tab";
+  const tab = sessionStorage.getItem(TAB) ?? [...crypto.getRandomValues(new Uint32Array(4))].join("");
+  sessionStorage.removeItem(TAB);
+  addEventListener("pagehide", () => sessionStorage.setItem(TAB, tab));
+  addEventListener("pageshow", () => sessionStorage.removeItem(TAB));
+  const nameTab = () => {
+    const field = document.querySelector("#tab-name :is(textarea, input)");
+    if (field && !field.value) tell("tab-name", tab);
   };
 
   document.addEventListener("click", (event) => {
@@ -110,30 +126,60 @@
     }
   });
 
-  // Gradio says in English that a file is too large; say it in the reader's language, before it is sent.
-  const tooLarge = (event, files) => {
-    const large = [...(files ?? [])].filter((file) => file.size > 50 * 1024 * 1024);
-    if (!large.length) return;
+  // A word to the reader that no part of the page has a place for; it goes after a while, unless it is to stay.
+  let going = null;
+  const say = (words, { stays = false } = {}) => {
+    const place = document.querySelector("#page-note") ?? document.createElement("p");
+    place.id = "page-note";
+    place.setAttribute("role", "alert");
+    place.textContent = words;
+    document.body.append(place);
+    clearTimeout(going);
+    if (!stays) going = setTimeout(() => place.remove(), 15000);
+  };
+  document.addEventListener("connection", ({ detail }) => say(text(detail), { stays: detail !== "back" }));
+
+  // Gradio says in English which files it does not take; say it in the reader's language, before anything is sent. The
+  // library itself says of each file that it cannot read why, so there only the size counts.
+  const LARGEST = 50 * 1024 * 1024; // bytes, as in page.py
+  const refusal = (file, input) => {
+    if (file.size > LARGEST) return text("too-large").replace("{name}", file.name);
+    const accepted = input.closest("#files") ? [] : input.accept.split(",").map((one) => one.trim());
+    const isAccepted = accepted.filter(Boolean).some((ending) => file.name.toLowerCase().endsWith(ending));
+    if (isAccepted || !accepted.some(Boolean)) return "";
+    return text("wrong-type").replace("{name}", file.name).replace("{endings}", accepted.join(", "));
+  };
+  const refuse = (event, input, files) => {
+    const refusals = [...(files ?? [])].map((file) => refusal(file, input)).filter(Boolean);
+    if (!refusals.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.target.matches?.("input[type=file]")) event.target.value = "";
-    const place = document.querySelector("#upload-result .upload-note") ?? document.createElement("p");
-    place.className = "upload-note warning";
-    place.setAttribute("role", "alert");
-    place.textContent = large.map((file) => text("too-large").replace("{name}", file.name)).join(" ");
-    document.querySelector("#files").after(place);
-    setTimeout(() => place.remove(), 15000);
+    input.value = "";
+    say(refusals.join(" "));
   };
   document.addEventListener(
     "change",
-    (event) => event.target.matches?.("#files input[type=file]") && tooLarge(event, event.target.files),
+    (event) => event.target.matches?.("input[type=file]") && refuse(event, event.target, event.target.files),
     true,
   );
   document.addEventListener(
     "drop",
-    (event) => event.target.closest?.("#files") && tooLarge(event, event.dataTransfer?.files),
+    (event) => {
+      const input = event.target.closest?.(".block, button")?.parentElement.querySelector("input[type=file]");
+      if (input) refuse(event, input, event.dataTransfer?.files);
+    },
     true,
   );
+
+  // Gradio's own messages are English and hidden (page.css): whatever it reports has not worked.
+  const reported = new WeakSet();
+  const translateReports = () => {
+    for (const toast of document.querySelectorAll("[data-testid=toast-body].error")) {
+      if (reported.has(toast)) continue;
+      reported.add(toast);
+      say(text("unexpected"));
+    }
+  };
 
   const showOpened = () => {
     const editor = document.querySelector("#editor");
@@ -192,15 +238,18 @@
 
   let waiting = false;
   new MutationObserver(() => {
+    nameTab(); // at once: a frame is drawn only when the tab is looked at
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
       announceAnswers();
+      translateReports();
       followLanguage();
       keepOpened();
       followConversation();
       showOpened();
+      showWanted();
     });
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

@@ -1,6 +1,8 @@
-"""The whole page: header with the language switch, the four tabs, and what connects them."""
+"""The whole page: header with the language switch, the tabs, and what connects them."""
 
+import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import gradio as gr
 
@@ -9,11 +11,14 @@ from assistant.ui.audit_tab import AuditTab
 from assistant.ui.contract import Workbench
 from assistant.ui.conversation import Conversation
 from assistant.ui.events import connect
+from assistant.ui.instruments_tab import InstrumentsTab
+from assistant.ui.instruments_wording import load_instrument_texts
 from assistant.ui.labels import Labels, Update
 from assistant.ui.language import preferred_language
 from assistant.ui.library_tab import LibraryTab
 from assistant.ui.markup import element, escape
 from assistant.ui.server import guarded, run, web_app
+from assistant.ui.settings_tab import SettingsTab
 from assistant.ui.strategy_tab import StrategyTab
 from assistant.ui.theme import calm_theme
 from assistant.ui.wording import Wording, load_wording
@@ -63,18 +68,9 @@ def build_page(workbench: Workbench) -> Page:
     wording, labels = load_wording(), Labels()
     page = Page(title=wording.header.product.de, analytics_enabled=False, delete_cache=_DELETE_CACHE)
     with page:
-        with gr.Row(elem_id="header", equal_height=False):
-            labels.put(gr.Markdown(elem_id="brand"), lambda to: {"value": _brand_html(wording, to)})
-            language = labels.put(
-                gr.Radio(
-                    [("Deutsch", "de"), ("English", "en")],
-                    value="de",
-                    elem_id="language",
-                    min_width=150,
-                    scale=0,
-                ),
-                label=wording.header.language,
-            )
+        language = _place_header(wording, labels)
+        # page.js names the browser's tab here, so that it finds after a reload what was typed in it.
+        tab = gr.Textbox("", visible="hidden", elem_id="tab-name", elem_classes="unseen")
         with gr.Tabs(elem_id="tabs") as tabs:
             with labels.put(gr.Tab(id="ask"), label=wording.ask.tab):
                 ask = AskTab(workbench.assistant, wording, labels, language)
@@ -82,16 +78,54 @@ def build_page(workbench: Workbench) -> Page:
                 strategy = StrategyTab(workbench, wording, labels, language)
             with labels.put(gr.Tab(id="audit"), label=wording.audit.tab):
                 audit = AuditTab(workbench, wording, labels, language)
+            with labels.put(gr.Tab(id="instruments"), label=load_instrument_texts().tab.title):
+                instruments = InstrumentsTab(workbench, wording, labels, language)
             with labels.put(gr.Tab(id="library"), label=wording.library.tab):
-                library = LibraryTab(workbench.assistant.library, wording, labels, language)
-        _Connections(page, labels, language, ask, strategy, audit, library).connect(tabs)
+                library = LibraryTab(workbench, wording, labels, language)
+            with labels.put(gr.Tab(id="settings"), label=wording.model.tab):
+                settings = SettingsTab(workbench, wording, labels, language)
+        parts = _Tabs(ask, strategy, audit, instruments, library, settings)
+        _Connections(page, labels, language, tab, parts).connect(tabs)
+        page.unload(ask.stop)
     page.texts = labels.texts()
     page.queue(default_concurrency_limit=4, max_size=50)
     page.state_session_capacity = _SESSIONS
     # Gradio 6.31 checks that a file named by the browser was really uploaded only when it believes to be launched, and
     # a mounted page never does: any path of this computer could be named, and would be read.
     page.has_launched = True
+    _outlive_a_restart(page)
     return page
+
+
+def _place_header(wording: Wording, labels: Labels) -> gr.Radio:
+    """Place name and purpose, and return the language switch."""
+    with gr.Row(elem_id="header", equal_height=False):
+        labels.put(gr.Markdown(elem_id="brand"), lambda to: {"value": _brand_html(wording, to)})
+        language: gr.Radio = labels.put(
+            gr.Radio(
+                [("Deutsch", "de"), ("English", "en")],
+                value="de",
+                elem_id="language",
+                min_width=150,
+                scale=0,
+            ),
+            label=wording.header.language,
+        )
+    return language
+
+
+def _outlive_a_restart(page: Page) -> None:
+    """Let a page that is open go on with a program that was started anew, see connection.js.
+
+    Gradio checks a choice against those that it has shown in this session, of which the new program knows nothing: it
+    is left to our handlers. And the page's id stays the same as long as the page does.
+    """
+    for block in page.blocks.values():
+        if isinstance(block, gr.Dropdown | gr.Radio | gr.CheckboxGroup) and not block.choices:
+            block.preprocess = lambda chosen: chosen  # type: ignore[method-assign]
+    widgets = [(key, block.get_block_name()) for key, block in page.blocks.items()]
+    events = [(key, event.name, event.targets) for key, event in page.fns.items()]
+    page.app_id = zlib.crc32(repr((gr.__version__, widgets, events)).encode())
 
 
 def _brand_html(wording: Wording, language: Language) -> str:
@@ -101,10 +135,27 @@ def _brand_html(wording: Wording, language: Language) -> str:
     for_script = {
         "drop": wording.library.drop,
         "too-large": wording.library.too_large,
+        "wrong-type": texts.wrong_type,
+        "away": texts.away,
+        "back": texts.back,
+        "renewed": texts.renewed,
+        "unexpected": wording.ask.unexpected,
         "copied": wording.answer.copied,
     }
     spoken = "".join(element("span", escape(phrase.of(language)), css) for css, phrase in for_script.items())
     return element("div", name + element("div", spoken, "texts-for-script", hidden="hidden"), "brand", lang=language)
+
+
+@dataclass(frozen=True)
+class _Tabs:
+    """The tabs of the page."""
+
+    ask: AskTab
+    strategy: StrategyTab
+    audit: AuditTab
+    instruments: InstrumentsTab
+    library: LibraryTab
+    settings: SettingsTab
 
 
 class _Connections:
@@ -115,15 +166,14 @@ class _Connections:
         page: Page,
         labels: Labels,
         language: gr.Radio,
-        ask: AskTab,
-        strategy: StrategyTab,
-        audit: AuditTab,
-        library: LibraryTab,
+        tab: gr.Textbox,
+        tabs: _Tabs,
     ) -> None:
-        self._page, self._labels, self._language = page, labels, language
-        self._ask, self._strategy, self._audit, self._library = ask, strategy, audit, library
-        self._inputs = [*ask.state, ask.filters.sources, library.picked, library.search]
-        self._outputs = [*ask.outputs, ask.filters.sources, library.list]
+        self._page, self._labels, self._language, self._tab = page, labels, language, tab
+        self._ask, self._strategy, self._audit = tabs.ask, tabs.strategy, tabs.audit
+        self._instruments, self._library, self._settings = tabs.instruments, tabs.library, tabs.settings
+        self._inputs = [*self._ask.state, self._ask.filters.sources, self._library.picked, self._library.search]
+        self._outputs = [*self._ask.outputs, self._ask.filters.sources, self._library.list]
 
     def connect(self, tabs: gr.Tabs) -> None:
         """Connect them."""
@@ -134,13 +184,17 @@ class _Connections:
         filters = self._ask.filters
         strategy = self._strategy
         inputs_of_strategy = [*strategy.inputs, self._language]
-        connect(arrived.then, strategy.updates, inputs_of_strategy, strategy.outputs)
+        connect(arrived.then, strategy.arrived, [self._tab, self._language], strategy.outputs)
         connect(switched.then, strategy.relabelled, inputs_of_strategy, strategy.outputs)
         audit = [*self._audit.inputs, self._language]
         for listener in (arrived.then, switched.then, tabs.change):
             connect(listener, self._audit.updates, audit, self._audit.outputs)
+        instruments = [*self._instruments.inputs, self._language]
         for event in (arrived, switched):
+            connect(event.then, self._instruments.updates, instruments, self._instruments.outputs)
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
+        connect(arrived.then, self._settings.updates, [self._language], self._settings.outputs)
+        connect(switched.then, self._settings.in_use, [self._language], [self._settings.notice])  # what is typed stays
         # not a tab's `select`: that comes on arrival as well, still in German, and could overtake the reader's language
         connect(tabs.change, self._contents, inputs, self._outputs)
         for event in self._library.changed:

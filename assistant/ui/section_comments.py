@@ -10,6 +10,7 @@ from assistant.ui.events import connect
 from assistant.ui.labels import Labels
 from assistant.ui.markup import button, element, escape
 from assistant.ui.section_tools import After, Shown
+from assistant.ui.typing_box import Typing
 from assistant.ui.wording import Wording
 from assistant.workspace.records import Comment, SectionState, moment
 from assistant.workspace.workspace import Workspace
@@ -51,7 +52,7 @@ class SectionComments:
         The first of the `outputs` is the notice.
         """
 
-        def add(strategy: str, section: str, language: Language, editing: str, text: str) -> Shown:
+        def add(strategy: str, section: str, language: Language, typing: Typing, text: str) -> Shown:
             stored = []
 
             def act() -> str:
@@ -59,18 +60,18 @@ class SectionComments:
                     stored.append(self._workspace.comment(OWNER, strategy, section, OWNER, text.strip()))
                 return ""
 
-            changes = after(strategy, section, language, editing, act)
+            changes = after(strategy, section, language, typing, act)
             if text.strip() and not stored:  # the page stays as it is, with what was typed, below the reason
                 return [changes[0], *[gr.skip()] * (len(changes) - 1)]
             changes[list(outputs).index(self._comment)] = ""
             return changes
 
-        def delete(strategy: str, section: str, language: Language, editing: str, key: str) -> Shown:
+        def delete(strategy: str, section: str, language: Language, typing: Typing, key: str) -> Shown:
             def act() -> str:
                 self._workspace.delete_comment(OWNER, strategy, key.partition("#")[0])
                 return ""
 
-            return after(strategy, section, language, editing, act)
+            return after(strategy, section, language, typing, act)
 
         connect(self._add.click, add, [*here, self._comment], outputs)
         connect(self._deleted.change, delete, [*here, self._deleted], outputs, every_time=True)

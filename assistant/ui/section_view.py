@@ -4,11 +4,11 @@ import base64
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from assistant.export.gantt import gantt_png
+from assistant.export.pictures import picture_in_words, picture_png
 from assistant.phrase import Phrase
 from assistant.studio.marks import split_marks
 from assistant.studio.outline import OutlineSection
-from assistant.studio.records import Gantt, Paragraph, Part, PartKind, Quote, Section, Table
+from assistant.studio.records import Gantt, Paragraph, Part, PartKind, Picture, Quote, Section, Table
 from assistant.ui.markup import element, escape
 from assistant.ui.notices import notice_html
 from assistant.ui.wording import Wording
@@ -37,14 +37,20 @@ def quotes_html(section: Section, present: Collection[str], wording: Wording, la
     return title + element("ol", items, "quotes")
 
 
-def difference_html(state: SectionState, wording: Wording, language: Language) -> str:
-    """Return what a waiting proposal would change in title, paragraphs, tables, bars and sources; "" if none waits."""
-    if state.proposed is None:
+def difference_html(
+    present: Section, other: Section | None, wording: Wording, language: Language, title: str | None = None
+) -> str:
+    """Return what another text would change in title, paragraphs, tables, bars and sources; "" if there is none.
+
+    `title` stands above it; that of a proposal unless told.
+    """
+    if other is None:
         return ""
     texts = wording.draft
-    if state.section == state.proposed:
-        return notice_html(texts.unchanged.of(language))
-    old, new = (list(_compared(one, wording, language)) for one in (state.section, state.proposed))
+    head = element("h3", escape(texts.difference.of(language) if title is None else title))
+    if present == other:
+        return head * (title is not None) + notice_html(texts.unchanged.of(language))
+    old, new = (list(_compared(one, wording, language)) for one in (present, other))
     lines = ""
     for action, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if action == "equal":
@@ -52,7 +58,7 @@ def difference_html(state: SectionState, wording: Wording, language: Language) -
             continue
         lines += "".join(element("p", element("del", escape(one)), "gone") for one in old[from_old:to_old])
         lines += "".join(element("p", element("ins", escape(one)), "added") for one in new[from_new:to_new])
-    return element("h3", escape(texts.difference.of(language))) + element("div", lines, "difference")
+    return head + element("div", lines, "difference")
 
 
 def guidance_html(outlined: OutlineSection | None, section: Section, wording: Wording, language: Language) -> str:
@@ -77,15 +83,20 @@ def word_count(section: Section) -> int:
     return sum(len(text.split()) for text in written)
 
 
-def outline_choices(states: Sequence[SectionState], wording: Wording, language: Language) -> list[tuple[str, str]]:
-    """Return the sections for the outline: number, title and what state each is in; value is the id."""
+def outline_choices(
+    states: Sequence[SectionState], unsaved: Collection[str | None], wording: Wording, language: Language
+) -> list[tuple[str, str]]:
+    """Return the sections for the outline: number, title and what state each is in; value is the id.
+
+    `unsaved` are the ids of those in which something is typed that is not saved.
+    """
     texts = wording.draft
     choices = []
     for number, state in enumerate(states, 1):
         words = [status_phrase(state.status, wording).of(language)]
         words += [texts.locked.of(language)] * state.locked
         words += [texts.waiting.of(language)] * (state.proposed is not None)
-        words += [texts.unsaved.of(language)] * (state.unsaved is not None)
+        words += [texts.unsaved.of(language)] * (state.section.id in unsaved)
         label = f"{_STATUS_SIGNS[state.status]} {number}. {state.section.title} ({', '.join(words)})"
         choices.append((label, state.section.id))
     return choices
@@ -108,7 +119,7 @@ def _compared(section: Section, wording: Wording, language: Language) -> Iterato
         yield f"{kind} {part.caption}"
         if isinstance(part, Table):
             yield from (" | ".join(row) for row in (part.head, *part.rows, part.total) if row)
-        else:
+        elif isinstance(part, Gantt):
             yield from (" | ".join((bar.title, bar.start, bar.end, bar.responsible)) for bar in part.bars)
     yield from (f"[{number}] {_place(quote, wording, language)}" for number, quote in enumerate(section.quotes, 1))
 
@@ -119,7 +130,7 @@ def _part_html(part: Part, section: Section, wording: Wording, language: Languag
         return element("div", label + element("p", _text_html(part, section)), f"part {part.kind}")
     if isinstance(part, Table):
         return element("div", label + _table_html(part), f"part {part.kind}")
-    return element("figure", label + _gantt_html(part, language), f"part {part.kind}")
+    return element("figure", label + picture_html(part, language), f"part {part.kind}")
 
 
 def _text_html(part: Paragraph, section: Section) -> str:
@@ -148,9 +159,10 @@ def _table_html(table: Table) -> str:
     return element("div", element("table", content), "table")
 
 
-def _gantt_html(gantt: Gantt, language: Language) -> str:
-    data = base64.b64encode(gantt_png(gantt, language)).decode()
-    return element("img", "", src=f"data:image/png;base64,{data}", alt=gantt.caption)
+def picture_html(picture: Picture, language: Language) -> str:
+    """Return a picture, with what it shows in words for those who cannot see it."""
+    data = base64.b64encode(picture_png(picture, language)).decode()
+    return element("img", "", src=f"data:image/png;base64,{data}", alt=picture_in_words(picture, language))
 
 
 def _quote_html(number: int, quote: Quote, wording: Wording, language: Language, *, is_gone: bool) -> str:

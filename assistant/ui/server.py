@@ -19,8 +19,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.ui.language import preferred_language
 
 LOOK = Path(__file__).parent
-_STYLES = ("page", "strategy", "audit")
-_LOOK_FILES = {**{f"{name}.css": "text/css" for name in _STYLES}, "page.js": "text/javascript"}
+_STYLES = ("page", "strategy", "audit", "instruments", "survey", "monitoring", "selection", "settings")
+_SCRIPTS = ("connection", "page", "tables")
+_LOOK_FILES = {
+    **{f"{name}.css": "text/css" for name in _STYLES},
+    **{f"{name}.js": "text/javascript" for name in _SCRIPTS},
+}
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -60,8 +64,8 @@ def run(app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None]) -> 
 def rewritten(page: str, language: str) -> str:
     """Return Gradio's page in this language, with our style sheet and script, without addresses of other hosts."""
     styles = "".join(f'<link rel="stylesheet" href="look/{name}.css">' for name in _STYLES)
-    ours = f'{styles}<script src="look/page.js" defer></script></head>'
-    page = _SOCIAL.sub("", page).replace("</head>", ours, 1)
+    scripts = "".join(f'<script src="look/{name}.js" defer></script>' for name in _SCRIPTS)
+    page = _SOCIAL.sub("", page).replace("</head>", f"{styles}{scripts}</head>", 1)
     return page.replace('<html\n\tlang="en"', f'<html\n\tlang="{language}"', 1)
 
 

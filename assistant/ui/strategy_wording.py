@@ -8,6 +8,7 @@ from assistant.export.citing import CitationStyle
 from assistant.export.files import FORMATS
 from assistant.phrase import Phrase, Strict
 from assistant.studio.profile_form import FIELDS, ROWS
+from assistant.workspace.records import CAUSES, Cause
 
 
 class StrategyTexts(Strict):
@@ -46,7 +47,14 @@ class SettingsTexts(Strict):
     upload: Phrase
     model: Phrase
     delete: Phrase
+    own: Phrase
+    own_until: Phrase
     unreadable: Phrase
+    confirm_replace: Phrase
+    replace: Phrase
+    confirm_delete: Phrase
+    delete_yes: Phrase
+    used: Phrase
     replaced: Phrase
     shipped_stays: Phrase
 
@@ -56,6 +64,13 @@ class ProfileTexts(Strict):
     save: Phrase
     saved: Phrase
     recovered: Phrase
+    discard: Phrase
+    offered: Phrase
+    take_over: Phrase
+    being_edited: Phrase
+    field: Phrase
+    theirs: Phrase
+    mine: Phrase
     upload: Phrase
     uploaded: Phrase
     fits: Phrase
@@ -89,6 +104,9 @@ class DraftTexts(Strict):
     proposed: Phrase
     left: Phrase
     stopped: Phrase
+    stopped_written: Phrase
+    stopped_lacking: Phrase
+    interrupted: Phrase
     empty: Phrase
     outline: Phrase
     status: Phrase
@@ -118,6 +136,9 @@ class DraftTexts(Strict):
     discard: Phrase
     being_edited: Phrase
     unsaved: Phrase
+    offered: Phrase
+    take_over: Phrase
+    profile_unsaved: Phrase
     kept: Phrase
     recovered: Phrase
     saved: Phrase
@@ -131,7 +152,10 @@ class DraftTexts(Strict):
     difference: Phrase
     unchanged: Phrase
     versions: Phrase
+    versions_info: Phrase
     version: Phrase
+    compared: Phrase
+    causes: dict[Cause, Phrase]
     restore: Phrase
     restored: Phrase
     comment: Phrase
@@ -143,6 +167,12 @@ class DraftTexts(Strict):
     kind_own: Phrase
     kind_proposal: Phrase
     kind_open: Phrase
+
+    @model_validator(mode="after")
+    def _every_cause_named(self) -> Self:
+        if set(self.causes) != set(CAUSES):
+            raise ValueError(f"causes {sorted(self.causes)}: not those that there are")
+        return self
 
 
 class CheckTexts(Strict):
@@ -187,3 +217,4 @@ class TakeBackTexts(Strict):
     added: Phrase
     locked: Phrase
     unchanged: Phrase
+    only_notes: Phrase

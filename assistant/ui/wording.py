@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.phrase import Phrase, Strict
 from assistant.ui.audit_wording import AuditTexts
+from assistant.ui.settings_wording import ModelTexts
 from assistant.ui.strategy_wording import (
     CheckTexts,
     DraftTexts,
@@ -21,6 +23,9 @@ from ingest.errors import AppError
 from ingest.records import SourceKind, Text
 
 INTERFACE_FILE = Path(__file__).resolve().parents[2] / "prompts" / "interface.toml"
+
+
+Texts = TypeVar("Texts", bound=Strict)
 
 
 class BadInterfaceFile(AppError):
@@ -45,6 +50,10 @@ class HeaderTexts(Strict):
     product: Phrase
     tagline: Phrase
     language: Phrase
+    wrong_type: Phrase
+    away: Phrase
+    back: Phrase
+    renewed: Phrase
 
 
 class AskTexts(Strict):
@@ -199,6 +208,8 @@ class EditorTexts(Strict):
     kind: Phrase
     language: Phrase
     url: Phrase
+    confidential: Phrase
+    confidential_info: Phrase
     save: Phrase
     close: Phrase
     delete: Phrase
@@ -235,6 +246,7 @@ class Wording(Strict):
     export: ExportTexts
     take_back: TakeBackTexts
     audit: AuditTexts
+    model: ModelTexts
     examples: tuple[Phrase, ...] = Field(min_length=1)
 
     def kind(self, kind: SourceKind | None) -> Phrase:
@@ -259,8 +271,13 @@ def load_wording(path: Path = INTERFACE_FILE) -> Wording:
 
     Raises BadInterfaceFile when a text is missing, unknown, empty, or has other placeholders in the other language.
     """
+    return read_texts(Wording, path)
+
+
+def read_texts(kind: type[Texts], path: Path) -> Texts:
+    """Return the texts of a file, checked; raises BadInterfaceFile."""
     try:
-        return Wording.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -101,6 +101,36 @@ class UnknownAudit(AppError):
         )
 
 
+class UnknownDossier(AppError):
+    """There is none, or it is another owner's: the two look the same from outside."""
+
+    code = "unknown_dossier"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Diese Arbeit gibt es nicht mehr.", "This piece of work is no longer there."),
+            Text("Wählen Sie eine andere aus der Liste.", "Choose another one from the list."),
+        )
+
+
+class DossierConflict(AppError):
+    """It was changed elsewhere since, for example in another tab; nothing has been written."""
+
+    code = "dossier_conflict"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Text(
+                f"„{title}“ wurde inzwischen an anderer Stelle geändert. Ihre letzte Änderung ist nicht gespeichert.",
+                f'"{title}" has been changed elsewhere since. Your last change is not saved.',
+            ),
+            Text(
+                "Jetzt sehen Sie den neuen Stand. Tragen Sie Ihre Änderung noch einmal ein.",
+                "You now see the new state. Enter your change again.",
+            ),
+        )
+
+
 class UnknownOutline(AppError):
     code = "unknown_outline"
 
@@ -139,12 +169,14 @@ class Conflict(AppError):
     def __init__(self, *, theirs: Section, mine: Section, saved_at: str, revision: int, kept_as: int) -> None:
         super().__init__(
             Text(
-                f"Der Abschnitt „{theirs.title}“ wurde inzwischen an anderer Stelle geändert ({moment(saved_at)} UTC).",
-                f'The section "{theirs.title}" has been changed elsewhere since ({moment(saved_at)} UTC).',
+                f"Der Abschnitt „{theirs.title}“ wurde inzwischen an anderer Stelle geändert ({moment(saved_at)}).",
+                f'The section "{theirs.title}" has been changed elsewhere since ({moment(saved_at)}).',
             ),
             Text(
-                f"Ihr Text ist als Fassung {kept_as} im Verlauf aufgehoben. Vergleichen Sie beide.",
-                f"Your text is kept in the history as version {kept_as}. Compare the two.",
+                f"Ihr Text ist als Fassung {kept_as} aufgehoben: Wählen Sie sie bei den Fassungen, um beide zu "
+                "vergleichen. Speichern Sie dann noch einmal, gilt Ihrer.",
+                f"Your text is kept as version {kept_as}: choose it among the versions to compare the two. If you then "
+                "save again, yours holds.",
             ),
         )
         self.theirs = theirs
@@ -152,6 +184,21 @@ class Conflict(AppError):
         self.saved_at = saved_at
         self.revision = revision
         self.kept_as = kept_as
+
+
+class LateProposal(Conflict):
+    """A proposal was made of, or would replace, a text that has been replaced elsewhere; `mine` is the proposed one."""
+
+    code = "late_proposal"
+
+    def __init__(self, *, theirs: Section, mine: Section, saved_at: str, revision: int, kept_as: int) -> None:
+        super().__init__(theirs=theirs, mine=mine, saved_at=saved_at, revision=revision, kept_as=kept_as)
+        self.hint = Text(
+            f"Der vorgeschlagene Text ist als Fassung {kept_as} aufgehoben: Wählen Sie sie bei den Fassungen, um ihn "
+            "mit dem neuen zu vergleichen.",
+            f"The proposed text is kept as version {kept_as}: choose it among the versions to compare it with the new "
+            "one.",
+        )
 
 
 class UnseenText(Conflict):
@@ -175,12 +222,12 @@ class ProfileConflict(AppError):
     def __init__(self, *, theirs: Profile, mine: Profile, saved_at: str, revision: int) -> None:
         super().__init__(
             Text(
-                f"Das Profil wurde inzwischen an anderer Stelle geändert ({moment(saved_at)} UTC).",
-                f"The profile has been changed elsewhere since ({moment(saved_at)} UTC).",
+                f"Das Profil wurde inzwischen an anderer Stelle geändert ({moment(saved_at)}).",
+                f"The profile has been changed elsewhere since ({moment(saved_at)}).",
             ),
             Text(
-                "Vergleichen Sie beide Profile und speichern Sie noch einmal.",
-                "Compare the two profiles and save again.",
+                "Vergleichen Sie beide. Speichern Sie dann noch einmal, gilt Ihr Profil.",
+                "Compare the two. If you then save again, your profile holds.",
             ),
         )
         self.theirs = theirs

@@ -20,7 +20,7 @@ BUSY_SECONDS = 10  # how long one waits for another process; a change takes some
 _APPLICATION_ID = 0x436B5750  # "CkWP" in the file's head: another program's database is not taken for ours
 
 # What an erasure names, by table.
-_NAMES = {"strategy": "id", "comment": "id", "audit": "id", "section": "strategy_id || '/' || id"}
+_NAMES = {"strategy": "id", "comment": "id", "audit": "id", "dossier": "id", "section": "strategy_id || '/' || id"}
 
 STEPS: tuple[Step, ...] = (
     (
@@ -105,6 +105,56 @@ STEPS: tuple[Step, ...] = (
                 name VARCHAR NOT NULL,
                 content BLOB NOT NULL
             )""",
+        ),
+    ),
+    (
+        3,
+        (
+            """CREATE TABLE dossier (
+                number INTEGER PRIMARY KEY,
+                id VARCHAR NOT NULL UNIQUE,
+                owner VARCHAR NOT NULL,
+                kind VARCHAR NOT NULL CHECK (kind IN ('partners', 'projects', 'monitoring', 'survey')),
+                title VARCHAR NOT NULL,
+                revision INTEGER NOT NULL,
+                made_at VARCHAR NOT NULL,
+                changed_at VARCHAR NOT NULL
+            )""",
+            "CREATE INDEX dossier_owner ON dossier (owner, kind)",
+            """CREATE TABLE dossier_version (
+                dossier_id VARCHAR NOT NULL REFERENCES dossier (id) ON DELETE CASCADE,
+                revision INTEGER NOT NULL,
+                follows INTEGER,
+                saved_at VARCHAR NOT NULL,
+                content VARCHAR NOT NULL,
+                PRIMARY KEY (dossier_id, revision)
+            )""",
+        ),
+    ),
+    (
+        4,
+        (
+            """CREATE TABLE unsaved (
+                number INTEGER PRIMARY KEY,
+                strategy_id VARCHAR NOT NULL REFERENCES strategy (id) ON DELETE CASCADE,
+                section_id VARCHAR,
+                tab VARCHAR NOT NULL,
+                text VARCHAR NOT NULL,
+                based_on INTEGER NOT NULL,
+                kept_at VARCHAR NOT NULL,
+                FOREIGN KEY (strategy_id, section_id) REFERENCES section (strategy_id, id) ON DELETE CASCADE
+            )""",
+            "CREATE INDEX unsaved_place ON unsaved (strategy_id, section_id)",
+            """INSERT INTO unsaved (strategy_id, section_id, tab, text, based_on, kept_at)
+                SELECT section.strategy_id, section.id, '', unsaved, coalesce(unsaved_from, revision), changed_at
+                FROM section JOIN strategy ON strategy.id = section.strategy_id WHERE unsaved IS NOT NULL""",
+            """INSERT INTO unsaved (strategy_id, section_id, tab, text, based_on, kept_at)
+                SELECT id, NULL, '', typed_profile, coalesce(typed_from, profile_revision), changed_at
+                FROM strategy WHERE typed_profile IS NOT NULL""",
+            "ALTER TABLE section DROP COLUMN unsaved",
+            "ALTER TABLE section DROP COLUMN unsaved_from",
+            "ALTER TABLE strategy DROP COLUMN typed_profile",
+            "ALTER TABLE strategy DROP COLUMN typed_from",
         ),
     ),
 )

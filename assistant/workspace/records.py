@@ -1,8 +1,8 @@
 """What the workspace hands out: frozen records. Times are UTC in ISO form ("2026-11-28T09:30:00.000000+00:00")."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from datetime import datetime
+from typing import Generic, Literal, TypeVar, get_args
 
 from assistant.studio.records import Section
 from ingest.records import Language
@@ -31,11 +31,16 @@ class Strategy:
 
 
 @dataclass(frozen=True)
-class TypedProfile:
-    """What is typed into the profile's fields, by name, and not saved yet, begun upon profile `based_on`."""
+class UnsavedText:
+    """What a tab of the browser has typed and not saved yet, begun upon revision `based_on`.
 
-    fields: Mapping[str, str]
+    `tab` is "" for what was typed before tabs had names. Of a profile `text` is JSON: the texts of its fields by name.
+    """
+
+    tab: str
+    text: str
     based_on: int
+    kept_at: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,6 @@ class SectionState:
                    `instruction` asked
     proposal       the waiting text in short, to accept or reject no other one than the one that was seen; "" for none
     comments       their number
-    unsaved        what is typed in an editor and not saved yet, begun upon revision `unsaved_from`
     """
 
     section: Section
@@ -63,8 +67,11 @@ class SectionState:
     proposal: str = ""
     instruction: str = ""
     comments: int = 0
-    unsaved: str | None = None
-    unsaved_from: int | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether it has had no text yet: a new section, whose first one may wait."""
+        return self.revision == 1 and not self.section.parts
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,31 @@ class StoredAudit:
     made_at: str
 
 
+Content = TypeVar("Content")
+DossierKind = Literal["partners", "projects", "monitoring", "survey"]
+
+
+@dataclass(frozen=True)
+class StoredDossier:
+    """A dossier as it is listed."""
+
+    id: str
+    title: str
+    made_at: str
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class Dossier(Generic[Content]):
+    """A dossier as it stands; a change of its content says that it is based on this `revision`."""
+
+    id: str
+    title: str
+    revision: int
+    changed_at: str
+    content: Content
+
+
 @dataclass(frozen=True)
 class Citing:
     """A strategy and those of its sections that cite certain sources, in their order."""
@@ -114,5 +146,5 @@ class Citing:
 
 
 def moment(saved_at: str) -> str:
-    """Return "2026-11-28 09:30" (UTC) of a stored time."""
-    return saved_at[:16].replace("T", " ")
+    """Return "2026-11-28 10:30" of a stored time, as the clocks of this computer show it."""
+    return datetime.fromisoformat(saved_at).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,6 +1,6 @@
 """The sections of one strategy: what a change does to them. Every function works inside the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 from assistant.studio.records import Paragraph, Section
 from assistant.workspace.errors import (
     Conflict,
+    LateProposal,
     NoProposal,
     NothingToUndo,
     OtherProposal,
@@ -19,7 +20,7 @@ from assistant.workspace.errors import (
     UnseenText,
 )
 from assistant.workspace.records import Cause, SectionState, SectionStatus, Version
-from assistant.workspace.serial import section_json, section_of
+from assistant.workspace.serial import cleaned, section_json, section_of
 from assistant.workspace.tables import COMMENTS, SECTIONS, VERSIONS
 from assistant.workspace.versions import Change, keep, keep_refused, versions_of
 
@@ -42,50 +43,38 @@ def state(connection: Connection, strategy_id: str, section_id: str) -> SectionS
 def add(change: Change, sections: Sequence[Section]) -> None:
     """Store new sections, behind those that are there; those that are there already stay as they are."""
     present = [each.section.id for each in states(change.connection, change.strategy_id)]
-    new = [section for section in sections if section.id not in present]
+    new = [section for section in map(cleaned, sections) if section.id not in present]
     for section in new:
         _insert(change, section)
     _order(change, [*present, *(section.id for section in new)])
 
 
 def remove(change: Change, section_id: str) -> None:
-    """Delete a section with its versions and comments."""
-    state(change.connection, change.strategy_id, section_id)
+    """Delete a section with its versions and comments; raises SectionLocked, UnknownSection."""
+    _unlocked(change, section_id)
     this = (SECTIONS.c.strategy_id == change.strategy_id, SECTIONS.c.id == section_id)
     change.connection.execute(delete(SECTIONS).where(*this))
     _order(change, [each.section.id for each in states(change.connection, change.strategy_id)])
 
 
-def save(change: Change, section: Section, based_on: int, note: str, typed: Collection[str]) -> int | Conflict:
+def save(change: Change, section: Section, based_on: int, note: str) -> int | Conflict:
     """Store another text and return its revision; the same text again, as a repeated request sends it, changes nothing.
 
-    When `based_on` is no longer the revision, the text goes into the history and the Conflict says so. `typed` is how
-    it was typed, see `forget_unsaved`.
+    When `based_on` is no longer the revision, the text goes into the history and the Conflict says so.
     """
+    section = cleaned(section)
     found = _unlocked(change, section.id)
     if found.section != section and found.revision != based_on:
         return _refuse(change, found, section, note)
-    forget_unsaved(change, section.id, typed)
     return found.revision if found.section == section else _write(change, section, "edit", note)
-
-
-def keep_unsaved(change: Change, section_id: str, text: str, based_on: int) -> None:
-    """Keep what is typed and not saved yet, in place of what was typed before."""
-    state(change.connection, change.strategy_id, section_id)
-    _set(change, section_id, unsaved=text, unsaved_from=based_on)
-
-
-def forget_unsaved(change: Change, section_id: str, typed: Collection[str]) -> None:
-    """Forget what is kept as not saved if it is one of these texts; what another tab has typed since stays."""
-    if state(change.connection, change.strategy_id, section_id).unsaved in typed:
-        _set(change, section_id, unsaved=None, unsaved_from=None)
 
 
 def propose(change: Change, section: Section, based_on: int, instruction: str) -> Conflict | None:
     """Let a text wait for accept or reject; another one that waits already goes into the history as refused."""
+    section = cleaned(section)
     found = _unlocked(change, section.id)
     if found.revision != based_on:
-        return _refuse(change, found, section, instruction)
+        return _refuse(change, found, section, instruction, LateProposal)
     if found.proposed not in (None, section):
         keep_refused(change, found.proposed, found.instruction)
     _set(change, section.id, proposed=section_json(section), proposed_from=based_on, instruction=instruction)
@@ -97,7 +86,7 @@ def accept(change: Change, section_id: str, based_on: int | None, proposal: str 
     found = _unlocked(change, section_id)
     proposed = _seen_proposal(found, proposal)
     if found.revision != (found.proposed_from if based_on is None else based_on):
-        return _refuse(change, found, proposed, found.instruction)
+        return _refuse(change, found, proposed, found.instruction, LateProposal)
     _withdraw(change, section_id)
     return _write(change, proposed, "proposal", found.instruction)
 
@@ -177,8 +166,6 @@ def _state_of(row: Row[*tuple[Any, ...]]) -> SectionState:
         proposal="" if row.proposed is None else sha256(row.proposed.encode()).hexdigest()[:16],
         instruction=row.instruction,
         comments=row.comments,
-        unsaved=row.unsaved,
-        unsaved_from=row.unsaved_from,
     )
 
 
@@ -223,10 +210,12 @@ def _write(change: Change, section: Section, cause: Cause, note: str) -> int:
     return revision
 
 
-def _refuse(change: Change, found: SectionState, mine: Section, note: str) -> Conflict:
+def _refuse(
+    change: Change, found: SectionState, mine: Section, note: str, conflict: type[Conflict] = Conflict
+) -> Conflict:
     """Keep a text that comes too late in the history and return the Conflict to raise."""
     kept = keep_refused(change, mine, note)
-    return Conflict(theirs=found.section, mine=mine, saved_at=found.saved_at, revision=found.revision, kept_as=kept)
+    return conflict(theirs=found.section, mine=mine, saved_at=found.saved_at, revision=found.revision, kept_as=kept)
 
 
 def _withdraw(change: Change, section_id: str) -> None:

@@ -1,6 +1,7 @@
-"""Sections, drafts and audits as JSON and back, exactly.
+"""Sections and audits as JSON and back, exactly.
 
-Reading is strict: an unknown kind or field, a wrong type is refused.
+Reading is strict: an unknown kind or field, a wrong type is refused. What cannot be seen is left out of every text:
+half a surrogate pair, which a browser can send, would break the page and the exports.
 
 A field that is missing takes its default, so that a record may grow one without a migration.
 """
@@ -12,13 +13,14 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from assistant.assess.report import AuditReport
-from assistant.studio.records import Draft, Gantt, Paragraph, Part, Section, Table
+from assistant.studio.records import Chart, Gantt, Paragraph, Part, Section, Table
 from assistant.workspace.errors import DamagedText
+from ingest.clean import drop_invisible
 from ingest.records import Text
 
 Record = TypeVar("Record")
 
-_PARTS: dict[str, type] = {"paragraph": Paragraph, "table": Table, "gantt": Gantt}
+_PARTS: dict[str, type] = {"paragraph": Paragraph, "table": Table, "gantt": Gantt, "chart": Chart}
 _TAGS = {made: tag for tag, made in _PARTS.items()}
 _TAG = "part"  # the field that says which of them a part is
 
@@ -28,19 +30,14 @@ def section_json(section: Section) -> str:
     return _json(section)
 
 
+def cleaned(section: Section) -> Section:
+    """Return the section as it comes back: without what cannot be seen."""
+    return section_of(section_json(section))
+
+
 def section_of(text: str) -> Section:
     """Return the section that `section_json` wrote; raises DamagedText."""
     return _record(Section, text)
-
-
-def draft_json(draft: Draft) -> str:
-    """Return the draft as JSON; equal drafts give equal text."""
-    return _json(draft)
-
-
-def draft_of(text: str) -> Draft:
-    """Return the draft that `draft_json` wrote; raises DamagedText."""
-    return _record(Draft, text)
 
 
 def report_json(report: AuditReport) -> str:
@@ -54,7 +51,7 @@ def report_of(text: str) -> AuditReport:
 
 
 def _json(record: object) -> str:
-    # ASCII: half a surrogate pair, which a browser can send, has no UTF-8 and still comes back as it was
+    # ASCII: half a surrogate pair has no UTF-8
     return json.dumps(_plain(record), ensure_ascii=True, separators=(",", ":"))
 
 
@@ -90,6 +87,8 @@ def _read(kind: Any, data: object, place: str) -> object:
         return data
     if origin in (Union, UnionType):  # only "X | None" occurs besides Part
         return None if data is None else _read(_without_none(kind), data, place)
+    if kind is str and isinstance(data, str):
+        return drop_invisible(data)
     if type(data) is kind:  # exactly: True is no number
         return data
     raise DamagedText(place, f"{data!r:.40}")

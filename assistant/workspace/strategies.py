@@ -1,7 +1,6 @@
 """The rows of strategies and their profiles. Every function works inside the caller's transaction."""
 
 import json
-from collections.abc import Mapping
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
@@ -9,7 +8,7 @@ from sqlalchemy.engine import Connection
 from assistant.studio.profile import Profile
 from assistant.studio.profile_file import checked_profile
 from assistant.workspace.errors import ProfileConflict, UnknownStrategy
-from assistant.workspace.records import Strategy, TypedProfile
+from assistant.workspace.records import Strategy
 from assistant.workspace.tables import STRATEGIES
 from assistant.workspace.versions import Change
 
@@ -48,11 +47,10 @@ def profile(connection: Connection, strategy_id: str) -> Profile:
     return checked_profile(json.loads(row.profile), row.title)
 
 
-def save_profile(change: Change, mine: Profile, based_on: int, typed: Mapping[str, str] | None) -> int:
+def save_profile(change: Change, mine: Profile, based_on: int) -> int:
     """Store the profile and return its revision; raises ProfileConflict when `based_on` is no longer the present one.
 
-    The same profile again, as a repeated request sends it, changes nothing. What is kept as typed is forgotten if it
-    was begun upon the same profile, or is what was `typed` here: another tab's stays.
+    The same profile again, as a repeated request sends it, changes nothing.
     """
     query = select(STRATEGIES.c.profile_revision, STRATEGIES.c.profile_saved_at)
     row = change.connection.execute(query.where(STRATEGIES.c.id == change.strategy_id)).one()
@@ -60,33 +58,11 @@ def save_profile(change: Change, mine: Profile, based_on: int, typed: Mapping[st
     theirs = profile(change.connection, change.strategy_id)
     if theirs != mine and revision != based_on:
         raise ProfileConflict(theirs=theirs, mine=mine, saved_at=row.profile_saved_at, revision=revision)
-    kept = typed_profile(change.connection, change.strategy_id)
-    if kept is not None and (kept.based_on == based_on or kept.fields == typed):
-        keep_typed_profile(change, None)
     if theirs == mine:
         return revision
     stored = mine.model_dump_json()
     change_columns(change, profile=stored, profile_revision=revision + 1, profile_saved_at=change.now)
     return revision + 1
-
-
-def keep_typed_profile(change: Change, typed: TypedProfile | None) -> None:
-    """Keep what is typed into the fields of the profile and not saved yet; None forgets it."""
-    if typed is None:
-        change_columns(change, typed_profile=None, typed_from=None)
-    else:
-        fields = json.dumps(dict(typed.fields), ensure_ascii=False)
-        change_columns(change, typed_profile=fields, typed_from=typed.based_on)
-
-
-def typed_profile(connection: Connection, strategy_id: str) -> TypedProfile | None:
-    """Return what is typed and not saved yet."""
-    query = select(STRATEGIES.c.typed_profile, STRATEGIES.c.typed_from).where(STRATEGIES.c.id == strategy_id)
-    row = connection.execute(query).one()
-    if row.typed_profile is None:
-        return None
-    fields = {str(name): str(text) for name, text in json.loads(row.typed_profile).items()}
-    return TypedProfile(fields, int(row.typed_from))
 
 
 _STRATEGIES = select(*(STRATEGIES.c[name] for name in Strategy.__dataclass_fields__))

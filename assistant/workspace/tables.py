@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection, Dialect
 
 from assistant.workspace.migrations import BUSY_SECONDS
+from ingest.clean import drop_invisible
 
 # FULL: what was acknowledged survives a power cut, not only a kill; a change is a click, so its fsync is not felt.
 _PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -28,14 +29,14 @@ WRITES = "writes"  # the engine's option: transactions take the write lock at th
 
 
 class Wording(TypeDecorator[str]):
-    """Text that a person typed. Half a surrogate pair, which a browser can send, has no UTF-8: it is stored as "?"."""
+    """Text that a person typed, stored without what cannot be seen: half a surrogate pair has no UTF-8."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the text as SQLite takes it."""
-        return None if value is None else value.encode("utf-8", "replace").decode("utf-8")
+        return None if value is None else drop_invisible(value)
 
 
 TABLES = MetaData()
@@ -54,8 +55,6 @@ STRATEGIES = Table(
     Column("profile_revision", Integer, nullable=False),
     Column("profile_saved_at", String, nullable=False),
     Column("outline_id", Wording, nullable=False),
-    Column("typed_profile", Wording),  # JSON
-    Column("typed_from", Integer),
 )
 
 SECTIONS = Table(
@@ -70,8 +69,6 @@ SECTIONS = Table(
     Column("proposed", String),  # JSON
     Column("proposed_from", Integer),
     Column("instruction", Wording, nullable=False),
-    Column("unsaved", Wording),
-    Column("unsaved_from", Integer),
 )
 
 VERSIONS = Table(
@@ -100,6 +97,20 @@ COMMENTS = Table(
     ForeignKeyConstraint(["strategy_id", "section_id"], ["section.strategy_id", "section.id"], ondelete="CASCADE"),
 )
 
+# What a tab of the browser has typed and not saved, in a section or, where that is NULL, in the profile (JSON).
+UNSAVED = Table(
+    "unsaved",
+    TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("strategy_id", ForeignKey("strategy.id", ondelete="CASCADE"), nullable=False),
+    Column("section_id", Wording),
+    Column("tab", Wording, nullable=False),
+    Column("text", Wording, nullable=False),
+    Column("based_on", Integer, nullable=False),
+    Column("kept_at", String, nullable=False),
+    ForeignKeyConstraint(["strategy_id", "section_id"], ["section.strategy_id", "section.id"], ondelete="CASCADE"),
+)
+
 OUTLINES = Table(
     "outline",
     TABLES,
@@ -118,6 +129,30 @@ AUDITS = Table(
     Column("title", Wording, nullable=False),
     Column("made_at", String, nullable=False),
     Column("content", String, nullable=False),  # JSON
+)
+
+# The table `dossier` says which of a dossier's versions stands: `revision`.
+DOSSIERS = Table(
+    "dossier",
+    TABLES,
+    Column("number", Integer, primary_key=True),  # their order
+    Column("id", String, nullable=False, unique=True),
+    Column("owner", Wording, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("title", Wording, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("changed_at", String, nullable=False),
+)
+
+DOSSIER_VERSIONS = Table(
+    "dossier_version",
+    TABLES,
+    Column("dossier_id", ForeignKey("dossier.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("follows", Integer),  # the revision before the change, None for the first one
+    Column("saved_at", String, nullable=False),
+    Column("content", Wording, nullable=False),  # JSON
 )
 
 TEMPLATES = Table(

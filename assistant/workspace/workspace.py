@@ -5,7 +5,7 @@ Another owner's strategy is not there: every method that names one raises Unknow
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +18,15 @@ from assistant.studio.records import Section
 from assistant.workspace import comments, outlines, sections, strategies
 from assistant.workspace.audits import Audits
 from assistant.workspace.citing import citing
+from assistant.workspace.dossiers import Shelf
 from assistant.workspace.erasing import note_erasure
 from assistant.workspace.errors import Conflict
 from assistant.workspace.file import WorkspaceFile
 from assistant.workspace.house import House
 from assistant.workspace.migrations import STEPS, Step
-from assistant.workspace.records import Citing, Comment, SectionState, SectionStatus, Strategy, TypedProfile, Version
+from assistant.workspace.records import Citing, Comment, SectionState, SectionStatus, Strategy, Version
 from assistant.workspace.tables import STRATEGIES
+from assistant.workspace.unsaved import UnsavedTexts
 from assistant.workspace.versions import Change
 from ingest.records import Language
 
@@ -42,7 +44,8 @@ def random_id() -> str:
 
 
 class Workspace:
-    """Strategies of all owners, in `audits` their audits, and in `house` what each brings to all of its own.
+    """Strategies of all owners; `audits` holds their audits, `shelf` their dossiers, `house` what each brings to all,
+    and `unsaved` what is typed and not saved yet.
 
     Make one with `open`; every method may be called from any thread.
     """
@@ -51,6 +54,8 @@ class Workspace:
         self._file, self._now, self._new_id = file, now, new_id
         self.house = House(file)
         self.audits = Audits(file, now, new_id)
+        self.unsaved = UnsavedTexts(file, now)
+        self.shelf = Shelf(file, now, new_id)
 
     @classmethod
     def open(
@@ -115,25 +120,10 @@ class Workspace:
         with self._read(owner, strategy_id) as connection:
             return strategies.profile(connection, strategy_id)
 
-    def save_profile(
-        self, owner: str, strategy_id: str, profile: Profile, based_on: int, typed: Mapping[str, str] | None = None
-    ) -> int:
-        """Store the profile and return its revision; raises ProfileConflict when it was saved elsewhere since.
-
-        What is kept as typed is forgotten if it was begun upon `based_on`, or is what was `typed` here.
-        """
+    def save_profile(self, owner: str, strategy_id: str, profile: Profile, based_on: int) -> int:
+        """Store the profile and return its revision; raises ProfileConflict when it was saved elsewhere since."""
         with self._change(owner, strategy_id) as change:
-            return strategies.save_profile(change, profile, based_on, typed)
-
-    def keep_typed_profile(self, owner: str, strategy_id: str, typed: TypedProfile | None) -> None:
-        """Keep what is typed into the profile's fields and not saved yet; None forgets it."""
-        with self._change(owner, strategy_id) as change:
-            strategies.keep_typed_profile(change, typed)
-
-    def typed_profile(self, owner: str, strategy_id: str) -> TypedProfile | None:
-        """Return what is typed into the profile's fields and not saved yet; None for nothing."""
-        with self._read(owner, strategy_id) as connection:
-            return strategies.typed_profile(connection, strategy_id)
+            return strategies.save_profile(change, profile, based_on)
 
     # sections
 
@@ -143,7 +133,7 @@ class Workspace:
             sections.add(change, new)
 
     def delete_section(self, owner: str, strategy_id: str, section_id: str) -> None:
-        """Delete a section, its versions and comments; no words of it stay in the file. Raises UnknownSection."""
+        """Delete a section and all that was written of it for good. Raises SectionLocked, UnknownSection."""
         with self._change(owner, strategy_id) as change:
             sections.remove(change, section_id)
             note_erasure(change.connection, f"{strategy_id}/{section_id}")
@@ -154,23 +144,11 @@ class Workspace:
         with self._read(owner, strategy_id) as connection:
             return sections.states(connection, strategy_id)
 
-    def save_section(
-        self, owner: str, strategy_id: str, section: Section, based_on: int, note: str = "", typed: Collection[str] = ()
-    ) -> int:
-        """Store a text, forget how it was typed, return its revision; Conflict, SectionLocked, UnknownSection."""
+    def save_section(self, owner: str, strategy_id: str, section: Section, based_on: int, note: str = "") -> int:
+        """Store a text and return its revision; raises Conflict, SectionLocked, UnknownSection."""
         with self._change(owner, strategy_id) as change:
-            outcome = sections.save(change, section, based_on, note, typed)
+            outcome = sections.save(change, section, based_on, note)
         return _revision_of(outcome)
-
-    def keep_unsaved(self, owner: str, strategy_id: str, section_id: str, text: str, based_on: int) -> None:
-        """Keep what is typed and not saved yet, begun upon a revision, in place of what is kept; UnknownSection."""
-        with self._change(owner, strategy_id) as change:
-            sections.keep_unsaved(change, section_id, text, based_on)
-
-    def forget_unsaved(self, owner: str, strategy_id: str, section_id: str, typed: Collection[str]) -> None:
-        """Forget what is kept as not saved if it is one of these texts: what another tab has typed since stays."""
-        with self._change(owner, strategy_id) as change:
-            sections.forget_unsaved(change, section_id, typed)
 
     def propose(self, owner: str, strategy_id: str, section: Section, based_on: int, instruction: str) -> None:
         """Let a text wait in place of another one, which is then refused; Conflict, SectionLocked, UnknownSection."""
@@ -265,12 +243,8 @@ class Workspace:
 
     # sources that are gone
 
-    def strategies_citing(self, source_id: str) -> tuple[Citing, ...]:
-        """Return the strategies, of all owners, in which a present or a waiting text quotes the source."""
-        return self.flagged([source_id])
-
-    def flagged(self, source_ids: Collection[str]) -> tuple[Citing, ...]:
-        """Return the strategies, of all owners, that quote one of these removed sources."""
+    def strategies_citing(self, source_ids: Collection[str]) -> tuple[Citing, ...]:
+        """Return the strategies, of all owners, in which a present or a waiting text quotes one of the sources."""
         with self._file.reading() as connection:
             return citing(connection, source_ids)
 

@@ -10,16 +10,19 @@ from ingest.formats.docx_cleaning import Dropped, drop_unseen
 from ingest.formats.docx_markup import Node, w
 from ingest.formats.docx_notes import Notes
 from ingest.formats.docx_numbering import Numbering
-from ingest.formats.docx_package import Package
 from ingest.formats.docx_story import Story
 from ingest.formats.docx_styles import Styles
+from ingest.formats.package import Package
 from ingest.records import Document, SourceDetails, Text
 
 _DELETIONS = Text(
     "Das Dokument enthält nachverfolgte Änderungen: Gelöschtes wurde weggelassen, Eingefügtes übernommen.",
     "The document has tracked changes: deletions were left out, insertions were kept.",
 )
-_HIDDEN = Text("Verborgener Text wurde weggelassen.", "Hidden text was left out.")
+_HIDDEN = Text(
+    "Text, den man nicht sieht (ausgeblendet, weiß auf weiß oder winzig), wurde weggelassen.",
+    "Text that cannot be seen (hidden, white on white or tiny) was left out.",
+)
 _EMBEDDED = Text("Eingebettete Dateien wurden nicht gelesen.", "Embedded files were not read.")
 _PROGRAM_TITLE = re.compile(
     r"(?:microsoft word\b.*|word[- ]dokument|do[ck]ument ?\d*|untitled|unbenannt)", re.IGNORECASE
@@ -36,7 +39,7 @@ def read_docx(path: Path, *, password: str = "") -> Document:
     used: encrypted files are refused. Raises PasswordNeeded, TooLarge, UnsupportedType, DamagedFile, EmptyFile,
     MissingPath, or NoText when there are only pictures.
     """
-    with Package(path) as package:
+    with Package(path, "DOCX") as package:
         root = package.tree(package.main)
         styles = Styles(package.related("styles"))
         dropped = drop_unseen(root, styles)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest.formats.docx_hidden import drop_hidden
 from ingest.formats.docx_markup import MC, Node, switch, value, w
 from ingest.formats.docx_styles import Styles
 
@@ -28,7 +29,7 @@ def drop_unseen(root: Node, styles: Styles) -> Dropped:
     """Remove second copies of drawings, tracked deletions, hidden text, placeholders and contents lists from root."""
     _keep_one_alternative(root)
     deletions = _drop_deletions(root)
-    hidden = _drop_hidden(root, styles)
+    hidden = drop_hidden(root, styles)
     _drop_placeholders(root)
     _drop_contents(root, styles)
     embedded = root.find(f".//{w('altChunk')}") is not None
@@ -59,17 +60,6 @@ def _drop_deletions(root: Node) -> bool:
         parent = node.getparent()
         _remove(parent.getparent() if parent is not None and parent.tag == w("trPr") else node)
     return bool(deleted)
-
-
-def _drop_hidden(root: Node, styles: Styles) -> bool:
-    found = False
-    for paragraph in root.iter(w("p")):
-        style = styles.style_id(paragraph)
-        for run in list(paragraph.iter(w("r"))):
-            if styles.is_on(run, style, "vanish"):
-                found = found or run.find(w("t")) is not None
-                _remove(run)
-    return found
 
 
 def _drop_placeholders(root: Node) -> None:

@@ -10,7 +10,6 @@ Node: TypeAlias = etree._Element
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 @cache

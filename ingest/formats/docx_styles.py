@@ -88,16 +88,27 @@ class Styles:
 
     def is_on(self, run: Node | None, paragraph_style: str, name: str) -> bool:
         """Return whether a run property ("vanish", "b") is on: by the run, its style or the paragraph's style."""
-        properties = None if run is None else run.find(w("rPr"))
-        said = switch(properties, name)
-        if said is not None:
-            return said
-        for style in (value(properties, "rStyle") or "", paragraph_style):
+        said = (switch(properties, name) for properties in self._run_properties(run, paragraph_style))
+        return next((on for on in said if on is not None), False)
+
+    def run_property(self, run: Node, paragraph_style: str, name: str) -> Node | None:
+        """Return what says a run property ("color", "sz"): the run, its style or the paragraph's style; else None."""
+        found = (properties.find(w(name)) for properties in self._run_properties(run, paragraph_style))
+        return next((node for node in found if node is not None), None)
+
+    def has_shading(self, style: str) -> bool:
+        """Return whether a style, or one it is based on, shades anything: a paragraph, a table's first row."""
+        return any(next(node.iter(w("shd")), None) is not None for node in self._chain(style))
+
+    def _run_properties(self, run: Node | None, paragraph_style: str) -> Iterator[Node]:
+        own = None if run is None else run.find(w("rPr"))
+        if own is not None:
+            yield own
+        for style in (value(own, "rStyle") or "", paragraph_style):
             for node in self._chain(style):
-                said = switch(node.find(w("rPr")), name)
-                if said is not None:
-                    return said
-        return False
+                properties = node.find(w("rPr"))
+                if properties is not None:
+                    yield properties
 
     def _chain(self, style: str) -> Iterator[Node]:
         for _ in range(_MAX_CHAIN):

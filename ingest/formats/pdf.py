@@ -7,7 +7,16 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.errors import DamagedFile, EmptyFile, MissingPath, NoText, PasswordNeeded, WrongPassword
+from ingest.errors import (
+    DamagedFile,
+    EmptyFile,
+    MissingPath,
+    NoText,
+    OnlyHiddenText,
+    PasswordNeeded,
+    UnreadableSource,
+    WrongPassword,
+)
 from ingest.formats.pdf_blocks import to_blocks
 from ingest.formats.pdf_columns import Region, reading_order
 from ingest.formats.pdf_details import read_bookmarks, read_details, read_label
@@ -17,6 +26,7 @@ from ingest.formats.pdf_furniture import body_size, printed_labels, without_cont
 from ingest.formats.pdf_glyphs import read_content
 from ingest.formats.pdf_headings import Bookmarks, HeadingStyles
 from ingest.formats.pdf_lines import Line, segments_of
+from ingest.formats.pdf_notices import PageReport, notices_of
 from ingest.formats.pdf_quotes import PullQuote, part_pull_quotes
 from ingest.formats.pdf_shapes import Drawn, Shape
 from ingest.formats.pdf_structure import compose, promote_headings, with_rescued
@@ -37,6 +47,7 @@ class _Page:
     quotes: list[PullQuote] = field(default_factory=list)
     drawn: Drawn = field(default_factory=lambda: Drawn([], [], False))
     failed: bool = False
+    hides_text: bool = False
 
 
 def read_pdf(path: Path, *, password: str = "") -> Document:
@@ -78,7 +89,7 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
     failed = [page.index for page in pages if page.failed]
     rescued = page_texts(path, password, failed, len(pages)) if failed else {}
     if not any(page.lines or page.tables or page.quotes for page in pages) and not any(rescued.values()):
-        raise NoText(path.name, len(pages))
+        raise _no_text(path.name, pages)
     details = read_details(opened, [page.lines for page in pages[:4]])
     _complete_labels(pages)
     heights, labels = [page.height for page in pages], [page.label for page in pages]
@@ -87,9 +98,14 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
     silent = [page.index for page in pages if page.drawn.has_image and not (page.lines or page.tables or page.quotes)]
     blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)), details.authors)
     if not blocks:
-        raise NoText(path.name, len(pages))
+        raise _no_text(path.name, pages)
     lost = [page for page in failed if not rescued.get(page)]
-    return Document(blocks, details, len(pages), _notices(lost, silent))
+    hiding = [page.index for page in pages if page.hides_text]
+    return Document(blocks, details, len(pages), notices_of(PageReport(lost, silent, hiding)))
+
+
+def _no_text(name: str, pages: Sequence[_Page]) -> UnreadableSource:
+    return OnlyHiddenText(name) if any(page.hides_text for page in pages) else NoText(name, len(pages))
 
 
 def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _Page:
@@ -111,6 +127,7 @@ def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _
 def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
     content = read_content(loaded)
     runs, page.height, page.drawn = content.runs, content.height, content.drawn
+    page.hides_text = content.hides_text
     if has_ruling(page.drawn.paths) and not content.turned:
         page.tables = finder.find(page.index, runs)
         runs = [run for run in runs if not inside_any(run, page.tables)]
@@ -179,30 +196,3 @@ def _without_layout(path: Path, password: str) -> Document:
         "The file is damaged: its text was read without headings and tables.",
     )
     return Document(blocks, pages=len(texts), notices=(notice,))
-
-
-def _notices(lost: Sequence[int], silent: Sequence[int]) -> tuple[Text, ...]:
-    notices = []
-    if lost:
-        pages = _listed(lost)
-        notices.append(Text(f"Nicht lesbar: Seite {pages}.", f"Could not be read: page {pages}."))
-    if silent:
-        pages = _listed(silent)
-        notices.append(
-            Text(
-                f"Ohne Text, nur Bild: Seite {pages}.",
-                f"Without text, pictures only: page {pages}.",
-            )
-        )
-    return tuple(notices)
-
-
-def _listed(pages: Sequence[int]) -> str:
-    """Return page numbers with ranges: "1-3, 7"."""
-    parts: list[list[int]] = []
-    for page in pages:
-        if parts and page == parts[-1][-1] + 1:
-            parts[-1].append(page)
-        else:
-            parts.append([page])
-    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.formats.pdf_hidden import PlacedText, hidden_texts
 from ingest.formats.pdf_shapes import Drawn, Placement, read_drawn
 
 # A gap wider than this (in type sizes) may be a gutter between columns; word gaps of justified lines are mostly below.
@@ -15,6 +16,8 @@ _WIDE_GAP = 1.2
 # The loose box of a character is ascent plus descent; in text faces that is about 1.2 times the type size.
 _BOX_TO_SIZE = 0.82
 _MOST_CHARACTERS = 200_000
+# Of letters and digits; fewer that nobody sees are marks of a program and not worth telling.
+_FEWEST_HIDDEN = 3
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|semib|[-,]bd\b|fett", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|kursiv|slanted|[-,]it\b", re.IGNORECASE)
 _ITALIC_FLAG, _BOLD_FLAG = 1 << 6, 1 << 18
@@ -62,6 +65,8 @@ class _Glyph:
     baseline: float
     style: _Style
     spaced: bool
+    index: int
+    source: int
 
     @property
     def size(self) -> float:
@@ -73,6 +78,7 @@ class PageContent:
     """What stands on a page as it is read: runs in stream order and what is drawn.
 
     `turned`: the sheet must be turned to read it; then its coordinates are not those of the file.
+    `hides_text`: text that nobody sees was left out.
     """
 
     runs: list[Run]
@@ -80,30 +86,52 @@ class PageContent:
     height: float
     width: float
     turned: bool
+    hides_text: bool
 
 
 def read_content(page: pdfium.PdfPage) -> PageContent:
     """Return what stands on a page. Where most text runs up or down (a wide table), the page is turned for reading.
 
-    Otherwise turned text (stamps in the margin) is left out, and so is text off the page, unless there is no other.
-    Raises pdfium.PdfiumError when the page's text cannot be loaded.
+    Otherwise turned text (stamps in the margin) is left out. Text that nobody sees, on the page or beside it, is left
+    out too. Raises pdfium.PdfiumError when the page's text cannot be loaded.
     """
     textpage = page.get_textpage()
     try:
-        glyphs = list(_glyphs(textpage, Placement(page)))
-        turn = _turn(glyphs)
-        place = Placement(page, turn)
+        place = Placement(page)
+        glyphs = list(_glyphs(textpage, place))
+        hidden = hidden_texts(page, place, _placed(textpage, glyphs))
+        turn = _turn([glyph for glyph in glyphs if glyph.source not in hidden])
+        unseen = "".join(glyph.character for glyph in glyphs if glyph.source in hidden)
         if turn:
+            place = Placement(page, turn)
             glyphs = list(_glyphs(textpage, place))
     finally:
         textpage.close()
-    runs = [_run(glyph_run, order) for order, glyph_run in enumerate(_grouped(glyphs))]
-    on_page = [
-        run
-        for run in runs
-        if run.right > 0 and run.left < place.shown_width and run.top > 0 and run.bottom < place.shown_height
-    ]
-    return PageContent(on_page or runs, read_drawn(page, place), place.shown_height, place.shown_width, bool(turn))
+    groups = _grouped([glyph for glyph in glyphs if glyph.source not in hidden])
+    runs = [_run(group, order) for order, group in enumerate(groups)]
+    on_page = [run for run in runs if _is_on(run, place)]
+    unseen += "".join(run.text for run in runs if not _is_on(run, place))
+    hides_text = sum(map(str.isalnum, unseen)) >= _FEWEST_HIDDEN
+    drawn = read_drawn(page, place)
+    return PageContent(on_page, drawn, place.shown_height, place.shown_width, bool(turn), hides_text)
+
+
+def _placed(textpage: pdfium.PdfTextPage, glyphs: list["_Glyph"]) -> dict[int, PlacedText]:
+    """Return the text objects of the page by their addresses, with the bounds of their characters."""
+    placed: dict[int, PlacedText] = {}
+    for glyph in glyphs:
+        known = placed.get(glyph.source)
+        if known is not None:
+            known.grow(glyph.left, glyph.bottom, glyph.right, glyph.top)
+        elif glyph.source:
+            handle = raw.FPDFText_GetTextObject(textpage.raw, glyph.index)
+            placed[glyph.source] = PlacedText(handle, (glyph.left, glyph.bottom, glyph.right, glyph.top))
+    return placed
+
+
+def _is_on(run: Run, place: Placement) -> bool:
+    """Tell whether any of the run is on the page."""
+    return run.right > 0 and run.left < place.shown_width and run.top > 0 and run.bottom < place.shown_height
 
 
 def _turn(glyphs: list["_Glyph"]) -> int:
@@ -132,10 +160,11 @@ def _glyphs(textpage: pdfium.PdfTextPage, place: Placement) -> Iterator[_Glyph]:
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         left, bottom, right, top = place.box(box.left, box.bottom, box.right, box.top)
         baseline = place.point(x.value, y.value)[1]
-        style = styles.of(index)
+        source, style = styles.of(index)
         if top - bottom < 0.5:
             bottom, top = baseline - 2.0, baseline + 8.0
-        glyph = _Glyph(_CHARACTERS.get(character, character), left, right, bottom, top, baseline, style, spaced)
+        character = _CHARACTERS.get(character, character)
+        glyph = _Glyph(character, left, right, bottom, top, baseline, style, spaced, index, source)
         if last is not None and _lacks_height(glyph, last):
             glyph = replace(glyph, bottom=last.bottom, top=last.top)
         yield glyph
@@ -163,13 +192,14 @@ class _Styles:
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
 
-    def of(self, index: int) -> _Style:
+    def of(self, index: int) -> tuple[int, _Style]:
+        """Return the address of a character's text object (0 for none) and its style."""
         text_object = raw.FPDFText_GetTextObject(self._handle, index)
         address = ctypes.addressof(text_object.contents) if text_object else 0
         style = self._known.get(address)
         if style is None:
             style = self._known[address] = self._ask(index)
-        return style
+        return address, style
 
     def _ask(self, index: int) -> _Style:
         self._name.value = b""

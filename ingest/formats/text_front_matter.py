@@ -41,6 +41,7 @@ class _FrontMatter(BaseModel):
     url: str = ""
     licence: str = ""
     valid_until: Annotated[str, BeforeValidator(_as_text)] = ""
+    confidential: bool = False
 
 
 def split_front_matter(text: str) -> tuple[str, str]:

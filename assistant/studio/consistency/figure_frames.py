@@ -9,22 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-NUMBER_WORDS = {
-    word: number
-    for words in (
-        ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"),
-        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    )
-    for number, word in enumerate(words, 2)
-}
+from assistant.studio.consistency.number_words import A_LITTLE_MORE, ABOUT, NEARLY, NUMBER_WORDS
 
 _DIGITS = r"(?<![\w.,–-])(?:\d{1,3}(?:[.,'\s]\d{3}){1,4}(?:[.,]\d\d?)?|\d+(?:[.,]\d+)?)(?![\d–-]|[.,]\d)"
-_AMOUNT = rf"{_DIGITS}(?:\s?(?:Mio\.?|Millionen|million|Tsd\.?|Tausend|thousand)(?!\w))?"
+_SCALED = rf"{_DIGITS}\s?(?:Mio\.?|Mill\.|Millionen|Million|Tsd\.?|Tausend|thousand)(?!\w)"
+_AMOUNT = rf"(?:{_SCALED}|{_DIGITS})"
 _PARTS = {
     "digits": rf"(?P<said>{_DIGITS})",
     "count": rf"(?P<said>{_DIGITS}|\b(?:{'|'.join(NUMBER_WORDS)})\b)",
     "share": rf"(?P<said>{_DIGITS})\s?(?:%|Prozent\b|per ?cent\b)",
-    "money": rf"(?P<said>(?:EUR|€)\s?{_AMOUNT}|{_AMOUNT}\s?(?:Euro\b|EUR\b|€))",
+    "money": (
+        rf"(?:(?P<about>{'|'.join((*ABOUT, *NEARLY, *A_LITTLE_MORE))}) )?"
+        rf"(?P<said>(?:EUR|€)\s?{_AMOUNT}|{_AMOUNT}\s?(?:Euro\b|EUR\b|€)|{_DIGITS}\s?[Tk](?:EUR\b|€)|{_SCALED})"
+    ),
     "years": r"(?P<said>20\d\d(?:\s?(?:bis(?: Ende)?|to|until|[–-])\s?20\d\d\b|(?=\s*(?:[).;]|$))))",
     "now": (
         r"(?:(?:heute|derzeit|zurzeit|aktuell|inzwischen|mittlerweile|insgesamt|genau|today|now|currently|"
@@ -46,11 +43,37 @@ _PARTS = {
         r"(?:Finanzplan|Finanzierungsplan|Strategie|Internationalisierungsstrategie|financ(?:e|ing|ial) plan|strategy)"
     ),
     "total": (
-        r"(?:Gesamtbudget|Gesamtkosten|Gesamtfinanzierung|Gesamtbetrag|Gesamtsumme|Finanzierungsvolumen|"
+        r"(?:Gesamt(?:budget|kosten|finanzierung|betrag|summe|volumen|aufwand|bedarf|etat|ausgaben)|Umsetzungskosten|"
+        r"Finanzierungsvolumen|"
         r"(?:total|overall) (?:budget|costs?|funding|volume))"
     ),
     "of_strategy": (
         r"(?:(?:der|für die|of the|for the) (?:Umsetzung(?: der Strategie)?|Strategie|strategy|implementation) )?"
+    ),
+    # What the whole money is for, and what is said of it.
+    "scheme": (
+        r"(?:Umsetzung(?: (?:der|dieser|unserer) (?:Internationalisierungss|S)trategie| des Plans| des Vorhabens)?|"
+        r"(?:Internationalisierungss|S)trategie|implementation(?: of (?:the|our|this) strategy)?|strategy)"
+    ),
+    "the": r"(?:(?:die|der|ihre|ihrer|unsere|unserer|diese|dieser|the|our|this) )?",
+    "spending": r"(?:Kosten|Aufwand|Ausgaben|Budget|Etat|Mittelbedarf|Finanz(?:ierungs)?bedarf|costs?|budget|funding)",
+    "sums_up": (
+        r"(?:Insgesamt|Zusammen|Zusammengenommen|Alles in allem|In (?:der )?Summe|Unterm Strich|"
+        r"In all|In total|Altogether|All in all)"
+    ),
+    "costs": (
+        r"(?:kostet|kosten|erfordert|erfordern|benötigt|benötigen|braucht|brauchen|verschlingt|"
+        r"costs?|will cost|requires?|needs?)"
+    ),
+    "plan_on": (
+        r"(?:benötigen|benötigt|brauchen|braucht|veranschlagen|veranschlagt|planen|plant|rechnen|rechnet|"
+        r"needs?|plans?|budgets?|estimates?)"
+    ),
+    "to_cost": r"(?:kosten|erfordern|benötigen|brauchen)",
+    "over_years": r"(?:(?:in|über|over) (?:(?:den|die|the) )?\w+ (?:Jahren?|years) )?",
+    "set_aside": (
+        r"(?:vorgesehen|eingeplant|veranschlagt|bereit|nötig|notwendig|erforderlich|zur Verfügung|"
+        r"budgeted|planned|set aside|available|needed|required)"
     ),
     # The sentence, or the whole told of, ends here: not "hat 45 Mitglieder befragt".
     "end": r"(?=\s*(?:[.:;!?)–(]|$|, (?:davon|darunter|und zwar|of which|of whom|including)\b))",
@@ -85,7 +108,15 @@ _FORMER = (
     r"war|waren|hatten?|damals|früher|ehemal\w+|anfangs|zunächst|gegründet\w*|Gründung|"
     r"was|were|had|formerly|initially|founded"
 )
-_EACH = r"pro|je|jährlich\w*|jedes|im Jahr|per|a year|annual|annually|yearly|each"
+_EACH = (
+    r"pro|je|jährlich\w*|jedes|im Jahr|per|a year|annual|annually|yearly|each|"
+    r"(?:erste|zweite|dritte|vierte|fünfte|letzte|nächste)[nsr]? (?:\w*jahr\w*|Quartal\w*|Phase|Abschnitt\w*|Etappe)|"
+    r"(?:first|second|third|fourth|fifth|last|next) (?:year|half|quarter|phase|stage)"
+)
+_IN_PART = (
+    r"davon|darunter|allein|ohne|außer|nur|bisher|anteilig|zusätzlich\w*|weitere[nrs]?|mehr|Rest\w*|"
+    r"of which|alone|without|except|only|so far|additional\w*|further|more|rest"
+)
 
 
 @dataclass(frozen=True)
@@ -194,13 +225,36 @@ FIGURES = (
         "budget_total",
         *("finance", "budget"),
         (
-            r"\b(?:Insgesamt|Zusammen) (?:sind|werden|stehen) {money}{in_all}",
-            r"\b(?:In all|In total),? {money} (?:is|are) (?:budgeted|planned|available)(?=\s*[.,;])",
+            r"\b{sums_up} (?:sind|werden|stehen|benötigen wir|brauchen wir|veranschlagen wir|planen wir mit|"
+            r"rechnen wir mit) {money}{in_all}",
+            r"\b{sums_up},? {money} (?:is|are) {set_aside}(?=\s*[.,;])",
+            r"\bWir (?:benötigen|brauchen|veranschlagen|planen mit|rechnen mit) insgesamt {money}{in_all}",
+            r"\b(?:Der|Unser) (?:Mittelbedarf|Finanz(?:ierungs)?bedarf) {is} {now}{money}{in_all}",
         ),
         r"\w+",  # else it may sum up what was said before
         _EACH,
         "horizon",
         sections=("summary", "finance"),
+    ),
+    Figure(
+        "budget_total",
+        *("finance", "budget"),
+        (
+            r"\b{the}{scheme} {costs} {over_years}{now}{money}{in_all}",
+            r"\b{sums_up},? {costs} {the}{scheme} {over_years}{now}{money}{in_all}",
+            r"\b{the}{scheme} (?:wird|werden|soll|dürfte|würde) {over_years}{now}{money} {to_cost}\b",
+            r"\b(?:dass|weil|da) {the}{scheme} {over_years}{now}{money} {costs}\b",
+            r"^(?:{sums_up} )?{money} {costs} {the}{scheme}(?=\s*[.,;:!?])",
+            r"^(?:{sums_up} )?{money} (?:sind|werden|stehen) für {the}{scheme} {set_aside}\b",
+            r"\b{spending} (?:für|of|for|der|unserer) {the}{scheme} {is} {now}{money}{in_all}",
+            r"\bFür {the}{scheme} {plan_on} {us} {over_years}(?:mit )?{now}{money}{in_all}",
+            r"{us} {plan_on} {over_years}(?:für|for) {the}{scheme} (?:mit )?{now}{money}{in_all}",
+            r"{us} {plan_on} {now}{money} for {the}{scheme}\b",
+            r"\b(?:carrying (?:it|the strategy) out|implementing (?:it|the strategy)) {costs} {now}{money}{in_all}",
+        ),
+        f"{_PARTNERS}|{_PROJECTS}|{_IN_PART}",
+        _EACH,
+        "horizon",
     ),
     Figure(
         "period",

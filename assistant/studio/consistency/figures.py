@@ -28,7 +28,7 @@ def differing_figures(sections: Sequence[Section], profile: Profile, language: L
             if not claim.agrees(read_figure(figure, told[figure.fact].de)[0]):
                 place = Place(figure.section, figure.field)
                 yield found("figure_differs_from_profile", claim.place, place, **words, value=told[figure.fact])
-        elif not claim.agrees((other := first.setdefault(figure.fact, claim)).values):
+        elif not (claim.agrees((other := first.setdefault(figure.fact, claim)).values) or other.agrees(claim.values)):
             words |= {"other_section": other.sentence.section.title, "other": other.place.excerpt}
             yield found("figure_differs", claim.place, other.place, **words)
 

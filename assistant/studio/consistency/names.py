@@ -17,7 +17,7 @@ from assistant.studio.consistency.tables import ORIGINS, caption_of
 from assistant.studio.facts import folded
 from assistant.studio.outline import TableName
 from assistant.studio.profile import Profile
-from assistant.studio.records import Gantt, Section, Table
+from assistant.studio.records import Gantt, Paragraph, Section, Table
 from ingest.german import stem, words
 from ingest.records import Language
 from ingest.small_words import STOPWORDS
@@ -139,7 +139,7 @@ def _pieces(section: Section) -> Iterator[str]:
             yield from (cell for row in part.rows for cell in row)
         elif isinstance(part, Gantt):
             yield from (bar.title for bar in part.bars)
-        elif part.kind != "open":
+        elif isinstance(part, Paragraph) and part.kind != "open":
             yield without_quotations(part.text) if part.kind == "source" else part.text
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.places import countries
-from assistant.studio.consistency.figure_frames import FIGURES, NUMBER_WORDS, Figure, frame_patterns, word_pattern
+from assistant.studio.consistency.figure_frames import FIGURES, Figure, frame_patterns, word_pattern
 from assistant.studio.consistency.findings import Place
+from assistant.studio.consistency.number_words import A_LITTLE_MORE, NEARLY, NUMBER_WORDS
 from assistant.studio.consistency.own_sentences import OwnSentence, own_sentences
 from assistant.studio.consistency.partner_names import own_words
 from assistant.studio.numbers import read_number
@@ -20,8 +21,10 @@ from assistant.studio.records import Section
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLAUSE_END = re.compile(r"[:;]|$")
-_SCALE = re.compile(r"\s?(mio|mill|tsd|taus|thou)\w*\.?", re.IGNORECASE)
-_SCALES = {"mio": 1e6, "mill": 1e6, "tsd": 1e3, "taus": 1e3, "thou": 1e3}  # by how the word begins
+_SCALE = re.compile(r"\s?(mio|mill|tsd|taus|thou|[tk](?=eur|€))\w*\.?", re.IGNORECASE)
+_SCALES = {"mio": 1e6, "mill": 1e6, "tsd": 1e3, "taus": 1e3, "thou": 1e3, "t": 1e3, "k": 1e3}  # by how the word begins
+_DECIMALS = re.compile(r"[.,](\d+)\D*$")
+_ABOUT = 0.1  # "rund 400.000" may be a tenth more or less
 _HOME = {"de", "eu"}  # who names another country before the figure may tell of a network there
 
 
@@ -29,27 +32,32 @@ _HOME = {"de", "eu"}  # who names another country before the figure may tell of 
 class Claim:
     """A figure that a sentence states: `values` are one, or the first and last year of a period.
 
-    step   how exactly it is told: 1 for "86 Prozent", 10,000 for "0,25 Mio. Euro"
+    below, above   how far what is meant may lie on either side: 0.5 for "86 Prozent", 5,000 for "0,25 Mio. Euro"
     """
 
     figure: Figure
     values: tuple[float, ...]
-    step: float
+    below: float
+    above: float
     sentence: OwnSentence
     place: Place
 
     def agrees(self, values: Sequence[float]) -> bool:
         """Tell whether the values are those of the claim, as exactly as it is told."""
-        return all(abs(said - value) <= self.step / 2 + 1e-9 for said, value in zip(self.values, values, strict=True))
+        differences = [value - said for said, value in zip(self.values, values, strict=True)]
+        return all(-self.below - 1e-9 <= one <= self.above + 1e-9 for one in differences)
 
 
 def claims(sections: Sequence[Section], profile: Profile) -> Iterator[Claim]:
-    """Yield the figures that the own sentences state, in order."""
+    """Yield the figures that the own sentences state, in order, each once however many frames it fits."""
     for sentence in own_sentences(sections):
+        read: set[tuple[str, int]] = set()
         for figure in FIGURES:
             for pattern in frame_patterns(figure, profile.name):
                 for match in pattern.finditer(sentence.bare):
-                    if _is_meant(figure, sentence, match, profile):
+                    what = (figure.fact, match.start("said"))
+                    if what not in read and _is_meant(figure, sentence, match, profile):
+                        read.add(what)
                         yield from _claim(figure, sentence, match)
 
 
@@ -58,7 +66,17 @@ def _claim(figure: Figure, sentence: OwnSentence, match: re.Match[str]) -> Itera
         values, step = read_figure(figure, match["said"])
     except ValueError:  # "0.123.456"
         return
-    yield Claim(figure, values, step, sentence, sentence.place(match))
+    yield Claim(figure, values, *_slack(match, values[0], step / 2), sentence, sentence.place(match))
+
+
+def _slack(match: re.Match[str], value: float, rounding: float) -> tuple[float, float]:
+    """Return how far below and above a figure what is meant may lie, by the word before it."""
+    about = (match.groupdict().get("about") or "").casefold()
+    if about in NEARLY:
+        return value * _ABOUT, 0.0
+    if about in A_LITTLE_MORE:
+        return 0.0, value * _ABOUT
+    return (max(rounding, value * _ABOUT),) * 2 if about else (rounding, rounding)
 
 
 def read_figure(figure: Figure, said: str) -> tuple[tuple[float, ...], float]:
@@ -70,9 +88,10 @@ def read_figure(figure: Figure, said: str) -> tuple[tuple[float, ...], float]:
         return (float(NUMBER_WORDS[said.casefold()]),), 1.0
     scale = _SCALE.search(said)
     times = _SCALES[scale[1].casefold()] if scale else 1.0
-    value = read_number(" ".join(_SCALE.sub("", said).split()))
-    decimals = 0 if value == int(value) else len(str(value).split(".")[1])
-    return (value * times,), times / 10**decimals
+    bare = " ".join(_SCALE.sub("", said).split())
+    value, decimals = read_number(bare), _DECIMALS.search(bare)
+    is_grouped = decimals is not None and len(decimals[1]) == 3 and value == int(value)  # "12.500"
+    return (value * times,), times / 10 ** (0 if decimals is None or is_grouped else len(decimals[1]))
 
 
 def _is_meant(figure: Figure, sentence: OwnSentence, match: re.Match[str], profile: Profile) -> bool:

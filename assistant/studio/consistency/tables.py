@@ -12,7 +12,7 @@ from assistant.studio.facts import folded
 from assistant.studio.numbers import read_number
 from assistant.studio.outline import TableName
 from assistant.studio.profile import Profile
-from assistant.studio.records import Gantt, Paragraph, Section, Table
+from assistant.studio.records import Gantt, Section, Table
 from assistant.studio.tables import FILE, tabled
 from assistant.wording import wordings
 from ingest.records import Language
@@ -71,7 +71,7 @@ def outdated_tables(
     for name in get_args(TableName):
         made = [_as_table(part, language) for part in tabled(name, profile, language).parts]
         for section in sections:
-            shown = [_as_table(part, language) for part in section.parts if not isinstance(part, Paragraph)]
+            shown = [_as_table(part, language) for part in section.parts if isinstance(part, Table | Gantt)]
             comparisons = (
                 _Comparison(section, here, there, ORIGINS[name], profile, read)
                 for here in shown
@@ -84,7 +84,7 @@ def outdated_tables(
 
 
 def _as_table(part: Table | Gantt, language: Language) -> Table:
-    """Return a chart as a table of its bars."""
+    """Return a work plan as a table of its bars."""
     if isinstance(part, Table):
         return part
     head = ("work_plan_step", "work_plan_start", "work_plan_end", "responsible")

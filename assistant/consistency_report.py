@@ -1,4 +1,4 @@
-"""What does not fit together, printed."""
+"""What does not fit together in a profile or a strategy, printed."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from ingest.console import print_json, say
 from ingest.records import Text
 
 
-def report_findings(found: Sequence[Inconsistency], as_json: bool) -> None:
+def report_inconsistencies(found: Sequence[Inconsistency], as_json: bool) -> None:
     """Print each finding with its two places, or that all fits together."""
     if as_json:
         print_json([_data(one) for one in found])

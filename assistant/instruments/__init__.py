@@ -1,0 +1,1 @@
+"""What the instruments share: texts that people type, catalogues' origins, workbooks that come back filled in."""

@@ -1,0 +1,1 @@
+"""Choosing partners and projects by weighted criteria: catalogue, ratings, ranking, workbook, report."""
