@@ -14,7 +14,10 @@ import threading
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from ingest.library import Library
 
 DEFAULT_PORT = 7860
 # So many ports are tried, one after the other, when the wanted one is taken.
@@ -72,11 +75,23 @@ def show(data: Path | None, host: str, port: int, *, open_browser: bool) -> None
                 add_starter_library(assistant.library, show_progress)
             # Model and dictionaries take some seconds to load: they do so while the page is already up.
             threading.Thread(target=assistant.warm_up, daemon=True).start()
+            threading.Thread(target=finish_reading, args=(assistant.library,), daemon=True).start()
             with contextlib.closing(build_workspace(config)) as workspace:
                 workbench = build_workbench(assistant, workspace)
                 serve(workbench, host, port, lambda address: announce(address, open_browser=open_browser))
         finally:
             assistant.library.close()
+
+
+def finish_reading(library: "Library") -> None:
+    """Add what was asked for before the program was killed; say it when that cannot be done."""
+    from ingest.console import say
+    from ingest.errors import AppError
+
+    try:
+        library.resume()
+    except AppError as error:
+        print(say(error.both()), file=sys.stderr, flush=True)
 
 
 def announce(address: str, *, open_browser: bool) -> None:

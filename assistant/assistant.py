@@ -20,7 +20,7 @@ from assistant.records import Answer, Citation, CitedContext
 from ingest.errors import AppError
 from ingest.library import Library
 from ingest.records import Filters, Hit, Language, Text
-from ingest.registry import UnknownSource
+from ingest.registry_errors import UnknownSource
 
 LONGEST_QUESTION = 4_000  # characters
 _HITS = 10

@@ -106,11 +106,10 @@ class Desk:
         """
         stored, workspace = self.workspace.strategy(self.owner, strategy_id), self.workspace
         present = {state.section.id: state for state in workspace.sections(self.owner, strategy_id)}
+        versions = {name: workspace.history(self.owner, strategy_id, name) for name in present}
         # All texts that a section has had: the one that was exported says nothing new when it comes back.
-        had = {
-            name: [version.section for version in workspace.history(self.owner, strategy_id, name)] for name in present
-        }
-        read = read_back(path, proof, self._known(stored, [section for each in had.values() for section in each]))
+        had = {name: [one.section for one in each if one.cause != "refused"] for name, each in versions.items()}
+        read = read_back(path, proof, self._known(stored, [one.section for each in versions.values() for one in each]))
         if read.language != stored.language:
             raise OtherLanguage(path.name)
         changed = [section for section in read.sections if section not in had.get(section.id, ())]

@@ -27,9 +27,9 @@ from typing import TypeVar
 from assistant.assistant import Assistant
 from assistant.laboratory.matching import Evidence, fold
 from assistant.laboratory.questions import LabQuestion, read_question_set
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
+from ingest.config import DEFAULT_EMBEDDER, INDEX_FOLDER, REGISTRY_FILE, IndexConfig, recipe_for
 from ingest.formats.text_front_matter import split_front_matter
-from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library
+from ingest.library import Library
 from ingest.records import Hit, Progress
 
 _PER_FILE = 300  # passages; an office keeps a few hundred sources, not ten thousand
@@ -173,7 +173,7 @@ def disk_use(place: Path) -> dict[str, int]:
     """Return the bytes of each part of a library."""
     parts = {
         "registry": place.glob(f"{REGISTRY_FILE}*"),
-        "Chroma": (place / INDEX_FOLDER / "vectors").rglob("*"),
+        "Chroma": (place / INDEX_FOLDER).glob("vectors*/**/*"),
         "full text": (place / INDEX_FOLDER / "fulltext").rglob("*"),
     }
     return {name: sum(path.stat().st_size for path in paths if path.is_file()) for name, paths in parts.items()}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from ingest.errors import DamagedIndex
 from ingest.library import Library
 from ingest.records import Passage, Source, Text
 
@@ -20,9 +21,19 @@ class CheckReport:
 
 
 def check_library(library: Library) -> CheckReport:
-    """Return what was counted and every disagreement found."""
+    """Return what was counted and every disagreement found; first waits until the indexes are up to date.
+
+    Whoever holds the library's lock has Chroma compared with the registry, by count and by a sample, as it is opened.
+    """
+    library.finish()
     sources = [source for source in library.sources() if source.state == "ready"]
-    problems: list[Text] = []
+    problems = [
+        Text(
+            f"Das Register ist beschädigt ({problem}): clusterkompass ingest restore DATEI --replace.",
+            f"The registry is damaged ({problem}): clusterkompass ingest restore FILE --replace.",
+        )
+        for problem in library.registry.faults()
+    ]
     windows = 0
     vectors = {source_id: ids for source_id, ids, _ in library.registry.vectors()}
     for source in sources:
@@ -35,7 +46,7 @@ def check_library(library: Library) -> CheckReport:
         "passages": library.registry.passage_count(),
         "full text": library.lexical.count(),
         "windows": windows,
-        "vectors": library.vectors.count(),
+        "vectors": _vector_count(library),
     }
     if counts["passages"] != counts["full text"] or counts["windows"] != counts["vectors"]:
         problems.append(
@@ -46,6 +57,14 @@ def check_library(library: Library) -> CheckReport:
         )
     problems += _lost_vectors(library)
     return CheckReport(counts, tuple(problems))
+
+
+def _vector_count(library: Library) -> int:
+    """Return how many vectors the index holds, 0 for one that cannot be made: the counts then tell it."""
+    try:
+        return library.vectors.count()
+    except DamagedIndex:
+        return 0
 
 
 def _problems(source: Source, passages: tuple[Passage, ...], text: str, with_vectors: set[str]) -> list[Text]:

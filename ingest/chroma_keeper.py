@@ -8,7 +8,7 @@ files without leaving its vectors there, so the folder is deleted at once and ma
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
@@ -150,8 +150,8 @@ class KeptChroma:
         """Delete the files unopened. The next folder has another name: a process that was ended may still write."""
         self._end()
         self._held, self._name, self._compared = None, "", False
-        with self._own_errors():
-            (self._folder / HELD_FILE).unlink(missing_ok=True)
+        with suppress(OSError):  # without its folder it says nothing
+            (self._folder / HELD_FILE).unlink()
         for path in self._folder.glob(f"{_FOLDER}*"):
             shutil.rmtree(path, ignore_errors=True)
 

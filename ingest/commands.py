@@ -1,4 +1,4 @@
-"""The commands `ingest add|list|show|remove|rebuild|check`."""
+"""The commands `ingest add|list|show|remove|rebuild|check`, and those of other modules put beside them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
+from ingest.backup_commands import backup_library, restore_library
 from ingest.check import check_library
 from ingest.config import read_config
 from ingest.console import (
@@ -30,6 +31,9 @@ from ingest.usage import Commands
 cli = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Add, list, show, remove sources; rebuild and check the index."
 )
+
+cli.command("backup")(backup_library)
+cli.command("restore")(restore_library)
 
 _SOURCE = TypeAdapter(Source)
 _STATUS = {
@@ -55,6 +59,7 @@ def add(
     licence: Annotated[str, typer.Option()] = "",
     confidential: Annotated[bool, typer.Option("--confidential", help="Never sent to a model elsewhere.")] = False,
     password: Annotated[str, typer.Option(help="Password of protected files.")] = "",
+    ocr: Annotated[bool, typer.Option("--ocr", help="Recognise scanned pages; slow.")] = False,
     sync: Annotated[bool, typer.Option("--sync", help="Also remove sources whose files left these folders.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -68,11 +73,20 @@ def add(
         if not files and not sync:
             raise NoDocuments(", ".join(map(str, paths)))
         with open_library(data, write=True) as library, progress_bar(not as_json) as show:
-            outcomes = library.add(files, details=details, password=password, progress=show)
+            outcomes = library.resume(show)  # what a kill left over
+            outcomes += library.add(files, details=details, password=password, ocr=ocr, progress=show)
             if sync:
                 folders = [path for path in paths if path.is_dir()]
                 outcomes += tuple(gone for folder in folders for gone in library.remove_missing(folder, files))
         _tell_aftermath(context, data, outcomes)
+    _report(outcomes, as_json)
+
+
+@cli.command()
+def retry(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Add what an interruption left over, and try the files again that could not be read."""
+    with reported_errors(as_json), _present_library(data) as library, progress_bar(not as_json) as show:
+        outcomes = library.resume(show) + library.retry(show)
     _report(outcomes, as_json)
 
 

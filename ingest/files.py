@@ -6,7 +6,7 @@ from ingest.errors import MissingPath
 from ingest.formats import SUFFIXES
 
 # documents people expect to be read: they are reported with a reason; pictures, scripts and styles are passed over
-_REPORTED = {".doc", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".eml", ".msg", ".epub", ".pages", ".exe"}
+_REPORTED = {".doc", ".ppt", ".xls", ".xlsb", ".ods", ".odp", ".msg", ".epub", ".pages", ".exe"}
 _PARTS_OF_A_PAGE = ("-Dateien", "_files", "-files")
 
 

@@ -1,33 +1,30 @@
 """The library as its users see it: add, list, edit, remove, rebuild, check. One process writes, others may read."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
+from ingest.adding import Adder
+from ingest.backup import finish_restore
 from ingest.clean import normalise
-from ingest.config import IndexConfig, Recipe
+from ingest.config import INDEX_FOLDER, REGISTRY_FILE, IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, ReaderVectors
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
-from ingest.errors import FileOutOfReach, UnreadableSource
 from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock, taken_lock
-from ingest.metadata import known_details, merge_details
-from ingest.pipeline import Request, entry_of, failed_entry
-from ingest.plan import Step, WantedFile, orphans, plan_file
-from ingest.reading import FileReader
-from ingest.records import Outcome, Progress, Source, SourceDetails, Text
-from ingest.registry import Entry, Registry
+from ingest.plan import WantedFile, orphans
+from ingest.records import Outcome, Progress, Source, SourceDetails
+from ingest.registry import Registry
 from ingest.vectors import RecipeMismatch, VectorIndex
-from ingest.wanted import content_of, has_left, place_of, requested
+from ingest.wanted import content_of, place_of
 
-REGISTRY_FILE = "registry.sqlite3"
-INDEX_FOLDER = "index"
 _NOTHING_KNOWN = SourceDetails()
-_ALREADY_THERE = Text("Dieser Inhalt ist schon in der Bibliothek: {}.", "This content is already in the library: {}.")
+_Part = TypeVar("_Part")
 
 
 def ignore_progress(progress: Progress) -> None:
@@ -53,6 +50,7 @@ class Library:
         self._derived = DerivedIndexes(config.data / INDEX_FOLDER, registry) if lock else None
         self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext")
         self._reader_vectors = ReaderVectors(registry)
+        self._adder = Adder(config, registry, embedder, self._derived) if self._derived else None
 
     # opening and closing
 
@@ -73,6 +71,7 @@ class Library:
                     # before the registry, whose file the holder of the lock may be about to put another in the place of
                     lock = taken_lock(config.data)
                     undo.callback(lock.release)
+                    finish_restore(config.data)
                 except LibraryInUse:
                     if write:
                         raise
@@ -122,6 +121,7 @@ class Library:
         names: Sequence[str] = (),
         details: SourceDetails = _NOTHING_KNOWN,
         password: str = "",
+        ocr: bool = False,
         origin: str = "",
         progress: Callable[[Progress], None] = ignore_progress,
     ) -> tuple[Outcome, ...]:
@@ -129,33 +129,33 @@ class Library:
 
         `names` are the files' names as the user knows them, for uploads that lie under temporary ones; `origin` is
         then where they come from ("upload", "starter"). What `details` leaves open comes from beside the file or
-        from the file. Interrupted, it can be repeated: what is there already is kept.
+        from the file. `ocr`: recognise the pages of a PDF that have no text. Interrupted, it can be
+        repeated: what is there already is kept.
         """
-        outcomes: list[Outcome] = []
         called = [normalise(name) for name in names or [path.name for path in paths]]
-        with self._write(), FileReader() as reader:
-            wanted = [requested(*file, origin, details) for file in zip(paths, called, strict=True)]
-            batch = {file.origin: file.sha256 for file in wanted if isinstance(file, Request)}
-            for number, (request, name) in enumerate(zip(wanted, called, strict=True), 1):
+        files = list(zip(paths, called, strict=True))
+        return self._required(self._adder).add(files, origin, details, password, progress, ocr=ocr)
 
-                def report(step: str, done: int = 0, total: int = 0, at: int = number, of: str = name) -> None:
-                    progress(Progress(of, at, len(paths), step, done, total))  # type: ignore[arg-type]
+    def resume(self, progress: Callable[[Progress], None] = ignore_progress) -> tuple[Outcome, ...]:
+        """Add the files that were asked for before the program was killed; nothing where there are none."""
+        return self._required(self._adder).resume(progress)
 
-                report("read")
-                outcomes.append(
-                    self._add_file(request, batch, password, reader, report)
-                    if isinstance(request, Request)
-                    else Outcome(name, "failed", None, request.both(), request.code)
-                )
-                report("done")
-        return tuple(outcomes)
+    def retry(self, progress: Callable[[Progress], None] = ignore_progress) -> tuple[Outcome, ...]:
+        """Try again to add the files that could not be read and still lie where they lay; uploads do not."""
+        failed = [Path(source.origin) for source in self.sources() if source.state == "failed"]
+        return self.add([path for path in failed if path.is_absolute() and path.is_file()], progress=progress)
+
+    def cancel(self) -> None:
+        """Have whatever is being added stop soon: the present file is left out, and those after it."""
+        self._required(self._adder).cancel()
 
     def remove_missing(self, folder: Path, present: Sequence[Path]) -> tuple[Outcome, ...]:
         """Remove the sources that came from a folder and whose files are no longer in it."""
         wanted = [WantedFile(place_of(path), content_of(path)) for path in present if os.path.lexists(path)]
         gone = orphans(place_of(folder) + os.sep, wanted, self.sources())
         if gone:
-            self._store([source.id for source in gone], [])
+            with self._write() as derived:
+                derived.apply([source.id for source in gone], [])
         return tuple(Outcome(source.file_name, "removed", source) for source in gone)
 
     def remove(self, source_id: str) -> None:
@@ -163,9 +163,9 @@ class Library:
 
         It is not found any more at once. The last words in the indexes' files go in the background; `finish` waits.
         """
-        with self._write():
+        with self._write() as derived:
             self.registry.source(source_id)
-            self._store([source_id], [])
+            derived.apply([source_id], [])
 
     def edit(self, source_id: str, details: SourceDetails) -> Source:
         """Store other bibliographic data for a source and return it; raises UnknownSource."""
@@ -184,78 +184,16 @@ class Library:
         if self._derived is not None:
             self._derived.finish()
 
-    def _add_file(
-        self,
-        request: Request,
-        batch: Mapping[str, str],
-        password: str,
-        reader: FileReader,
-        report: Callable[[str, int, int], None],
-    ) -> Outcome:
-        step = plan_file(WantedFile(request.origin, request.sha256), self.sources(), frozenset(batch.values()))
-        if step.action == "keep" and step.present is not None:
-            return self._keep(step.present, request, batch, step.outdated)
-        try:
-            document = reader.read(request.path, name=request.name, password=password)
-        except UnreadableSource as error:
-            return self._fail(request, error, step)
-        except OSError as error:
-            return self._fail(request, FileOutOfReach(request.name, error), step)
-        self._match_dimension()
-        if step.present is not None:
-            request = replace(request, details=merge_details(known_details(step.present), request.details))
-        version = step.present.version + 1 if step.present else 1
-        entry = entry_of(
-            request,
-            document,
-            version=version,
-            recipe=self.config.recipe,
-            embedder=self.embedder,
-            on_embedded=lambda done, total: report("embed", done, total),
-        )
-        report("store", 0, 0)
-        self._store([source.id for source in step.outdated], [entry])
-        return Outcome(request.name, "replaced" if step.present else "added", self.registry.source(entry.source.id))
-
-    def _keep(self, present: Source, request: Request, batch: Mapping[str, str], outdated: Sequence[Source]) -> Outcome:
-        if outdated:
-            self._store([source.id for source in outdated], [])
-        if present.origin != request.origin and has_left(present, batch):
-            with self._write() as derived:
-                present = derived.move(present, request.origin, request.name)
-        merged = merge_details(present.details, request.details)
-        source = present if merged == present.details else self.edit(present.id, merged)
-        title = source.details.title
-        return Outcome(request.name, "unchanged", source, Text(*(text.format(title) for text in _ALREADY_THERE)))
-
-    def _fail(self, request: Request, error: UnreadableSource, step: Step) -> Outcome:
-        """List the file with its reason; a version of it that could be read stays in its place."""
-        entry = failed_entry(request, error.both())
-        if step.action == "add":
-            self._store([source.id for source in step.outdated], [entry])
-        return Outcome(request.name, "failed", entry.source, error.both(), error.code)
-
-    def _store(self, removed: Sequence[str], added: Sequence[Entry]) -> None:
-        with self._write() as derived:
-            derived.apply(removed, added)
-
-    def _match_dimension(self) -> None:
-        """Note the length of the embedder's vectors, or raise RecipeMismatch if it is not that of the stored ones."""
-        stored, wanted = self.registry.meta().get("dimension"), str(self.embedder.dimension)
-        if stored is None:
-            self.registry.set_meta({"dimension": wanted})
-        elif stored != wanted:
-            raise RecipeMismatch("dimension", stored, wanted)
-
     @contextmanager
     def _write(self) -> Iterator[DerivedIndexes]:
-        if self._derived is None:
+        with self._required(self._derived).changing() as derived:
+            yield derived
+
+    def _required(self, part: _Part | None) -> _Part:
+        """Return what only the holder of the lock has; raises LibraryInUse."""
+        if part is None:
             raise LibraryInUse(self.config.data, LibraryLock(self.config.data).owner())
-        with self._derived.writing:
-            try:
-                yield self._derived
-            finally:
-                self._derived.catch_up()
+        return part
 
 
 def is_library(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from filelock import FileLock, Timeout
 
 from ingest.errors import AppError
 from ingest.records import Text
-from ingest.registry import BrokenLibrary
+from ingest.registry_errors import BrokenLibrary
 
 
 class LibraryInUse(AppError):

@@ -22,8 +22,8 @@ class InvalidMetadata(UnreadableSource):
                 f"Die Angaben in {name} sind nicht gültig: {problem}.", f"The data in {name} is not valid: {problem}."
             ),
             Text(
-                "Erlaubt sind title, authors, publisher, year, kind, language, url, licence, valid_until, confidential.",
-                "Allowed are title, authors, publisher, year, kind, language, url, licence, valid_until, confidential.",
+                "Erlaubt: title, authors, publisher, year, kind, language, url, licence, valid_until, confidential.",
+                "Allowed: title, authors, publisher, year, kind, language, url, licence, valid_until, confidential.",
             ),
         )
 

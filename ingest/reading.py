@@ -1,6 +1,8 @@
 """Reads files in a process of its own: a file that hangs, bursts or crashes its reader costs one file, no library."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -50,7 +52,11 @@ class ReadingTookTooLong(UnreadableSource):
 class FileReader:
     """Reads one file after another in a child process, which is started when needed and replaced when it dies."""
 
-    def __init__(self, *, limit_seconds: float = _LIMIT_SECONDS, limit_bytes: int = _LIMIT_BYTES) -> None:
+    def __init__(
+        self, *, ocr: bool = False, limit_seconds: float = _LIMIT_SECONDS, limit_bytes: int = _LIMIT_BYTES
+    ) -> None:
+        """With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds."""
+        self._ocr = ocr
         self._limit_seconds = limit_seconds
         self._limit_bytes = limit_bytes
         self._child: subprocess.Popen[str] | None = None
@@ -69,7 +75,7 @@ class FileReader:
         size = path.stat().st_size if path.is_file() else 0
         if size > self._limit_bytes:
             raise TooLarge(name, f"{size / 1e6:.0f} MB", f"{self._limit_bytes / 1e6:.0f} MB")
-        answer = self._ask({"path": str(path.absolute()), "password": password}, name)
+        answer = self._ask({"path": str(path.absolute()), "password": password, "ocr": self._ocr}, name)
         if "error" in answer:
             raise _error(answer["error"], path.name, name)
         return _DOCUMENT.validate_python(answer["document"])
@@ -77,21 +83,20 @@ class FileReader:
     def close(self) -> None:
         """End the child process."""
         if self._child is not None:
-            self._child.kill()
-            self._child.wait()
+            _end(self._child)
             for stream in (self._child.stdin, self._child.stdout):
                 if stream is not None:
                     with suppress(BrokenPipeError):  # what the dead child did not read
                         stream.close()
             self._child = None
 
-    def _ask(self, request: dict[str, str], name: str) -> dict[str, dict[str, object]]:
+    def _ask(self, request: dict[str, str | bool], name: str) -> dict[str, dict[str, object]]:
         try:
             stdin = self._started().stdin
             assert stdin is not None
             stdin.write(json.dumps(request) + "\n")
             stdin.flush()
-            line = self._lines.get(timeout=self._limit_seconds)
+            line = self._next_line()
         except Empty:
             self.close()
             raise ReadingTookTooLong(name, self._limit_seconds) from None
@@ -102,6 +107,13 @@ class FileReader:
             raise ReaderDied(name)
         answer: dict[str, dict[str, object]] = json.loads(line)
         return answer
+
+    def _next_line(self) -> str:
+        """Return the child's answer, "" when it died; a page that was recognised gives it time for the next."""
+        while True:
+            line = self._lines.get(timeout=self._limit_seconds)
+            if not line.startswith('{"page":'):
+                return line
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._child is not None and self._child.poll() is not None:
@@ -119,6 +131,15 @@ class FileReader:
             self._lines = Queue()
             Thread(target=_forward, args=(self._child.stdout, self._lines), daemon=True).start()
         return self._child
+
+
+def _end(child: "subprocess.Popen[str]") -> None:
+    """End a child and, where the system has groups of processes, what it has started (Tesseract)."""
+    if hasattr(os, "killpg") and child.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+    child.wait()
 
 
 def _forward(stream: IO[str], lines: "Queue[str]") -> None:

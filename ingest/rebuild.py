@@ -8,17 +8,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recipe
+from ingest.backup import finish_restore
+from ingest.config import (
+    DEFAULT_EMBEDDER,
+    ENGLISH_EMBEDDER,
+    INDEX_FOLDER,
+    REGISTRY_FILE,
+    UNFINISHED_FILE,
+    IndexConfig,
+    Recipe,
+)
 from ingest.derived import forget_indexes
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
-from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library, ignore_progress, is_library
+from ingest.library import Library, ignore_progress, is_library
 from ingest.lock import taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress
 from ingest.registry import Entry, Registry
-
-_NEW_FILE = "registry.new.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ def rebuild_library(
     embedded = _refill(config, embedder, embed_anew, progress)
     library = Library.open(config, embedder=embedder)  # makes the forgotten indexes anew
     try:
+        library.finish()
         return Rebuilt(len(library.sources()), library.registry.passage_count(), embedded)
     finally:
         library.close()
@@ -74,6 +82,7 @@ def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress:
     """Have the registry made with the present recipe; tell whether that took another one in the old one's place."""
     lock = taken_lock(config.data)
     try:
+        finish_restore(config.data)
         forget_indexes(config.data / INDEX_FOLDER)
         return _refill_locked(config, embedder, embed_anew, progress)
     finally:
@@ -126,7 +135,7 @@ def _same_dimension(registry: Registry, embedder: Embedder) -> bool:
 
 def _registry_beside(config: IndexConfig, embedder: Embedder) -> Registry:
     """Return the unfinished new registry of an interrupted rebuild with the same recipe, or an empty one."""
-    path = config.data / _NEW_FILE
+    path = config.data / UNFINISHED_FILE
     if path.exists():
         found = Registry(path)
         if _matches_recipe(found, config.recipe) and _same_dimension(found, embedder):
@@ -163,8 +172,8 @@ def _copy(
 
 def _swap(data: Path) -> None:
     _remove_database(data / REGISTRY_FILE, journal_only=True)
-    (data / _NEW_FILE).replace(data / REGISTRY_FILE)
-    _remove_database(data / _NEW_FILE)
+    (data / UNFINISHED_FILE).replace(data / REGISTRY_FILE)
+    _remove_database(data / UNFINISHED_FILE)
 
 
 def _remove_database(path: Path, *, journal_only: bool = False) -> None:

@@ -175,9 +175,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which sources a search may use; an empty tuple or None means all."""
+    """Which sources a search may use; an empty tuple or None means all. None among the kinds: those of unknown kind."""
 
-    kinds: tuple[SourceKind, ...] = ()
+    kinds: tuple[SourceKind | None, ...] = ()
     languages: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     year_from: int | None = None

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Engine, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from ingest.embed import Vectors
 from ingest.errors import AppError
-from ingest.records import Block, Passage, Source, SourceDetails, Text
+from ingest.records import Block, Passage, Source, SourceDetails
+from ingest.registry_errors import BrokenLibrary, UnknownSource
 from ingest.registry_tables import (
     PASSAGES,
     SOURCES,
@@ -37,23 +38,8 @@ from ingest.registry_tables import (
 
 _SCHEMA = "1"
 # deleted is gone: overwrite deleted rows in the file; an acknowledged change survives a power cut
+_CHECKS = ("integrity_check", "foreign_key_check")
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=5000")
-
-
-class BrokenLibrary(AppError):
-    code = "broken_library"
-
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(
-            Text(
-                f"Die Bibliothek {path} kann nicht geöffnet werden ({problem}).",
-                f"The library {path} cannot be opened ({problem}).",
-            ),
-            Text(
-                "Prüfen Sie Schreibrechte und freien Platz oder wählen Sie mit --data einen anderen Ordner.",
-                "Check write permission and free space, or choose another folder with --data.",
-            ),
-        )
 
 
 @dataclass(frozen=True)
@@ -68,10 +54,12 @@ class Entry:
 
 
 class Registry:
-    """Reads and writes the library's database. Writing is for the process that holds the library's lock."""
+    """Reads and writes the library's database. Writing is for the process that holds the library's lock.
+
+    Every method raises BrokenLibrary where SQLite cannot do what it is asked: no space, no permission, a damaged file.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._engine = _connect(path)
         self._sources: tuple[int, tuple[Source, ...]] = (-1, ())  # as they were at a revision
         try:
@@ -82,9 +70,9 @@ class Registry:
                     store_meta(connection, {"schema": _SCHEMA})
                 elif stored != _SCHEMA:
                     raise BrokenLibrary(path, "newer version")
-        except (OperationalError, DatabaseError) as error:
+        except AppError:
             self._engine.dispose()
-            raise BrokenLibrary(path, str(error.orig)) from error
+            raise
 
     def close(self) -> None:
         """Let go of the database file."""
@@ -132,6 +120,17 @@ class Registry:
         with self._engine.connect() as connection:
             busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return not busy
+
+    def faults(self) -> tuple[str, ...]:
+        """Return what SQLite finds wrong with the file, in its own words; nothing for a sound one."""
+        with self._engine.connect() as connection:
+            rows = [
+                str(row[0])
+                for check in _CHECKS
+                for row in connection.exec_driver_sql(f"PRAGMA {check}")
+                if row[0] != "ok"
+            ]
+        return tuple(rows[:5])
 
     def move(self, source: Source) -> int:
         """Store where the content of a source lies now, and its file's name; return the new revision."""
@@ -241,24 +240,8 @@ class Registry:
     @contextmanager
     def _change(self) -> Iterator[Connection]:
         """One transaction; a full disk or a file that cannot be written raises BrokenLibrary and changes nothing."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise BrokenLibrary(self._path, str(error.orig)) from error
-
-
-class UnknownSource(AppError):
-    code = "unknown_source"
-
-    def __init__(self, source_id: str) -> None:
-        super().__init__(
-            Text(
-                f"Eine Quelle „{source_id}“ gibt es in dieser Bibliothek nicht.",
-                f'There is no source "{source_id}" here.',
-            ),
-            Text("Sehen Sie mit „ingest list“ nach.", 'Look it up with "ingest list".'),
-        )
+        with self._engine.begin() as connection:
+            yield connection
 
 
 _SOURCE_COLUMNS = [column for column in SOURCES.c if column.name not in ("text", "blocks")]
@@ -277,6 +260,13 @@ def _connect(path: Path) -> Engine:
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def _explain(context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, DatabaseError) and not isinstance(
+            context.sqlalchemy_exception, IntegrityError
+        ):
+            raise BrokenLibrary(path, str(context.original_exception)) from context.original_exception
 
     return engine
 

@@ -56,6 +56,7 @@ class FakeLibrary:
     shelf: dict[str, Source] = field(default_factory=dict)
     seconds_per_file: float = 0.0
     received: list[Path] = field(default_factory=list)
+    to_recognise: list[str] = field(default_factory=list)
 
     def put(self, text: str, file_name: str, details: SourceDetails, pages: int = 0) -> Source:
         """Shelve a text and return its source."""
@@ -88,12 +89,14 @@ class FakeLibrary:
         names: Sequence[str] = (),
         details: SourceDetails = NO_DETAILS,
         password: str = "",
+        ocr: bool = False,
         origin: str = "",
         progress: Callable[[Progress], None] = lambda progress: None,
     ) -> tuple[Outcome, ...]:
         outcomes = []
         for number, (path, name) in enumerate(zip(paths, names, strict=True), start=1):
             self.received.append(path)
+            self.to_recognise += [name] if ocr else []
             for step in ("read", "embed", "store"):
                 progress(Progress(name, number, len(paths), step, done=4, total=9))  # type: ignore[arg-type]
                 time.sleep(self.seconds_per_file / 3)

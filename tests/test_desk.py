@@ -133,7 +133,7 @@ def test_the_other_language_says_what_is_left(strategy: str, data: Path, tmp_pat
 @pytest.mark.parametrize(
     ("name", "file", "said"),
     [
-        ("nowhere", "x.docx", "Eine Strategie „nowhere“ gibt es nicht."),
+        ("nowhere", "x.docx", "Diese Strategie gibt es nicht oder nicht mehr (nowhere)."),
         ("Internationalisierungsstrategie LichtNetz", "x.odt", "x.odt: dieses Format kann nicht geschrieben werden."),
         ("Internationalisierungsstrategie LichtNetz", "there.md", "there.md gibt es schon."),
         ("Internationalisierungsstrategie LichtNetz", "no/where.md", "kann nicht geschrieben werden"),
@@ -246,6 +246,15 @@ def test_a_section_improved_since_the_export_is_not_proposed_back(desk: Desk, qu
     later = Section("summary", SUMMARY.title, (Paragraph("own", "Der Vorstand berät im Juni."),))
     desk.workspace.save_section(OWNER, quoting, later, based_on=1)
     assert desk.take_back(quoting, path, KnownQuotes(())).proposed == ()
+
+
+def test_a_file_whose_change_was_refused_by_mistake_can_be_read_back_again(
+    desk: Desk, quoting: str, tmp_path: Path
+) -> None:
+    path = returned(desk, quoting, tmp_path, "im März", "im Mai")
+    desk.take_back(quoting, path, KnownQuotes(()))
+    desk.workspace.reject(OWNER, quoting, "summary")
+    assert desk.take_back(quoting, path, KnownQuotes(())).proposed == ("Die Strategie in Kürze",)
 
 
 def test_an_altered_quote_loses_its_citation_and_is_told(desk: Desk, quoting: str, tmp_path: Path) -> None:

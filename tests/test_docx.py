@@ -414,7 +414,7 @@ def test_an_encrypted_file_asks_for_a_password(tmp_path: Path) -> None:
 
 def test_an_old_word_file_is_named_as_such(tmp_path: Path) -> None:
     path = tmp_path / "alt.docx"
-    path.write_bytes(OLE + bytes(600))
+    path.write_bytes(OLE + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600))
     with pytest.raises(UnsupportedType, match="old Word document"):
         read_docx(path)
 

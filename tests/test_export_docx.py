@@ -526,7 +526,7 @@ def test_a_template_with_macros_is_refused(tmp_path: Path) -> None:
         (b"%PDF-1.7", "kein lesbares DOCX", "not a readable DOCX"),
         (b"", "leer", "empty"),
         (b"PK\x03\x04 broken", "kein lesbares DOCX", "not a readable DOCX"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "altes Word-Dokument", "old Word document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "altes Office-Dokument", "old Office document"),
     ],
 )
 def test_what_is_no_word_document_is_refused_as_a_template(

@@ -1,5 +1,6 @@
 """Contracts of the derived indexes and of embedders, on real Chroma, real tantivy and the real model."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from fakes import HashEmbedder
 
 from ingest.assemble import assemble
+from ingest.chroma_keeper import KeptChroma
 from ingest.derived import LibraryVectors, ReaderVectors
 from ingest.embed import Embedder, SentenceTransformerEmbedder, Vectors
 from ingest.errors import DamagedIndex
@@ -17,7 +19,8 @@ from ingest.model_errors import UnknownEmbedder
 from ingest.passages import cut_passages
 from ingest.records import Block, Passage, Source, SourceDetails, Text
 from ingest.registry import Entry, Registry
-from ingest.store import ChromaVectors, ExactVectors, RecipeMismatch, VectorIndex, remove_vector_index
+from ingest.store import ChromaVectors
+from ingest.vectors import ExactVectors, RecipeMismatch, VectorIndex
 
 Rows = Sequence[tuple[str, str, Vectors]]  # source, passage, vector
 MakeIndex = Callable[[Rows], VectorIndex]
@@ -38,6 +41,12 @@ def _chroma(folder: Path, rows: Rows) -> ChromaVectors:
     for source, (passages, vectors) in _per_source(rows):
         index.add(source, passages, vectors)
     return index
+
+
+def _kept(registry: Registry, folder: Path) -> KeptChroma:
+    kept = KeptChroma(folder, registry, registry.window_counts)
+    kept.bring_up_to_date()
+    return kept
 
 
 def _per_source(rows: Rows) -> Iterator[tuple[str, tuple[list[str], Vectors]]]:
@@ -69,11 +78,12 @@ def _library(folder: Path, rows: Rows, indexed: Rows, *, exact_limit: int) -> Li
     return LibraryVectors(_chroma(folder / "vectors", indexed), ReaderVectors(_registered(folder, rows)), exact_limit)
 
 
-@pytest.fixture(params=["chroma", "exact", "small library", "large library"])
+@pytest.fixture(params=["chroma", "chroma's process", "exact", "small library", "large library"])
 def make_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeIndex]:
     made: list[VectorIndex] = []
     makers: dict[str, MakeIndex] = {
         "chroma": lambda rows: _chroma(tmp_path / "vectors", rows),
+        "chroma's process": lambda rows: _kept(_registered(tmp_path, rows), tmp_path),
         "exact": _exact,
         "small library": lambda rows: _library(tmp_path, rows, rows, exact_limit=40),
         "large library": lambda rows: _library(tmp_path, rows, rows, exact_limit=7),
@@ -194,37 +204,11 @@ def test_the_count_of_a_library_is_that_of_chroma_which_must_be_whole(tmp_path: 
     assert _library(tmp_path, rows, rows[:4], exact_limit=8).count() == 4
 
 
-def test_chroma_forgets_a_removed_source_and_no_other(tmp_path: Path) -> None:
-    rows = _rows(12)
-    index = _chroma(tmp_path / "vectors", rows)
-    index.remove({"s1-2": 2, "s1-3": 2})
-    assert index.count() == 8
-    assert not any(passage.startswith("s1-") for passage in index.search(rows[4][2], limit=12))
-    index.close()
-
-
-def test_chroma_finds_nothing_when_all_is_removed(tmp_path: Path) -> None:
-    rows = _rows(4)
-    index = _chroma(tmp_path / "vectors", rows)
-    assert set(index.search(rows[0][2], limit=5)) == {"s0-0", "s0-1"}
-    index.remove({"s0-0": 2, "s0-1": 2})
-    assert index.search(rows[0][2], limit=5) == {}
-    index.close()
-
-
 def test_exact_search_gives_equal_scores_in_their_order_and_no_more_than_the_limit() -> None:
     vector = _unit_vectors(1)[0]
     index = _exact([(f"s{i}", f"s{i}-0", -vector if i == 2 else vector) for i in range(6)])
     assert list(index.search(vector, limit=3)) == ["s0-0", "s1-0", "s3-0"]
     assert list(index.search(vector, limit=6)) == ["s0-0", "s1-0", "s3-0", "s4-0", "s5-0", "s2-0"]
-
-
-def test_chroma_forgets_what_it_never_had_without_complaint(tmp_path: Path) -> None:
-    index = _chroma(tmp_path / "vectors", _rows(4))
-    index.remove({"unknown": 3})
-    index.remove({})
-    assert index.count() == 4
-    index.close()
 
 
 def test_chroma_takes_the_same_windows_twice_without_doubling_them(tmp_path: Path) -> None:
@@ -267,7 +251,7 @@ def test_a_damaged_chroma_folder_is_said_and_can_be_made_anew_in_the_same_proces
     database.write_bytes(database.read_bytes()[:10_000])
     with pytest.raises(DamagedIndex):
         ChromaVectors(tmp_path / "vectors")
-    remove_vector_index(tmp_path / "vectors")
+    shutil.rmtree(tmp_path / "vectors")
     index = _chroma(tmp_path / "vectors", rows)
     assert index.count() == 8
     index.close()

@@ -1,4 +1,4 @@
-"""The commands `ingest add|list|show|remove|rebuild|check` as people and scripts call them."""
+"""The commands of `ingest` as people and scripts call them."""
 
 import json
 import os
@@ -337,3 +337,22 @@ def test_a_wrong_call_is_said_in_english_with_the_right_one(monkeypatch: pytest.
     result = CliRunner().invoke(cli, ["show"])
     terminal_language.cache_clear()
     assert result.stderr.startswith("Missing argument 'source_id'.\nUsage: ")
+
+
+# backup, restore, retry
+
+
+def test_a_backup_is_restored_over_a_library_only_when_asked(filled: IndexConfig, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    assert json.loads(run("backup", file, "--json").stdout)["sources"] == 2
+    assert run("backup", file).exit_code == 1
+    assert run("remove", _ids(filled)[0]).exit_code == 0
+    assert json.loads(run("restore", file, "--json").stdout)["error"]["code"] == "already_there"
+    assert run("restore", file, "--replace").exit_code == 0
+    assert len(_ids(filled)) == 2
+    assert json.loads(run("check", "--json").stdout)["ok"]
+
+
+def test_retry_reads_what_failed_once_more_and_tells_of_it(filled: IndexConfig, run: Run) -> None:
+    (told,) = json.loads(run("retry", "--json").stdout)
+    assert (told["file"], told["status"], told["code"]) == ("b.md", "failed", "empty_file")

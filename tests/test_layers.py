@@ -35,10 +35,17 @@ HOMES: dict[str, tuple[str, ...]] = {
     "matplotlib": ("assistant/laboratory/picture.py", "assistant/export/gantt.py", "assistant/export/charts.py"),
     "mdit_py_plugins": ("ingest/formats/", "assistant/ui/markup.py", "assistant/reimport/markdown_manuscript.py"),
     "openai": ("assistant/model/providers.py",),
-    "openpyxl": ("assistant/export/*xlsx*.py", "assistant/instruments/workbook.py", "assistant/*/workbook*.py"),
+    "openpyxl": (
+        "ingest/formats/xlsx*.py",
+        "assistant/export/*xlsx*.py",
+        "assistant/instruments/workbook.py",
+        "assistant/*/workbook*.py",
+    ),
     "pdfplumber": ("ingest/formats/pdf*.py",),
     "platformdirs": ("ingest/config.py", "ingest/offline_model.py"),
     "py3langid": ("ingest/pipeline.py", "assistant/answering/language.py"),  # of a source, of a question
+    "PIL": ("ingest/formats/pdf_ocr.py",),
+    "pytesseract": ("ingest/formats/pdf_ocr.py",),
     "pypdf": ("ingest/formats/pdf*.py",),
     "pypdfium2": ("ingest/formats/pdf*.py",),
     "safetensors": ("ingest/offline_model.py",),
@@ -59,6 +66,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 # Part of the language that the modules speak with each other, or of the shell: allowed everywhere.
 EVERYWHERE = {"numpy", "pydantic", "rich", "typer"}
 DISTRIBUTIONS = {
+    "PIL": "pillow",
     "docx": "python-docx",
     "langsmith": "langchain-core",  # brought along, and asked to do nothing
     "markdown_it": "markdown-it-py",

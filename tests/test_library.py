@@ -1,12 +1,13 @@
 """The library as its users need it: nothing twice, nothing lost, nothing left behind, whole after any interruption."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,16 +17,26 @@ from conftest import OpenLibrary
 from fakes import HashEmbedder
 
 from ingest.check import check_library
-from ingest.config import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, IndexConfig, Recipe, recipe_for
+from ingest.config import (
+    DEFAULT_EMBEDDER,
+    ENGLISH_EMBEDDER,
+    INDEX_FOLDER,
+    REGISTRY_FILE,
+    UNFINISHED_FILE,
+    IndexConfig,
+    Recipe,
+    recipe_for,
+)
 from ingest.derived import DerivedIndexes
 from ingest.embed import Vectors
-from ingest.errors import AppError
+from ingest.errors import AppError, DamagedIndex
 from ingest.lexical import WeightedText
-from ingest.library import INDEX_FOLDER, REGISTRY_FILE, Library
+from ingest.library import Library
 from ingest.lock import LibraryInUse
 from ingest.rebuild import bring_up_to_date, rebuild_library
 from ingest.records import Progress, SourceDetails
-from ingest.registry import Registry, UnknownSource
+from ingest.registry import Registry
+from ingest.registry_errors import UnknownSource
 from ingest.vectors import RecipeMismatch
 
 _PLANTS = [
@@ -73,6 +84,7 @@ def filled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     embedder = HashEmbedder()
     library = Library.open(IndexConfig(folder / "library", Recipe(embedder=embedder.name)), embedder=embedder)
     _fill(library, folder / "files", 5)
+    library.finish()
     library.close()
     return folder / "library"
 
@@ -100,6 +112,7 @@ def _by_chroma(config: IndexConfig, question: str) -> str:
     registry = Registry(config.data / REGISTRY_FILE)
     derived = DerivedIndexes(config.data / INDEX_FOLDER, registry, exact_limit=0)
     try:
+        assert derived.vectors.count() == registry.window_count()  # else it would be searched exactly
         found = derived.vectors.search(HashEmbedder().embed_question(question), limit=50)
         return registry.source(max(found, key=found.__getitem__).split("-")[0]).file_name
     finally:
@@ -385,27 +398,104 @@ def test_a_removed_source_is_gone_and_the_others_are_not(library: Library, files
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_a_removed_source_leaves_no_word_in_any_file(
-    library: Library, files: Path, config: IndexConfig, closed: bool
+def test_a_removed_source_leaves_no_trace_in_any_file(
+    library: Library, files: Path, config: IndexConfig, embedder: HashEmbedder, closed: bool
 ) -> None:
     _fill(library, files, 12)  # enough for tantivy to merge what it has
     path = _write(
         files, "Schachtelhalm.md", "# Sumpfdotterblume\n\nDer Geheimplan heißt Zitronenfalter. Niemand weiß es.\n"
     )
     library.add([path], details=SourceDetails(title="Pfaffenhütchen", authors=("Ackerschmalwand",)))
-    library.remove(library.sources()[-1].id)
+    library.finish()  # its vectors are in Chroma's files
+    source = library.sources()[-1]
+    ((_, _, rows),) = library.registry.vectors([source.id])
+    markers = {
+        word: word.encode()
+        for word in ("chachtelhalm", "umpfdotterblum", "itronenfalter", "faffenh", "ckerschmalwand", source.id)
+    } | {"vector in Chroma": rows[0].tobytes(), "vector": rows[0].astype(np.float16).tobytes()}
+    assert {marker for _, marker in _traces(config.data, markers)} >= {source.id, "vector in Chroma", "vector"}
+    library.remove(source.id)
     if closed:
         library.close()
-    markers = ("chachtelhalm", "umpfdotterblum", "itronenfalter", "faffenh", "ckerschmalwand")
-    left = [
-        (str(file.relative_to(config.data)), marker)
-        for file in sorted(config.data.rglob("*"))
-        # hnswlib writes memory it never set into this file: once a freed word of the test itself stood in it
-        if file.is_file() and file.name != "data_level0.bin"
-        for marker in markers
-        if marker.encode() in file.read_bytes()
+    else:
+        library.finish()
+    assert _traces(config.data, markers) == []
+    assert _deleted_in_full_text(config.data) == 0
+
+
+def _traces(data: Path, markers: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    contents = {path: path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()}
+    return [
+        (str(path), name) for path, content in contents.items() for name, mark in markers.items() if mark in content
     ]
-    assert left == []
+
+
+def _deleted_in_full_text(data: Path) -> int:
+    """Return how many deleted passages tantivy's segments still hold, whose compressed words no search would see."""
+    segments = json.loads((data / "index" / "fulltext" / "meta.json").read_bytes())["segments"]
+    return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
+
+
+def test_replaced_content_leaves_no_trace_either(library: Library, files: Path, config: IndexConfig) -> None:
+    paths = _fill(library, files, 2)
+    library.finish()
+    gone = library.sources()[0].id
+    paths[0].write_text("# Kapitel 0\n\nHier steht Löwenzahn.\n", encoding="utf-8")
+    library.add(paths)
+    library.finish()
+    assert _traces(config.data, {"id": gone.encode(), "word": b"Ahorn", "stem": b"ahorn"}) == []
+    assert _deleted_in_full_text(config.data) == 0
+    assert _by_words(library, "Löwenzahn") == {"0.md"}
+
+
+def test_what_was_not_erased_when_the_program_was_killed_is_erased_at_the_next_start(
+    open_library: OpenLibrary, filled: IndexConfig
+) -> None:
+    registry = Registry(filled.data / REGISTRY_FILE)
+    derived = DerivedIndexes(filled.data / INDEX_FOLDER, registry)
+    gone = registry.sources()[0].id
+    derived.rebuild()  # all in one segment
+    with derived.writing:  # and no `catch_up`, as if killed before it
+        derived.apply([gone], [])
+    registry.close()
+    assert _deleted_in_full_text(filled.data) == 1
+    library = open_library()
+    library.finish()
+    assert _deleted_in_full_text(filled.data) == 0
+    assert _traces(filled.data, {"id": gone.encode(), "word": b"Ahorn"}) == []
+    assert _by_words(library, "Birke") == {"1.md"}
+
+
+def test_a_removed_source_is_gone_from_an_unfinished_rebuild_too(
+    open_library: OpenLibrary, filled: IndexConfig
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_library(filled, embed_anew=True, embedder=HashEmbedder(), progress=_stop_at_the_last_file)
+    library = open_library()
+    library.remove(library.sources()[0].id)
+    library.finish()
+    assert (filled.data / UNFINISHED_FILE).is_file()
+    assert _traces(filled.data, {"word": b"Ahorn"}) == []
+
+
+def _stop_at_the_last_file(progress: Progress) -> None:
+    if progress.file == progress.files:
+        raise KeyboardInterrupt
+
+
+def test_closing_does_not_wait_for_a_change_that_is_under_way(open_library: OpenLibrary, filled: IndexConfig) -> None:
+    registry = Registry(filled.data / REGISTRY_FILE)
+    derived = DerivedIndexes(filled.data / INDEX_FOLDER, registry)
+    closing = threading.Thread(target=derived.close)
+    with derived.changing():
+        derived.apply([registry.sources()[0].id], [])
+        closing.start()
+        closing.join(timeout=20)
+        assert not closing.is_alive()
+    registry.close()
+    library = open_library()
+    library.finish()
+    assert not (filled.data / INDEX_FOLDER / "removed").exists()
 
 
 def test_removing_what_is_not_there_is_an_error(library: Library) -> None:
@@ -561,20 +651,31 @@ def test_a_library_stopped_by_ctrl_c_keeps_whole_files_and_goes_on(library: Libr
 
 
 def _truncate(name: str) -> Callable[[Path], object]:
-    return lambda index: (index / name).write_bytes((index / name).read_bytes()[:5000])
+    def truncate(index: Path) -> None:
+        (path,) = index.glob(name)
+        path.write_bytes(path.read_bytes()[:5000])
+
+    return truncate
+
+
+def _chroma_folder(index: Path) -> Path:
+    (folder,) = index.glob("vectors-*")
+    return folder
 
 
 _DAMAGES: dict[str, Callable[[Path], object]] = {
     "the index is missing": shutil.rmtree,
-    "the vectors are missing": lambda index: shutil.rmtree(index / "vectors"),
+    "the vectors are missing": lambda index: shutil.rmtree(_chroma_folder(index)),
+    "what is known of the vectors is garbage": lambda index: (index / "vectors.json").write_text("[1, 2"),
+    "what is known of the vectors is missing": lambda index: (index / "vectors.json").unlink(),
     "the full text is missing": lambda index: shutil.rmtree(index / "fulltext"),
     "the revision is missing": lambda index: (index / "revision").unlink(),
     "the revision is empty": lambda index: (index / "revision").write_text(""),
     "the revision is garbage": lambda index: (index / "revision").write_bytes(b"\xff\xfe\x00sieben"),
     "the revision is an old one": lambda index: (index / "revision").write_text("1"),
     "the revision is a future one": lambda index: (index / "revision").write_text("99"),
-    "the vectors' database is cut off": _truncate("vectors/chroma.sqlite3"),
-    "the vectors' database is gone": lambda index: (index / "vectors" / "chroma.sqlite3").unlink(),
+    "the vectors' database is cut off": _truncate("vectors-*/chroma.sqlite3"),
+    "the vectors' database is gone": lambda index: (_chroma_folder(index) / "chroma.sqlite3").unlink(),
     "the full text's list is cut off": lambda index: (index / "fulltext" / "meta.json").write_text("{"),
 }
 
@@ -600,13 +701,13 @@ def test_a_damaged_index_is_made_anew_without_embedding(
 def test_zeros_anywhere_in_the_vectors_database_are_made_good(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, sixth: int
 ) -> None:
-    _zero(filled.data / "index" / "vectors" / "chroma.sqlite3", sixth)
+    _zero(_chroma_folder(filled.data / "index") / "chroma.sqlite3", sixth)
     library = open_library()
     assert _by_vectors(library, "Birke Kapitel 1") == "1.md"
     assert _is_whole(library)
     library.close()
     assert _by_chroma(filled, "Birke Kapitel 1") == "1.md"
-    _zero(filled.data / "index" / "vectors" / "chroma.sqlite3", sixth)
+    _zero(_chroma_folder(filled.data / "index") / "chroma.sqlite3", sixth)
     assert rebuild_library(filled, embedder=embedder).sources == 5
     assert _is_whole(open_library())
 
@@ -673,9 +774,9 @@ def test_a_change_of_analysis_that_is_stopped_after_it_was_noted_is_finished_at_
 ) -> None:
     index, before = filled.data / INDEX_FOLDER, filled.data / "before"
     shutil.copytree(index, before)
-    shutil.rmtree(index / "vectors")
-    (index / "vectors").write_text("in the way")
-    with pytest.raises(FileExistsError):
+    shutil.rmtree(index / "fulltext")
+    (index / "fulltext").write_text("in the way")
+    with pytest.raises(DamagedIndex):
         rebuild_library(_later(filled), embedder=embedder)
     shutil.rmtree(index)
     if old_index_comes_back:

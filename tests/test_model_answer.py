@@ -1,6 +1,7 @@
 """Answers in a language model's words: every sentence proved, mended once, or left out; without it where it fails."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 from scripted_model import ELSEWHERE, LOCAL, Script, ScriptedModel
 from small_library import FILES, assert_quotes_are_verbatim, assistant_over
 
+from assistant.answering.model_text import as_answer
 from assistant.assistant import Assistant
 from assistant.model.faults import ContextTooLong, EmptyReply, ServerAway
+from assistant.model.llm import Message
 from assistant.model.settings import ModelSettings
 from assistant.records import Answer
 
@@ -42,13 +45,9 @@ def mark_of(model: ScriptedModel, words: str) -> str:
 def cites(words: str, sentence: str) -> Script:
     """Return a script that writes a sentence with the mark of the quote that holds these words."""
 
-    def script(messages: object) -> str:
-        line = next(
-            line
-            for message in messages
-            for line in message.text.splitlines()
-            if line[:1] == "[" and words in line  # type: ignore[attr-defined]
-        )
+    def script(messages: Sequence[Message]) -> str:
+        lines = (line for message in messages for line in message.text.splitlines())
+        line = next(line for line in lines if line[:1] == "[" and words in line)
         return sentence.replace("#", line[1 : line.index("]")])
 
     return script
@@ -113,6 +112,12 @@ def test_a_sentence_without_a_mark_gets_that_of_the_quote_that_says_it(library: 
     assert answer.text == "Der Vorstand prüft jeden Vorschlag zweimal im Jahr [1]."
     assert "zweimal im Jahr" in answer.citations[0].quote
     assert len(model.told) == 1
+
+
+def test_a_sentence_of_one_word_gets_no_mark_of_a_quote_that_has_it_too(library: Assistant) -> None:
+    script = cites("zweimal im Jahr", "Der Vorstand prüft jeden Vorschlag zweimal im Jahr [#]. Er ist hoch.")
+    answer, _, _ = answered(library, script)
+    assert answer.text == "Der Vorstand prüft jeden Vorschlag zweimal im Jahr [1]."
 
 
 def test_an_answer_in_the_other_language_is_asked_for_again(library: Assistant) -> None:
@@ -196,12 +201,15 @@ def test_the_earlier_questions_of_a_conversation_are_told(library: Assistant) ->
 
 
 V, U = "Der Vorstand prüft jeden Vorschlag zweimal im Jahr", "Danach unterschreiben beide Seiten eine Absichtserklärung"
-LIST = "Für Partner gelten diese Kriterien [1]:\n\n- fachliche Nähe zur Linsenfertigung [1]\n- gemeinsame Arbeitssprache [1]"
+LIST = (
+    "Für Partner gelten diese Kriterien [1]:\n\n- fachliche Nähe zur Linsenfertigung [1]\n"
+    "- gemeinsame Arbeitssprache [1]"
+)
 
 
-def numbers(told: object) -> dict[str, str]:
+def numbers(told: Sequence[Message]) -> dict[str, str]:
     """Return the marks of the quotes that V, U and the list come from, by letter."""
-    lines = [line for message in told for line in message.text.splitlines() if line[:1] == "["]  # type: ignore[attr-defined]
+    lines = [line for message in told for line in message.text.splitlines() if line[:1] == "["]
     words = {"#V": "zweimal im Jahr", "#U": "Absichtserklärung", "#L": "fachliche Nähe"}
     found = {sign: next(line for line in lines if word in line) for sign, word in words.items()}
     return {sign: line[1 : line.index("]")] for sign, line in found.items()}
@@ -210,7 +218,7 @@ def numbers(told: object) -> dict[str, str]:
 def written(assistant: Assistant, text: str) -> tuple[Answer, ScriptedModel]:
     """Return the answer of a model that writes this, with the marks for the signs, and the model."""
 
-    def script(messages: object) -> str:
+    def script(messages: Sequence[Message]) -> str:
         filled = text
         for sign, mark in numbers(messages).items():
             filled = filled.replace(sign, mark)
@@ -241,13 +249,14 @@ def written(assistant: Assistant, text: str) -> tuple[Answer, ScriptedModel]:
         (f"| Schritt | Inhalt |\n|---|---|\n| Prüfung | {V} [#V] |", f"- Prüfung: {V} [1]"),
         ("| Betrieb | Beitrag | Stimmen |\n| --- | --- | --- |\n| Kleinbetrieb | 300 Euro | eine [10] |",
          "- Kleinbetrieb – Beitrag: 300 Euro, Stimmen: eine [1]"),
-        ("Für Partner gelten diese Kriterien:\n\n• fachliche Nähe zur Linsenfertigung [#L]\n• gemeinsame Arbeitssprache [#L]", LIST),
+        ("Für Partner gelten diese Kriterien:\n\n• fachliche Nähe zur Linsenfertigung [#L]\n"
+         "• gemeinsame Arbeitssprache [#L]", LIST),
         ("Diese Kriterien gelten hier für Partner, so der Leitfaden:\n* gemeinsame Arbeitssprache [#L]",
          "Diese Kriterien gelten hier für Partner, so der Leitfaden [1]:\n- gemeinsame Arbeitssprache [1]"),
         ("1) fachliche Nähe zur Linsenfertigung [#L]\n2) gemeinsame Arbeitssprache [#L]",
          "1. fachliche Nähe zur Linsenfertigung [1]\n2. gemeinsame Arbeitssprache [1]"),
         (f"Im Leitfaden steht: „{V}.“ [#V]", f"Im Leitfaden steht: „{V}.“ [1]"),
-        (f"Im Leitfaden steht: »Der Vorstand prüft … zweimal im Jahr« [#V].", "Im Leitfaden steht: »Der Vorstand prüft …"),
+        ("Es heißt: »Der Vorstand prüft … zweimal im Jahr« [#V].", "Es heißt: »Der Vorstand prüft … zweimal im Jahr"),
     ],
 )  # fmt: skip
 def test_what_small_models_write_becomes_an_answer_at_once(library: Assistant, text: str, expected: str) -> None:
@@ -275,6 +284,15 @@ def test_altered_quotes_endless_sentences_and_what_introduces_nothing_do_not_sta
 ) -> None:
     answer, _ = written(library, f"{U} [#U].\n\n{text}")
     assert answer.text == f"{U} [1]."
+
+
+@pytest.mark.parametrize(
+    "text", ["[" + "a" * 39_000, "\n" * 39_000, "Quellen:\n" + "- x\n" * 9_000 + "y", "[1] " * 10_000]
+)
+def test_a_monstrous_text_is_read_in_no_time(text: str) -> None:
+    begun = time.process_time()
+    as_answer(text, range(9))
+    assert time.process_time() - begun < 1  # second; the first took 19, the second minutes
 
 
 def test_an_altered_quote_is_named_when_the_text_is_to_be_mended(library: Assistant) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assistant.monitoring.catalogue import BadCatalogue, load_catalogue, read_catalogue
-from assistant.monitoring.figures import day_text, figure_text, read_day, signed_number
+from assistant.instruments.catalogue_file import BadCatalogue
+from assistant.instruments.typed import figure_text, read_day
+from assistant.monitoring.catalogue import load_catalogue, read_catalogue
+from assistant.monitoring.figures import day_text, signed_number
 from assistant.monitoring.form import (
     FIELDS,
     BadEntry,
@@ -191,6 +193,7 @@ def test_progress_is_expected_to_be_even() -> None:
     [
         (15, "green", 0),
         (14, "green", 10),
+        (13.996, "green", 10),  # 10.04 is told as 10, and judged so
         (13.9, "yellow", 11),
         (13, "yellow", 20),
         (12.9, "red", 21),

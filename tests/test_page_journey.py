@@ -235,6 +235,15 @@ def test_a_password_opens_a_protected_file(page: Page, tmp_path: Path) -> None:
     expect(result).to_contain_text("Hinzugefügt")
 
 
+def test_scans_are_recognised_where_the_box_is_ticked(page: Page, assistant: FakeAssistant, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_text("Kapitel\nEin gescannter Satz.", encoding="utf-8")
+    go_to(page, "Bibliothek")
+    page.locator("#upload-details button").first.click()
+    page.get_by_label("Gescannte Seiten mit Texterkennung (OCR) lesen").check()
+    expect(upload(page, [tmp_path / "scan.pdf"])).to_contain_text("Hinzugefügt")
+    assert assistant.library.to_recognise == ["scan.pdf"]
+
+
 def test_adding_nothing_gives_a_hint(page: Page) -> None:
     go_to(page, "Bibliothek")
     page.locator("#add-files").click()

@@ -1,16 +1,14 @@
-"""A language model in a real browser: chosen and tested in the settings, streamed, cut off, failing, never told the key."""
+"""A language model in a real browser: chosen and tested in the settings, streamed, cut off, failing; no key."""
 
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from model_server import Messages, ModelServer, closed_address, hangs, refuses, running_model_server, says
 from page_driver import (
     ask,
-    fill_new,
     go_to,
     open_mark,
     opened_page,
@@ -76,12 +74,10 @@ def page(browser: Browser, address: str, workbench: Workbench, server: ModelServ
         yield page
 
 
-def chosen(page: Page, server: ModelServer, *, url: str = "", name: str = "modell", key: str = "") -> None:
-    """Fill in the settings' form for a server that speaks like OpenAI."""
-    go_to(page, "Einstellungen")
-    page.locator("#model-provider").get_by_text("OpenAI", exact=False).first.click()
-    for field, text in (("name", name), ("url", url or f"{server.url}/v1"), ("key", key)):
-        page.locator(f"#model-{field} input, #model-{field} textarea").first.fill(text)
+def fields(page: Page, **texts: str) -> None:
+    """Fill in fields of the settings' form: model, url, key."""
+    for name, text in texts.items():
+        page.locator(f"#model-{name} :is(input, textarea)").fill(text)
 
 
 def probed(page: Page) -> Locator:
@@ -98,54 +94,61 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
     return condition()
 
 
-def test_the_test_of_the_connection_says_what_is_wrong_and_the_key_never_comes_back(
-    page: Page, server: ModelServer, workbench: Workbench
+def test_the_test_of_the_connection_says_what_is_wrong(page: Page, server: ModelServer, workbench: Workbench) -> None:
+    server.key = KEY
+    go_to(page, "Einstellungen")
+    fields(page, key="falsch")
+    expect(probed(page)).to_contain_text("nimmt den Schlüssel nicht an")
+    fields(page, key=KEY, name="anderes")
+    expect(probed(page)).to_contain_text("kennt das Sprachmodell „anderes“ nicht")
+    fields(page, url=f"{server.url}/anderswo")
+    expect(probed(page)).to_contain_text("antwortet kein Sprachmodell")
+    fields(page, url=closed_address())
+    expect(probed(page)).to_contain_text("ist nicht erreichbar")
+    switch_language(page, "English")  # what is typed stays
+    fields(page, url="ftp://wo")
+    page.locator("#model-save").click()
+    expect(page.locator("#model-notice")).to_contain_text('"ftp://wo" is no address')
+    fields(page, url=server.url, name="modell")
+    expect(probed(page)).to_contain_text("on this computer, first word after")
+    assert workbench.model.settings == server.settings("openai")
+    assert server.asked[-1].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_model_is_chosen_and_its_key_comes_back_nowhere(
+    browser: Browser, address: str, server: ModelServer, workbench: Workbench
 ) -> None:
     workbench.model.choose(ModelSettings())
-    page.reload()
-    server.key = KEY
-    chosen(page, server, key="falsch")
-    expect(probed(page)).to_contain_text("nimmt den Schlüssel nicht an")
-    chosen(page, server, key=KEY, name="anderes")
-    expect(probed(page)).to_contain_text("kennt das Sprachmodell „anderes“ nicht")
-    chosen(page, server, key=KEY, url=f"{server.url}/anderswo")
-    expect(probed(page)).to_contain_text("antwortet kein Sprachmodell")
-    chosen(page, server, key=KEY, url=closed_address())
-    expect(probed(page)).to_contain_text("ist nicht erreichbar")
-    chosen(page, server, key=KEY, url="ftp://wo")
-    page.locator("#model-save").click()
-    expect(page.locator("#model-notice")).to_contain_text("„ftp://wo“ ist keine Adresse")
-    assert workbench.model.settings.model == ""
-    chosen(page, server, key=KEY)
-    expect(probed(page)).to_contain_text("auf diesem Computer, erstes Wort nach")
-    page.locator("#model-save").click()
-    notice = page.locator("#model-notice")
-    expect(notice).to_contain_text("modell")
-    expect(page.locator("#model-key input")).to_have_value("")
-    expect(probed(page)).to_contain_text("erstes Wort nach")  # with the key that is in use
-    shoot(page, "settings-wide")
-    assert not overflows(page)
-    ask_tab(page)
-    expect(ask(page, QUESTION).locator(".by-model")).to_contain_text("modell")
-    page.reload()
-    go_to(page, "Einstellungen")
-    expect(page.locator("#model-name input, #model-name textarea").first).to_have_value("modell")
-    assert KEY not in page.content()
+    server.script, server.key = [says(cited)], KEY
+    with opened_page(browser, address) as page:
+        go_to(page, "Einstellungen")
+        page.locator("#model-provider").get_by_text("Ein Server, der wie OpenAI spricht").click()
+        fields(page, name="modell", url=f"{server.url}/v1", key=KEY)
+        page.locator("#model-save").click()
+        told = "modell auf diesem Rechner formuliert. Nichts verlässt ihn."
+        expect(page.locator("#model-notice")).to_contain_text(told)
+        expect(page.locator("#model-key input")).to_have_value("")
+        shoot(page, "settings-wide")
+        expect(probed(page)).to_contain_text("erstes Wort nach")  # with the key that is in use
+        go_to(page, "Fragen")
+        expect(ask(page, QUESTION).locator(".by-model")).to_contain_text("Formuliert von modell")
+    assert server.asked[-1].headers["authorization"] == f"Bearer {KEY}"
+    with opened_page(browser, address) as page:
+        go_to(page, "Einstellungen")
+        expect(page.locator("#model-name :is(input, textarea)")).to_have_value("modell")
+        assert page.locator("#model-key input").input_value() == ""
+        assert KEY not in page.content()
     assert KEY not in (workbench.model._data / FILE_NAME).read_text(encoding="utf-8")
-    assert all(one.headers.get("authorization") == f"Bearer {KEY}" for one in server.asked[-2:])
 
 
-def ask_tab(page: Page) -> None:
-    go_to(page, "Fragen")
-
-
-def test_the_settings_fit_a_telephone_in_both_languages(browser: Browser, address: str) -> None:
-    for locale, name in (("de-DE", "Einstellungen"), ("en-GB", "Settings")):
-        with opened_page(browser, address, locale=locale, width=390, height=800) as page:
-            go_to(page, name)
-            expect(page.locator("#model-save")).to_be_visible()
-            shoot(page, f"settings-narrow-{locale[:2]}")
-            assert not overflows(page)
+@pytest.mark.parametrize(("locale", "name"), [("de-DE", "Einstellungen"), ("en-GB", "Settings")])
+def test_the_settings_fit_a_telephone(browser: Browser, address: str, locale: str, name: str) -> None:
+    with opened_page(browser, address, locale=locale, width=390, height=800) as page:
+        page.locator("#tabs .overflow-menu > button").click()
+        page.locator("#tabs .overflow-dropdown").get_by_text(name).click()
+        expect(page.locator("#model-save")).to_be_visible()
+        shoot(page, f"settings-narrow-{locale[:2]}")
+        assert not overflows(page)
 
 
 def test_an_answer_is_streamed_and_its_marks_open_the_quotes(page: Page, server: ModelServer) -> None:
@@ -181,11 +184,16 @@ def test_a_confidential_source_is_left_out_elsewhere(page: Page, server: ModelSe
     ask(page, question)
     assert any("aus Ruritanien nie" in one["content"] for one in server.asked[0].messages)
     server.asked = []
-    elsewhere = server.url.replace("127.0.0.1", "127.1")  # the same server, under a name that is not known as this computer's
-    chosen(page, server, url=elsewhere)
+    elsewhere = server.url.replace(
+        "127.0.0.1", "127.1"
+    )  # the same server, under a name that is not known as this computer's
+    go_to(page, "Einstellungen")
+    fields(page, url=elsewhere)
     page.locator("#model-save").click()
-    expect(page.locator("#model-notice")).to_contain_text("modell auf 127.1 formuliert. Dieser Server sieht Ihre Fragen")
-    ask_tab(page)
+    expect(page.locator("#model-notice")).to_contain_text(
+        "modell auf 127.1 formuliert. Dieser Server sieht Ihre Fragen"
+    )
+    go_to(page, "Fragen")
     ask(page, question)
     assert server.asked
     assert not any("aus Ruritanien nie" in one["content"] for asked in server.asked for one in asked.messages)
@@ -219,7 +227,7 @@ def test_a_page_that_is_closed_lets_go_of_the_server(page: Page, server: ModelSe
 
 
 def test_a_draft_by_a_slow_model_stops_within_two_seconds(
-    page: Page, server: ModelServer, workbench: Workbench, tmp_path: Path
+    page: Page, server: ModelServer, workbench: Workbench
 ) -> None:
     workbench.workspace.create(OWNER, "Strategie", example_profile(), "de")
     server.script = [hangs()]

@@ -129,7 +129,7 @@ def test_a_second_draft_leaves_the_texts_alone_and_proposes(page: Page) -> None:
     written(page)
     edit_section(page, "\n\nNur hier steht das.")
     page.locator("#write-draft").click()
-    expect(page.locator("#draft-notice")).to_contain_text("1 Abschnitte liegen als Vorschlag vor", timeout=60_000)
+    expect(page.locator("#draft-notice")).to_contain_text("Als Vorschlag wartende Abschnitte: 1", timeout=60_000)
     expect(page.locator("#section-text")).to_contain_text("Nur hier steht das.")
 
 

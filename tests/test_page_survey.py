@@ -9,8 +9,10 @@ from page_driver import go_to, opened_page, overflows, served, shoot, switch_lan
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.instruments.typed import Origin
 from assistant.owner import OWNER
-from assistant.survey.records import Survey
+from assistant.survey.records import Question, Survey, Words
+from assistant.survey.survey_file import survey_json
 from assistant.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -127,3 +129,26 @@ def test_a_file_that_does_not_fit_changes_nothing(page: Page, workspace: Workspa
     expect(page.get_by_role("alert")).to_contain_text("Keine Spalte gehört zu einer Frage")
     expect(page.locator("#survey-result")).to_contain_text("noch keine Auswertung")
     assert saved(workspace).evaluation is None
+
+
+def test_a_survey_begins_from_a_file_with_questions_of_another_catalogue(
+    page: Page, workspace: Workspace, tmp_path: Path
+) -> None:
+    fair = Question(
+        code="fair",
+        kind="text",
+        theme="support",
+        text=Words(de="Auf welche Messe?", en="Which fair?"),
+        origin=Origin(author="Cluster Silbergrund", year=2026),
+    )
+    (tmp_path / "messe.json").write_bytes(survey_json(Survey(title="Messe", questions=(fair,))))
+    beginning, work = page.locator("#survey-load").bounding_box(), page.locator("#survey-work").bounding_box()
+    assert beginning is not None
+    assert work is not None
+    assert beginning["y"] < work["y"]
+    upload(page, "#survey-load", tmp_path / "messe.json")
+    expect(page.locator("#survey-dossiers input")).to_have_value("Messe")
+    page.locator("#survey-step-questions button").first.click()
+    expect(page.get_by_label("Auf welche Messe?")).to_be_checked()
+    page.get_by_label("Wie viele Menschen arbeiten bei Ihnen").check()
+    expect(page.locator("#survey-questions")).to_contain_text("2 gewählt")

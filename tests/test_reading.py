@@ -74,10 +74,18 @@ def test_a_good_file_is_read(reader: FileReader, tmp_path: Path) -> None:
         ("brief.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
         ("setup.pdf", b"MZ\x90\x00\x03" + b"\0" * 600, "unsupported_type"),
         ("setup.txt", b"MZ\x90\x00\x03" + b"\0" * 600, "unsupported_type"),
-        ("brief.rtf", b"{\\rtf1\\ansi Hallo}", "unsupported_type"),
+        ("leer.rtf", b"{\\rtf1\\ansi }", "empty_file"),
         ("bild.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, "unsupported_type"),
-        ("daten.xyz", b"irgendwas", "unsupported_type"),
+        ("daten.xyz", b"\x07\0\x03irgendwas\x01\x02\0\x05", "unsupported_type"),
+        ("daten.xyz", b'{"land": "Chile"}', "unsupported_type"),
+        ("bild.txt.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unsupported_type"),
+        ("daten.xml", b"<?xml version='1.0'?><land>Chile</land>", "unsupported_type"),
+        ("rest.pdf", b"5 0 obj << /Type /Page >> endobj", "unsupported_type"),
+        ("film.docx", b"\0\0\0\x20ftypmp42" + b"\0" * 60, "unsupported_type"),
+        ("archiv.odt", b"\x1f\x8b\x08" + b"\0" * 60, "unsupported_type"),
+        ("mail.eml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
         ("kaputt.pdf", b"%PDF-1.7\nnicht mehr", "damaged"),
+        ("kaputt.pdf", b"%PDF******\n1 0 obj", "damaged"),
         ("kaputt.docx", b"PK\x03\x04nicht mehr", "damaged"),
     ],
 )
@@ -108,6 +116,13 @@ def test_a_text_may_begin_like_another_format(reader: FileReader, tmp_path: Path
     path = tmp_path / "text.txt"
     path.write_text(text, encoding="utf-8")
     assert reader.read(path, name="text.txt").blocks[0].text == text
+
+
+@pytest.mark.parametrize("name", ["notiz.doc", "notiz.pdf", "notiz"])
+def test_a_text_is_read_whatever_its_name_says(reader: FileReader, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("Der Cluster wächst.", encoding="utf-8")
+    assert [block.text for block in reader.read(path, name=name).blocks] == ["Der Cluster wächst."]
 
 
 def test_a_missing_file_is_said(reader: FileReader, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from ingest.assemble import assemble
 from ingest.derived import ReaderVectors
 from ingest.passages import cut_passages
 from ingest.records import Block, Source, SourceDetails, Text
-from ingest.registry import BrokenLibrary, Entry, Registry, UnknownSource
+from ingest.registry import Entry, Registry
+from ingest.registry_errors import BrokenLibrary, UnknownSource
 
 _BLOCKS = (
     Block("heading", "Märkte", level=1, page=2, page_label="ii"),

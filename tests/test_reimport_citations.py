@@ -260,6 +260,14 @@ def test_what_the_strategy_has_as_own_words_comes_back_with_its_brackets(tmp_pat
     assert found.notes == ()
 
 
+@pytest.mark.parametrize("ending", [".md", ".docx"])
+def test_own_words_with_signs_that_no_one_sees_come_back_as_they_were(tmp_path: Path, ending: str) -> None:
+    section = Section("partners", "Partner", (Paragraph("own", "Netz\u00adwerk \U0001f468\u200d\U0001f469"),))
+    path = tmp_path / f"eigen{ending}"
+    write_draft(Draft("S", "C", "de", "2026-11-28", (section,)), path, Layout())
+    assert read_back(path, NOTHING, Known((section,))).sections == (section,)
+
+
 def test_letters_behind_the_year_do_not_matter(tmp_path: Path) -> None:
     found = edited(tmp_path, ("(Söllner 2018, S. 12)", "(Söllner 2018b, S. 12)"), style="author_year")
     assert found.sections == (SECTION,)

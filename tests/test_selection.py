@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from assistant.commands import cli
 from assistant.export.files import FORMATS, write_draft
+from assistant.instruments.catalogue_file import BadCatalogue
 from assistant.phrase import Strict
-from assistant.selection.catalogue import BadCatalogue, load_catalogue, read_catalogue
+from assistant.selection.catalogue import load_catalogue, read_catalogue
 from assistant.selection.forms import Ipr, IprRule, Pest, Protocol, Swot
 from assistant.selection.raters import (
     ConflictOfInterest,
@@ -110,6 +111,11 @@ def test_every_criterion_of_both_catalogues_asks_a_question_in_both_languages() 
     criteria = (*load_catalogue("partners").criteria, *load_catalogue("projects").criteria)
     assert [one.id for one in criteria if not one.question or "?" not in one.question.de + one.question.en] == []
     assert {one.origin.chapter for one in load_catalogue("projects").criteria if one.origin} == {"5.2"}
+
+
+def test_a_decision_has_a_day_that_the_calendar_has() -> None:
+    with pytest.raises(ValidationError, match="no_day"):
+        Minutes(day="2027-02-30", who="Lenkungskreis", what="Lyon")
 
 
 def test_a_catalogue_of_one_s_own_may_be_in_one_language(tmp_path: Path) -> None:

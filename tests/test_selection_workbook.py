@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.instruments.workbook import UnusableWorkbook
 from assistant.selection.catalogue import load_catalogue
@@ -84,22 +83,15 @@ def written(tmp_path: Path, content: bytes) -> Path:
 
 
 def edited(tmp_path: Path, change: Callable[[Workbook], object], selection: Selection = PARTNERS) -> Path:
-    """Write a selection in German, change it as a person would in Excel, and return the file."""
+    """Write a selection in German, change it as a person would, and return the file.
+
+    It is saved by openpyxl, which keeps no results of formulas, as some programs do: none of them is read.
+    """
     path = written(tmp_path, selection_workbook(selection, "de"))
     book = load_workbook(path)
     change(book)
-    for name in ("Kriterien", "Bewertung"):  # Excel saves the results of formulas, openpyxl does not
-        if name in book.sheetnames:
-            _solve(book[name])
     book.save(path)
     return path
-
-
-def _solve(sheet: Worksheet) -> None:
-    for line in sheet.iter_rows():
-        for cell in line:
-            if isinstance(cell.value, str) and cell.data_type == "f":
-                cell.value = 1
 
 
 def refused(path: Path) -> str:
@@ -177,6 +169,7 @@ def put(sheet: str, cell: str, value: object) -> Callable[[Workbook], object]:
         (put("Bewertung", "F5", "gut"), "Bewertung, F5: „gut“ ist keine Zahl"),
         (put("Bewertung", "F5", 7), "Bewertung, F5: „7“ ist keine Bewertung"),
         (put("Bewertung", "F5", "2,5"), "Bewertung, F5: „2,5“ ist keine Bewertung"),
+        (put("Bewertung", "F5", 2.5), "Bewertung, F5: „2,5“ ist keine Bewertung"),
         (put("Bewertung", "C5", "vielleicht"), "C5: „vielleicht“ steht nicht zur Wahl; möglich sind Longlist"),
         (put("Bewertung", "F4", "Wetter"), "die Spalte „Wille zur Zusammenarbeit“ fehlt"),
         (put("Bewertung", "Z4", "Wetter"), "Bewertung, Z4: unbekanntes Kriterium „Wetter“"),
@@ -258,7 +251,6 @@ def test_a_rater_s_sheet_of_another_selection_and_strange_projects_in_it_are_ref
     with pytest.raises(UnusableWorkbook, match="added to its selection"):
         read_selection(path, "projects")
     book = load_workbook(path)
-    _solve(book["Bewertung"])
     book["Bewertung"]["A5"], book["Bewertung"]["B5"] = "linse", "Linse"
     book.save(path)
     with pytest.raises(UnusableWorkbook, match="Bewertung, B5: there is a conflict of interest"):

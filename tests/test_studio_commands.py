@@ -81,6 +81,13 @@ def test_a_faulty_profile_is_refused_with_the_field(tmp_path: Path) -> None:
     assert "budget, 1. Eintrag, amount: erwartet wird eine Zahl" in result.output
 
 
+@pytest.mark.parametrize("command", ["profile", "outline"])
+def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path, command: str) -> None:
+    result = run(command, "check", tmp_path)
+    assert result.exit_code == 1
+    assert f"{tmp_path} ist ein Ordner." in result.output.replace("\n", "")
+
+
 def test_what_does_not_fit_together_is_exit_code_2(tmp_path: Path) -> None:
     text = "budget:\n  - {item: Reisen, amount: 10}\nmilestones:\n"
     text += "  - {title: Auftakt, start: 2027-01, end: 2027-02, cost: 11}\n"

@@ -134,6 +134,7 @@ def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
         ("Dazu heißt es:", "Zu zwölf Ländern heißt es:"),
         ("Dazu heißt es:", "Zur Hälfte der Länder heißt es:"),
         ("Dazu heißt es:", 'Der Minister sagt "Alle zahlen", dazu:'),
+        ("Dazu heißt es:", "Zu ‚Die EU zahlt jedem Netzwerk alles‘ steht in der Bibliothek:"),
         ("Ort.“ [1]", "Ort.“ [1] Alle zahlen. Auch: „Vertrauen entsteht durch Besuche vor Ort.“ [1]"),
     ],
     ids=[
@@ -151,6 +152,7 @@ def test_words_added_to_a_quote_are_refused(old: str, new: str) -> None:
         "a number in a word",
         "a share in a word",
         "straight quotation marks",
+        "what the studio was asked for",
         "between quotes",
     ],
 )

@@ -128,13 +128,17 @@ def test_a_question_that_does_not_fit_its_kind_is_refused() -> None:
 
 
 def test_a_survey_goes_out_as_json_and_comes_back(tmp_path: Path) -> None:
-    (tmp_path / "s.json").write_bytes(survey_json(SURVEY))
-    assert read_survey(tmp_path / "s.json") == SURVEY
+    for mark in (b"", b"\xef\xbb\xbf"):  # an editor of Windows begins a file with the second
+        (tmp_path / "s.json").write_bytes(mark + survey_json(SURVEY))
+        assert read_survey(tmp_path / "s.json") == SURVEY
     (tmp_path / "s.json").write_text('{"title": "x", "questions": [{"code": "Ä", "kind": "wahl"}], "farbe": 1}')
     with pytest.raises(UnusableSurvey) as raised:
         read_survey(tmp_path / "s.json")
     assert "questions, 1. Eintrag, code: erlaubt sind Kleinbuchstaben" in raised.value.message.de
     assert "farbe: dieses Feld gibt es nicht" in raised.value.message.de
+    (tmp_path / "s.json").write_text('{"title": "x", "until": "2027-13-45"}')
+    with pytest.raises(UnusableSurvey, match="until: a day such as"):
+        read_survey(tmp_path / "s.json")
     (tmp_path / "s.json").write_text("{")
     with pytest.raises(UnusableSurvey, match="no valid JSON"):
         read_survey(tmp_path / "s.json")

@@ -19,6 +19,7 @@ from assistant.survey.material import add_to_library, material_text
 from assistant.survey.methods_report import methods_report
 from assistant.survey.report import survey_report
 from assistant.survey.results import Evaluation
+from assistant.survey.survey_file import read_survey
 from ingest.library import Library
 from ingest.records import SourceDetails
 
@@ -53,6 +54,7 @@ def test_the_report_tells_the_result_the_needs_and_the_rules(evaluation: Evaluat
     told = [part.text for part in draft.sections[0].parts if isinstance(part, Paragraph)]
     assert told[0] == "12 von 20 befragten Mitgliedern haben geantwortet (60 Prozent)."
     assert "„Beratung zu Fördermitteln und Anträgen“, genannt von 12 der 12 Mitglieder" in " ".join(told)
+    assert "Danach folgen: „Beratung zu Recht, Zoll und Verträgen“ (50 %)." in " ".join(told)
     tables = [part for part in draft.sections[0].parts if isinstance(part, Table)]
     assert tables[1].rows[:2] == (
         ("1", "Beratung zu Fördermitteln und Anträgen", "12 / 12", "100 %", "stark"),
@@ -165,6 +167,33 @@ def test_a_questionnaire_is_written_and_read_again(tmp_path: Path) -> None:
     assert (code, json.loads(output)["error"]["code"]) == (1, "unknown_questions")
     code, output = run("questionnaire", "--out", tmp_path / "u.odt", "--json")
     assert (code, json.loads(output)["error"]["code"]) == (1, "no_such_form")
+
+
+OWN_QUESTIONS = """
+[[questions]]
+code = "fair"
+kind = "single"
+theme = "support"
+text = "Auf welche Messe wollen Sie?"
+options = [{ code = "a", text = "Hannover" }, { code = "b", text = "Lyon" }]
+suggested = true
+origin = { author = "Cluster Silbergrund", year = 2026 }
+"""
+
+
+def test_a_catalogue_of_ones_own_adds_questions_and_says_what_does_not_fit(tmp_path: Path) -> None:
+    own, survey = tmp_path / "fragen.toml", tmp_path / "u.json"
+    own.write_text(OWN_QUESTIONS, encoding="utf-8")
+    assert run("questionnaire", "--catalogue", own, "--out", survey)[0] == 0
+    codes = [one.code for one in read_survey(survey).questions]
+    assert codes[codes.index("support") + 1] == "fair"
+    assert {one.code for one in new_survey("x", "de").questions} == {*codes} - {"fair"}
+    own.write_text(OWN_QUESTIONS.replace('kind = "single"', 'kind = "single"\ngroup = true'), encoding="utf-8")
+    code, output = run("questionnaire", "--catalogue", own, "--json")
+    assert (code, json.loads(output)["error"]["code"]) == (1, "unusable_question")
+    own.write_text(OWN_QUESTIONS.replace("origin", "herkunft"), encoding="utf-8")
+    code, output = run("questionnaire", "--catalogue", own, "--json")
+    assert (code, json.loads(output)["error"]["code"]) == (1, "bad_catalogue")
 
 
 def test_answers_are_evaluated_as_data_and_as_a_report(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.phrase import Strict
+from assistant.workspace.dossier_errors import DossierConflict, UnknownDossier
 from assistant.workspace.dossiers import Dossiers
-from assistant.workspace.errors import DamagedText, DossierConflict, NothingToUndo, UnknownDossier
+from assistant.workspace.errors import DamagedText, NothingToUndo
 from assistant.workspace.workspace import FILE_NAME, Workspace
 
 

@@ -25,6 +25,7 @@ from ingest.records import Text
 
 _WORDS = 180  # of an answer
 _MOST_FAULTS = 8  # named when the model may mend its text
+_GROWN = 1.02  # a text is shown anew when it has grown by so much; a long one is not read a thousand times
 _LONGEST_SENTENCE = 300  # characters of one that is named
 _TURNS = 3
 _MARKS = re.compile(r"\[(\d[\d\s,;]*)\]")
@@ -100,9 +101,12 @@ class Writing:
     def _attempt(self, talk: Sequence[Message]) -> Generator[str, None, _Attempt]:
         reply: Reply = self._model.write(talk)
         reply.end_with(self._stopped)
-        text = ""
+        text, shown = "", 0.0
         for piece in reply:
             text += piece
+            if len(text) < shown:
+                continue
+            shown = len(text) * _GROWN
             yield as_answer(text, self._proofs())
         self._tokens = _sum(self._tokens, reply.tokens)
         self._first_word_after = self._first_word_after or reply.first_word_after
@@ -126,7 +130,7 @@ class Writing:
         return "\n".join([*told, *([prompt("fault_language", language)] if attempt.is_foreign else [])])
 
     def _finished(self, attempt: _Attempt) -> Answer:
-        """Return the answer without what cannot stay, its marks numbered anew; raises NothingProved for nothing left."""
+        """Return it without what cannot stay, its marks numbered anew; raises NothingProved if nothing is left."""
         text = "" if attempt.is_foreign else without(attempt.text, attempt.faults)
         used = list(dict.fromkeys(int(one) for group in _MARKS.findall(text) for one in re.findall(r"\d+", group)))
         if not used:

@@ -1,4 +1,4 @@
-"""The marks in a language model's text, in whatever form it has learned to cite: "[Quelle 3]", "(3)", "¹", "【3†source】"."""
+"""The marks in a language model's text, in whatever form it cites: "[Quelle 3]", "(3)", "¹", "【3†source】"."""
 
 import re
 from collections.abc import Container
@@ -23,7 +23,7 @@ _MARK = re.compile(r"\[\d{1,3}\]")
 _SOME = r"\[\d{1,3}\](?:[ ,;]*\[\d{1,3}\])*"
 _IN_FRONT = re.compile(rf"^([ \t]*(?:[-*+•] |\d{{1,2}}[.)] )?)(?={_SOME}:?[ \t]*\S)(.*)$", re.MULTILINE)
 _WITH_MARKS = re.compile(rf"({_SOME}):?[ \t]*([^\[\n]*)")
-_END = re.compile(r"[ \t]*[.!?:;]?[ \t]*$")
+_ENDED = re.compile(r"^(.*?)[ \t]*([.!?:;]?)$")
 
 
 def with_own_marks(text: str, known: Container[int]) -> str:
@@ -60,7 +60,5 @@ def _behind(line: str) -> str:
     at its end as well goes."""
     cited = [(found[1], found[2].rstrip()) for found in _WITH_MARKS.finditer(line)]
     if not re.search(r"\w", cited[-1][1]):
-        return line[_WITH_MARKS.match(line).end(1) :].lstrip(": \t") if _WITH_MARKS.match(line) else line
-    return " ".join(
-        f"{said[: (end := _END.search(said)).start()]} {marks}{end.group().strip()}" for marks, said in cited
-    )
+        return re.sub(rf"^{_SOME}[: \t]*", "", line)
+    return " ".join(_ENDED.sub(rf"\1 {marks}\2", said) for marks, said in cited)

@@ -12,15 +12,17 @@ from assistant.answering.render import escape_markdown
 
 _LINES = re.compile(r"\r\n?|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|p|span|div|ul|ol|li|small|mark)\s*>|`", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]\[]*[^\d\]\[][^\]\[]*)\]\([^)\s]*\)")  # "[text](address)"
+_LINK = re.compile(r"!?\[([^\]\[\n]{1,200})\]\([^)\s]{0,2000}\)")  # "[text](address)"; those of marks have gone
+_LONGEST = 8_000  # characters that are read: five times what was asked for
+_WIDE, _HIGH = re.compile(r"[ \t]{20,}"), re.compile(r"\n(?:[ \t]*\n){2,}")
 # Lines that say nothing to prove: fences, headings, also in bold type, rules, footnotes; then the list of sources.
 _BESIDES = re.compile(
     r"^[ \t]*(?:(?:```|~~~).*|#{1,6}[ \t].*|\*\*[^*\n]{1,80}(?<![.!?])\*\*:?|[-*_=]{3,}|\[\^\d{1,3}\]:.*)[ \t]*$\n?",
     re.MULTILINE,
 )
 _SOURCES = re.compile(
-    r"^\W*(?:Quellen(?:angaben|verzeichnis)?|Belege|Literatur(?:verzeichnis)?|Sources|References|Quotes)\W*$"
-    r"(?:\s*^[ \t]*(?:[-*+•]|\d{1,2}[.)]|\\?\[|【).*$)*\s*\Z",
+    r"^[ \t*_#]*(?:Quellen(?:angaben|verzeichnis)?|Belege|Literatur(?:verzeichnis)?|Sources|References|Quotes)[ \t*_:]*"
+    r"(?:\n(?:[ \t]*(?:[-*+•]|\d{1,2}[.)]|\\?\[|【).*)?)*\Z",
     re.MULTILINE | re.IGNORECASE,
 )
 _POLITE = re.compile(
@@ -44,7 +46,8 @@ def as_answer(text: str, known: Container[int]) -> str:
     Marks become "[3]" behind what they stand for, tables become lists. Headings, politeness in front and lists of
     sources behind go; links become their text, and other markup is shown as it stands.
     """
-    plain = _BESIDES.sub("", _SOURCES.sub("", _LINES.sub("\n", text)))
+    plain = _HIGH.sub("\n\n", _WIDE.sub(" ", _LINES.sub("\n", text[:_LONGEST])))
+    plain = _BESIDES.sub("", _SOURCES.sub("", plain))
     plain = _ROWS.sub(lambda found: _as_list(found.group()), _POLITE.sub("", _TAG.sub("", plain)))
     plain = _LINK.sub(r"\1", with_own_marks(plain, known))
     plain = _BULLET.sub(r"\1- ", _ITALIC.sub(r"\1\2", plain)).strip()
@@ -56,7 +59,7 @@ def as_answer(text: str, known: Container[int]) -> str:
 
 
 def _as_list(table: str) -> str:
-    """Return the rows of a table as items: "- Beitrag: 300 Euro", with more columns "- Klein – Euro: 300, Stimmen: 1"."""
+    """Return a table's rows as items: "- Beitrag: 300 Euro", with more columns "- Klein – Euro: 300, Stimmen: 1"."""
     rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.strip().split("\n")]
     is_headed = len(rows) > 1 and _RULE.fullmatch("|".join(rows[1])) is not None
     heads, body = (rows[0], rows[2:]) if is_headed else ([], rows)

@@ -19,6 +19,7 @@ from assistant.answering.render import plain_text
 
 _LEAST_SUPPORT = 0.3  # of a sentence's information, see above
 _LEAST_TO_CITE = 0.6  # ... that a quote must hold for its mark to be put behind a sentence without one
+_LEAST_WORDS_TO_CITE = 3  # "Er ist hoch." shares its one word with too many quotes
 _MOST_MARKS = 3  # behind the line that introduces a list
 FaultKind = Literal["uncited", "unknown_mark", "contradicted", "unsupported", "misquoted"]
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
@@ -81,7 +82,7 @@ def with_marks_found(text: str, proofs: Mapping[int, Proof], asked_words: Callab
         bare = _MARK.sub("", known[fault.start : fault.end])
         words = asked_words(bare)
         best = max(proofs, key=lambda mark: support(words, [proofs[mark]]), default=None)
-        if best is None or not words or support(words, [proofs[best]]) < _LEAST_TO_CITE:
+        if best is None or len(words) < _LEAST_WORDS_TO_CITE or support(words, [proofs[best]]) < _LEAST_TO_CITE:
             continue
         end = _ENDS.search(bare)
         at = end.start() if end else len(bare)
@@ -112,7 +113,7 @@ def without(text: str, bad: Sequence[Fault]) -> str:
 def _with_introductions_marked(
     text: str, proofs: Mapping[int, Proof], asked_words: Callable[[str], Sequence[AskedWord]]
 ) -> str:
-    """Return the text with the marks of a list behind the line that introduces it, where they bear that line as well."""
+    """Return the text with the marks of a list behind the line that introduces it as well, if they bear it."""
 
     def marked(found: re.Match[str]) -> str:
         introduction, items = found.groups()

@@ -21,7 +21,7 @@ from ingest.console import DataOption, JsonOption, print_json, reported_errors, 
 
 
 def audit(
-    file: Annotated[Path, typer.Argument(help="The strategy: PDF, DOCX, HTML, TXT or Markdown.")],
+    file: Annotated[Path, typer.Argument(help="The strategy: PDF, DOCX, ODT, RTF, HTML, TXT ...")],
     out: Annotated[Path | None, typer.Option("--out", help=f"A report to write: {', '.join(FORMATS)}.")] = None,
     language: Annotated[Literal["de", "en"] | None, typer.Option(help="Language of the report.")] = None,
     citations: CitationsOption = CITATION_STYLES[0],

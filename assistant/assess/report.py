@@ -13,7 +13,7 @@ from assistant.studio.records import Quote
 from ingest.records import Filters, Language, Text
 
 _MOST_ADVICE = 2  # citations a point
-_ADVISERS = Filters(kinds=("guideline", "study", "webpage"))
+_ADVISERS = Filters(kinds=("guideline", "study", "webpage", None))
 
 
 class Answering(Protocol):

@@ -18,7 +18,7 @@ from docx.shared import Cm
 from assistant.export.docx_markup import NAMESPACES
 from assistant.export.docx_styles import clear_styles, prepare_styles
 from ingest.errors import AppError
-from ingest.formats.docx_package import Package
+from ingest.formats.package import Package
 from ingest.records import Text
 
 _KEPT = {RT.STYLES, RT.SETTINGS, RT.FONT_TABLE, RT.THEME, RT.NUMBERING, RT.HEADER, RT.FOOTER}
@@ -97,7 +97,7 @@ def open_template(path: Path) -> DocxFile:
 
 def _refuse_by_content(path: Path) -> None:
     try:
-        with Package(path) as package:
+        with Package(path, "DOCX") as package:
             package.tree(package.main)
         with zipfile.ZipFile(path) as zipped:
             names = [name.casefold() for name in zipped.namelist()]

@@ -3,7 +3,7 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from assistant.instruments.typed import cleaned
-from assistant.studio.numbers import number, read_number
+from assistant.instruments.typed import cleaned, figure_text, folded
+from assistant.studio.numbers import read_number
 from ingest.errors import AppError
 from ingest.records import Text
 
@@ -83,7 +83,7 @@ class Row:
             value = value.date()
         if isinstance(value, date):
             return value.isoformat()
-        return cleaned(_unescaped(value)) if isinstance(value, str) else number(value, "de", 10).replace(".", "")
+        return cleaned(_unescaped(value)) if isinstance(value, str) else figure_text(float(value), "de")
 
     def number_in(self, key: str) -> float | None:
         """Return the number in a cell, also where it was typed as text ("2,5"); None for an empty one.
@@ -120,14 +120,15 @@ class CellNotRead(Exception):
 class Sheets:
     """The sheets of a workbook by name. Open one with `opened`.
 
-    unsolved   by sheet, its formulas whose result the file does not hold: a fault only of a sheet that is read
+    unsolved   by sheet, row and column (from 1) of its formulas whose result the file does not hold. They are a fault
+               only where they are read: what we wrote ourselves is computed anew, and not every program keeps results.
     """
 
     def __init__(
         self,
         name: str,
         grids: Mapping[str, Sequence[Sequence[Value]]],
-        unsolved: Mapping[str, Sequence[CellFault]] = MappingProxyType({}),
+        unsolved: Mapping[str, Collection[tuple[int, int]]] = MappingProxyType({}),
     ) -> None:
         self.name, self._grids, self._unsolved = name, grids, unsolved
 
@@ -137,15 +138,10 @@ class Sheets:
         return tuple(self._grids)
 
     def grid(self, *names: str) -> tuple[str, Sequence[Sequence[Value]]]:
-        """Return the first sheet that has one of these names, and its name there.
-
-        Raises UnusableWorkbook where there is none, or a formula of it has no result.
-        """
+        """Return the first sheet that has one of these names, and its name there; raises UnusableWorkbook."""
         wanted = {one.casefold() for one in names}
         for name, grid in self._grids.items():
             if name.strip().casefold() in wanted:
-                if unsolved := self._unsolved.get(name):
-                    raise UnusableWorkbook(self.name, unsolved)
                 return name, grid
         lacking = Text(f"das Blatt „{names[0]}“ fehlt", f'the sheet "{names[-1]}" is missing')
         raise UnusableWorkbook(self.name, [lacking])
@@ -158,7 +154,8 @@ class Sheets:
         columns   by key, the headings under which a column may stand (German, English); case and spaces do not matter
         optional  keys of columns that may be missing
 
-        Raises UnusableWorkbook where the sheet or a column is missing, or a heading stands there twice.
+        Raises UnusableWorkbook where the sheet or a column is missing, a heading stands there twice, or a formula
+        has no result.
         """
         name, grid = self.grid(*names)
         heads = [_folded(cell) for cell in (grid[head - 1] if len(grid) >= head else ())]
@@ -176,12 +173,24 @@ class Sheets:
                 faults.append(CellFault(Text(f"{name}, Zeile {head}", f"{name}, row {head}"), lacking))
         if faults:
             raise UnusableWorkbook(self.name, faults)
+        self.check_solved(name, head, {place + 1 for place in found.values()})
         letters = {key: get_column_letter(at + 1) for key, at in found.items()}
         for at, line in enumerate(grid[head:], head + 1):
             cells = {key: line[place] if place < len(line) else None for key, place in found.items()}
             row = Row(name, at, cells, letters)
             if not row.is_empty:
                 yield row
+
+    def check_solved(self, name: str, head: int = 1, columns: Collection[int] | None = None) -> None:
+        """Raise UnusableWorkbook for formulas without a result from the line `head` on, in all columns or in these."""
+        unsolved = [
+            CellFault(Text(at, at), Text("eine Formel ohne Ergebnis", "a formula without a result"))
+            for row, column in self._unsolved.get(name, ())
+            if row >= head and (columns is None or column in columns)
+            for at in (f"{name}, {get_column_letter(column)}{row}",)
+        ]
+        if unsolved:
+            raise UnusableWorkbook(self.name, unsolved)
 
 
 @contextmanager
@@ -229,19 +238,17 @@ def _lines(sheet: object, most_rows: int) -> Generator[tuple[Value, ...]]:
 
 def _grid(
     file: str, sheet: str, results: Iterator[tuple[Value, ...]], written: Iterator[tuple[Value, ...]], most_rows: int
-) -> tuple[list[tuple[Value, ...]], list[CellFault]]:
-    grid, faults = [], []
+) -> tuple[list[tuple[Value, ...]], list[tuple[int, int]]]:
+    grid, unsolved = [], []
     for number_of_row, (values, texts) in enumerate(zip(results, written, strict=False), 1):
         if number_of_row > most_rows:
             most = Text(f"mehr als {most_rows} Zeilen", f"more than {most_rows} rows")
             raise UnusableWorkbook(file, [CellFault(Text(sheet, sheet), most)])
         for column, (value, text) in enumerate(zip(values, texts, strict=False), 1):
             if value is None and isinstance(text, str) and text.startswith("="):
-                at = f"{sheet}, {get_column_letter(column)}{number_of_row}"
-                reason = Text("eine Formel ohne Ergebnis", "a formula without a result")
-                faults.append(CellFault(Text(at, at), reason))
+                unsolved.append((number_of_row, column))
         grid.append(values)
-    return grid, faults
+    return grid, unsolved
 
 
 def _unescaped(text: str) -> str:
@@ -258,4 +265,4 @@ def _not_a_number(text: str) -> Text:
 
 
 def _folded(cell: Value) -> str:
-    return " ".join(str(cell).split()).casefold() if cell is not None else ""
+    return folded(str(cell)) if cell is not None else ""

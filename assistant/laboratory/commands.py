@@ -85,8 +85,8 @@ class UnclearTask(AppError):
                 "--calibrate für FRAGEN.jsonl, "
                 "--write und --keep-weights für --calibrate.",
                 "Name one of these: QUESTIONS.jsonl (with --sources or not), --squad (with --ask or not), --compare, "
-                "--show, --runs. --floor, --name and --limit are for a new measurement; --model (with --model-url or not) "
-                "and --calibrate are for QUESTIONS.jsonl, --write and --keep-weights for --calibrate.",
+                "--show, --runs. --floor, --name and --limit are for a new measurement; --model (with --model-url or "
+                "not) and --calibrate are for QUESTIONS.jsonl, --write and --keep-weights for --calibrate.",
             ),
         )
 
@@ -115,28 +115,42 @@ def evaluate(
     with reported_errors(as_json):
         kinds = [bool(kind) for kind in (questions, squad, compare_runs, show, runs)]
         misfits = (sources and not questions, ask and not squad, (floor or name or limit) and not (questions or squad))
-        misfits = (*misfits, model and (calibrate_judge or not questions), model_url and not model)
+        misnamed = (model_url and not model) or (model and (calibrate_judge or not questions))
         calibration = floor or name or not questions if calibrate_judge else write or keep_weights  # that does not fit
-        if kinds.count(True) != 1 or any(misfits) or calibration:
-            raise UnclearTask
-        if picture:
-            check_picture(picture)
+        _refuse_unclear(kinds.count(True) != 1 or any(misfits) or bool(calibration or misnamed), picture)
         config = read_config(data)
         if calibrate_judge:
             _calibrate(config, questions, sources, limit, keep_weights, write, as_json)
-        elif runs:
-            _list(config, as_json)
-        elif compare_runs:
-            _compare(config, compare_runs, picture, as_json)
-        elif show:
-            _show(find_run(runs_folder(config), show), picture, as_json)
+        elif not (questions or squad):
+            _stored(config, compare_runs, show, picture, as_json)
         else:
-            floors = read_floors(floor or ())
-            if squad:
-                run = _squad(config, squad, ask, limit, name)
-            else:
-                run = _ask(config, questions, sources, limit, name, named_model(config.data, model, model_url))
+            floors, named = read_floors(floor or ()), named_model(config.data, model, model_url)
+            run = (
+                _squad(config, squad, ask, limit, name)
+                if squad
+                else _ask(config, questions, sources, limit, name, named)
+            )
             _keep(config, run, picture, floors, as_json)
+
+
+def _refuse_unclear(is_unclear: bool, picture: Path | None) -> None:
+    """Raise UnclearTask, or what is wrong with the picture's file, before anything is measured."""
+    if is_unclear:
+        raise UnclearTask
+    if picture:
+        check_picture(picture)
+
+
+def _stored(
+    config: IndexConfig, compare_runs: tuple[str, str] | None, show: str, picture: Path | None, as_json: bool
+) -> None:
+    """Compare two stored runs, show one, or list them."""
+    if compare_runs:
+        _compare(config, compare_runs, picture, as_json)
+    elif show:
+        _show(find_run(runs_folder(config), show), picture, as_json)
+    else:
+        _list(config, as_json)
 
 
 def _keep(config: IndexConfig, run: Run, picture: Path | None, floors: Sequence[Floor], as_json: bool) -> None:

@@ -182,7 +182,9 @@ def _moved(
     """Return the questions that moved in what users see: the last stage's first five, and the answer."""
     found = {"questions": ("any@5",), "squad": ("R@1", "R@5", "R@10")}[mode]
     watched = [f"{stage}:{figure}" for stage in last_stage for figure in found]
-    watched += [f"{ANSWER}:{figure}" for figure in ("cite", "cite_all", "mc", "valid", "refused", "false_ref", "proved")]
+    watched += [
+        f"{ANSWER}:{figure}" for figure in ("cite", "cite_all", "mc", "valid", "refused", "false_ref", "proved")
+    ]
     moved = []
     for (before, _), (old, new) in zip(pairs, shares, strict=True):
         steps = [(key, old[key].value, new[key].value) for key in watched if key in old and key in new]

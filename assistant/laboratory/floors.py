@@ -9,7 +9,6 @@ from ingest.errors import AppError
 from ingest.records import Text
 
 
-
 @dataclass(frozen=True)
 class Floor:
     """A figure, "any@5" of the last stage or "stems:any@5" of another, and the value that it must reach.

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.export.files import FORMATS, check_format, write_draft
+from assistant.export.files import FORMATS, check_format, write_draft, write_file
 from assistant.monitoring.catalogue import Catalogue, Template, load_catalogue, read_catalogue
 from assistant.monitoring.gaps import gaps
 from assistant.monitoring.lights import judgements, light_word
-from assistant.monitoring.plan_file import PLAN_FORMATS, check_plan_format, plan_bytes, read_plan, write_bytes
+from assistant.monitoring.plan_file import PLAN_FORMATS, check_plan_format, plan_bytes, read_plan
 from assistant.monitoring.planning import plan_of_profile, with_templates
 from assistant.monitoring.records import MonitoringPlan
 from assistant.monitoring.reminders import calendar_bytes, reminders
@@ -83,7 +83,7 @@ def new(
         plan = plan_of_profile(read_profile(profile), title, language) if profile else MonitoringPlan(title=title)
         chosen = [_template_of(_catalogue(catalogue), one) for one in indicator or ()]
         plan = with_templates(plan, chosen, language)
-        write_bytes(plan_bytes(plan, out.suffix.lower(), language), out)
+        write_file(plan_bytes(plan, out.suffix.lower(), language), out)
     if as_json:
         print_json({"file": str(out), "goals": len(plan.goals), "indicators": len(plan.indicators)})
     else:
@@ -183,7 +183,7 @@ def calendar(
         if not reminders(plan, day, language):
             raise NothingToRemind
         key = f"{plan.cluster}\n{plan.title}"
-        write_bytes(calendar_bytes(plan, key=key, today=day, stamp=datetime.now(UTC), language=language), out)
+        write_file(calendar_bytes(plan, key=key, today=day, stamp=datetime.now(UTC), language=language), out)
     _say_written(out, as_json)
 
 

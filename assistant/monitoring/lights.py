@@ -2,8 +2,9 @@
 
 The rule (our own): what is expected on the day of the last check-in lies on the straight line from the baseline to the
 target. How far the figure lags behind is told in per cent of the whole way from baseline to target (where the two are
-equal: of the target). Up to the tolerance green, up to twice the tolerance yellow, beyond it red. A figure that
-reaches the target is green whatever the day. Grey means that there is nothing to judge by.
+equal: of the target), rounded to one decimal: what is told is what is judged. Up to the tolerance green, up to twice
+the tolerance yellow, beyond it red. A figure that reaches the target is green whatever the day. Grey means that there
+is nothing to judge by.
 """
 
 from dataclasses import dataclass
@@ -53,10 +54,9 @@ def judge(plan: MonitoringPlan, indicator: Indicator, today: date) -> Judgement:
     if expected is None:
         key = "why_no_target" if target is None or not indicator.target_day else "why_no_baseline"
         return Judgement(indicator, "grey", _reason(key), value, day)
-    lag = _lag(indicator, value, expected)
-    tolerance = indicator.tolerance + _ROUNDING
+    lag, tolerance = round(_lag(indicator, value, expected), 1), indicator.tolerance
     light: Light = "green" if lag <= tolerance else "yellow" if lag <= 2 * tolerance else "red"
-    reason = _reason(f"why_{light}", value=value, expected=expected, lag=round(lag, 1), tolerance=indicator.tolerance)
+    reason = _reason(f"why_{light}", value=value, expected=expected, lag=lag, tolerance=tolerance)
     return Judgement(indicator, light, reason, value, day, expected, lag)
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.export.files import DraftNotWritten
 from assistant.monitoring.records import MonitoringPlan
 from assistant.monitoring.workbook import plan_workbook
 from assistant.monitoring.workbook_layout import word
@@ -64,14 +63,6 @@ def parse_plan(text: str, name: str) -> MonitoringPlan:
 def plan_bytes(plan: MonitoringPlan, ending: str, language: Language) -> bytes:
     """Return a plan as a file of this ending (one of PLAN_FORMATS) that `read_plan` reads back the same."""
     return plan_workbook(plan, language) if ending == ".xlsx" else f"{plan.model_dump_json(indent=2)}\n".encode()
-
-
-def write_bytes(content: bytes, path: Path) -> None:
-    """Write a file; raises DraftNotWritten."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise DraftNotWritten(path, error) from error
 
 
 def check_plan_format(path: Path) -> None:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from itertools import count
 
+from assistant.instruments.typed import folded
 from assistant.monitoring.catalogue import Template
 from assistant.monitoring.figures import signed_number
 from assistant.monitoring.records import CheckIn, Goal, Indicator, Milestone, MonitoringPlan
@@ -22,7 +23,7 @@ def plan_of_profile(profile: Profile, title: str, language: Language) -> Monitor
     A profile gives no day of a baseline. What it says of baseline and target and is no number stands in the note.
     """
     goals = tuple(Goal(id=f"g{at:02}", title=one.text) for at, one in enumerate(profile.goals, 1))
-    ids = {_folded(one.title): one.id for one in reversed(goals)}
+    ids = {folded(one.title): one.id for one in reversed(goals)}
     indicators = tuple(_indicator(one, f"i{at:02}", ids, language) for at, one in enumerate(profile.indicators, 1))
     milestones = tuple(
         Milestone(
@@ -82,7 +83,7 @@ def _indicator(stated: studio.Indicator, own_id: str, goals: dict[str, str], lan
             figures[field] = None
             notes.append(words[f"stated_{field}"].of(language).format(text=text))
     baseline, target = figures["baseline"], figures["target"]
-    goal = goals.get(_folded(stated.goal))
+    goal = goals.get(folded(stated.goal))
     if stated.goal and goal is None:
         notes.append(words["stated_goal"].of(language).format(text=stated.goal))
     return Indicator(
@@ -115,7 +116,3 @@ def _of_template(template: Template, own_id: str, language: Language) -> Indicat
 
 def _free(wanted: str, taken: set[str]) -> str:
     return next(name for name in (wanted, *(f"{wanted[:50]}_{at}" for at in range(2, 1000))) if name not in taken)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -3,15 +3,13 @@
 A plan whose goals or indicators are not complete is a plan all the same: `gaps.py` names what it lacks.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from assistant.instruments.typed import CLEANED, Id, Name, Typed, cleaned
+from assistant.instruments.typed import CLEANED, Day, Id, Name, Typed, real_day
 from assistant.phrase import Strict
 
 Direction = Literal["up", "down"]
@@ -20,21 +18,6 @@ MOST_ENTRIES = 200  # goals, indicators, milestones of a plan
 MOST_CHECKINS = 5_000
 MOST_MONTHS = 60  # between two check-ins
 USUAL_MONTHS, USUAL_TOLERANCE = 6, 10.0  # what an indicator begins with, for its author to change
-_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")  # a year typed as 0027 or 20277 is a slip
-
-
-def real_day(text: str) -> str:
-    """Return "2027-03-31" or "", cleaned; raises ValueError for what is no day from 1900 to 2199."""
-    text = cleaned(text)
-    if text and not _DAY.fullmatch(text):
-        raise ValueError("no_day")
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise ValueError("no_day") from error
-
-
-RealDay = Annotated[str, AfterValidator(real_day)]
 CheckinDay = Annotated[str, Field(min_length=1), AfterValidator(real_day)]
 Aim = Annotated[str, Field(min_length=1, max_length=2000), CLEANED]
 Figure = Annotated[
@@ -69,9 +52,9 @@ class Indicator(Strict):
     unit: Typed = ""
     direction: Direction = "up"
     baseline: Figure | None = None
-    baseline_day: RealDay = ""
+    baseline_day: Day = ""
     target: Figure | None = None
-    target_day: RealDay = ""
+    target_day: Day = ""
     goals: Annotated[tuple[str, ...], Field(max_length=MOST_ENTRIES)] = ()
     source: Typed = ""
     responsible: Typed = ""
@@ -86,8 +69,8 @@ class Milestone(Strict):
 
     id: Id
     title: Name
-    due: RealDay = ""
-    done_on: RealDay = ""
+    due: Day = ""
+    done_on: Day = ""
     responsible: Typed = ""
     note: Typed = ""
 

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from assistant.instruments.typed import folded, read_day
 from assistant.instruments.workbook import CellFault, Row, Sheets, UnusableWorkbook, opened
-from assistant.monitoring.figures import read_day, signed_number
+from assistant.monitoring.figures import signed_number
 from assistant.monitoring.planning import new_id
 from assistant.monitoring.records import CheckIn, Goal, Indicator, Milestone, MonitoringPlan
 from assistant.monitoring.workbook_layout import (
@@ -62,9 +63,9 @@ class _Reading:
     def general(self) -> dict[str, str]:
         """Return title and cluster, those that stand there."""
         found = {}
-        names = {_folded(text): field for field, key in GENERAL_ROWS.items() for text in word(key)}
+        names = {folded(text): field for field, key in GENERAL_ROWS.items() for text in word(key)}
         for row in self._rows(GENERAL):
-            field, text = names.get(_folded(row.text("field"))), row.text("value")
+            field, text = names.get(folded(row.text("field"))), row.text("value")
             if field and text:
                 found[field] = text
         return found
@@ -90,8 +91,8 @@ class _Reading:
             if goals is not None:
                 fields |= self._of_indicator(row, goals)
             self._add(made, kind, row, fields, sheet)
-            ids.setdefault(_folded(row.text("title")), own_id)
-        return made, ids | {_folded(one): one for one in taken}
+            ids.setdefault(folded(row.text("title")), own_id)
+        return made, ids | {folded(one): one for one in taken}
 
     def checkins(self, indicators: Mapping[str, str]) -> list[CheckIn]:
         """Return the check-ins, none of an indicator that is not there, and one of a day."""
@@ -100,7 +101,7 @@ class _Reading:
         for row in self._rows(CHECKINS):
             fields = self._fields(row, CHECKINS)
             named = row.text("indicator")
-            fields["indicator"] = indicator = indicators.get(_folded(named), "")
+            fields["indicator"] = indicator = indicators.get(folded(named), "")
             if not indicator:
                 unknown = Text(f"den Indikator „{named}“ gibt es nicht", f'there is no indicator "{named}"')
                 self._fault(row, "indicator", unknown)
@@ -145,19 +146,19 @@ class _Reading:
 
     def _of_indicator(self, row: Row, goals: Mapping[str, str]) -> _Fields:
         """Return direction and goals of an indicator's row."""
-        directions = {_folded(text): one for one in ("up", "down") for text in (*direction_word(one), one)}
+        directions = {folded(text): one for one in ("up", "down") for text in (*direction_word(one), one)}
         named = row.text("direction")
-        direction = directions.get(_folded(named), "up")
-        if named and _folded(named) not in directions:
+        direction = directions.get(folded(named), "up")
+        if named and folded(named) not in directions:
             up, down = direction_word("up"), direction_word("down")
             possible = Text(f"möglich sind „{up.de}“ und „{down.de}“", f'possible are "{up.en}" and "{down.en}"')
             self._fault(row, "direction", possible)
         whole = row.text("goals")
-        wanted = [whole] if _folded(whole) in goals else [one for one in map(str.strip, whole.split(";")) if one]
+        wanted = [whole] if folded(whole) in goals else [one for one in map(str.strip, whole.split(";")) if one]
         for one in wanted:
-            if _folded(one) not in goals:
+            if folded(one) not in goals:
                 self._fault(row, "goals", Text(f"das Ziel „{one}“ gibt es nicht", f'there is no goal "{one}"'))
-        ids = dict.fromkeys(goals[_folded(one)] for one in wanted if _folded(one) in goals)
+        ids = dict.fromkeys(goals[folded(one)] for one in wanted if folded(one) in goals)
         return {"direction": direction, "goals": tuple(ids)}
 
     def _fault(self, row: Row, field: str, reason: Text) -> None:
@@ -175,7 +176,3 @@ def _number(row: Row, field: str) -> float | int:
 def _in_words(error: ValidationError, names: Mapping[str, Text] = MappingProxyType({})) -> Text:
     told = faults_in_words(error, "", names)
     return Text(told.de.rstrip("."), told.en.rstrip("."))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

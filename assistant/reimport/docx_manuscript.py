@@ -15,9 +15,9 @@ from ingest.formats.docx_cleaning import drop_unseen
 from ingest.formats.docx_inline import Inline, read_inline
 from ingest.formats.docx_markup import Node, block_nodes, value, w
 from ingest.formats.docx_notes import Notes
-from ingest.formats.docx_package import Package
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_tables import Cell, cell_nodes, place_cells, to_table
+from ingest.formats.package import Package
 from ingest.records import Block as CellText
 
 _MOST_PARAGRAPHS = 20_000
@@ -42,7 +42,7 @@ def read_docx(path: Path) -> Manuscript:
 
     Raises what `Package` raises for a file that is no sound DOCX, and DraftTooLong.
     """
-    with Package(path) as package:
+    with Package(path, "DOCX") as package:
         root = package.tree(package.main)
         _refuse_length(root, path.name)
         for node in root.iter(w("t")):

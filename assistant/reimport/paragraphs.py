@@ -13,6 +13,7 @@ from assistant.studio.marks import lead_of
 from assistant.studio.records import Paragraph, PartKind, Quote, Section
 from assistant.studio.section_text import RefusedText, read_section_text
 from assistant.wording import wordings
+from ingest.clean import drop_invisible
 from ingest.records import Language, Text
 
 
@@ -65,7 +66,8 @@ class Paragraphs:
             return None
         alike = (part for part in self._present.parts if isinstance(part, Paragraph) and part.kind == typed.kind)
         written = typed.text.split()
-        return next((one for one in alike if written in (one.text.split(), uncited(one.text).split())), None)
+        said = ((one, drop_invisible(one.text)) for one in alike)  # reading a file drops it: "👨\u200d👩", soft hyphens
+        return next((one for one, text in said if written in (text.split(), uncited(text).split())), None)
 
     def _pieces(self, typed: Typed) -> _Pieces:
         proved: list[tuple[str, Quote]] = []

@@ -12,7 +12,7 @@ from assistant.studio.records import Quote
 from ingest.assemble import split_sentences
 from ingest.clean import normalise
 from ingest.library import Library
-from ingest.records import Hit, Source, Unit
+from ingest.records import Hit, Passage, Source, Unit
 
 _KEPT = 64  # sources whose texts stay in memory while a file is read
 _MOST_PLACES = 50  # of one quotation in one source: a word occurs everywhere
@@ -56,7 +56,7 @@ class LibraryProof:
         """Return the quotation's place that the reference names, else its first one in the sources it names, else any.
 
         White space and the shape of quotation marks do not count, nor what `locate` passes over. A few words out of a
-        sentence are no quote, whatever the reference says.
+        sentence are no quote, whatever the reference says, nor is a sentence that is cut at either end.
         """
         sources = [source for source in self._library.sources() if source.state == "ready"]
         named = [source for source in sources if naming(reference, _nothing_of(source)) >= Naming.SOURCE]
@@ -82,10 +82,18 @@ class LibraryProof:
         for passage in self._passages(source.id):
             units = [unit for unit in passage.units if unit.start <= start]
             is_within = bool(units) and passage.start <= start and end <= passage.end
-            if is_within and (end - start >= _TELLING or _is_whole_sentence(units[-1], start, end)):
+            is_telling = end - start >= _TELLING and _begins_and_ends_whole(passage, start, end)
+            if is_within and (is_telling or _is_whole_sentence(units[-1], start, end)):
                 hit = Hit(passage, source, 1.0, "lexical")
                 yield quote_of(cite(1, hit, units[-1], start, end, stored_text=self._text))
                 return
+
+
+def _begins_and_ends_whole(passage: Passage, start: int, end: int) -> bool:
+    """Tell whether no sentence is cut at either end: "Es ist falsch, dass" left out makes a quote say the opposite."""
+    bounds = [(unit.start + a, unit.start + b) for unit in passage.units for a, b in split_sentences(unit.text)]
+    bounds += [(unit.start, unit.end) for unit in passage.units]
+    return any(a == start for a, _ in bounds) and any(b == end for _, b in bounds)
 
 
 def _is_whole_sentence(unit: Unit, start: int, end: int) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from assistant.instruments.typed import folded
 from assistant.selection.form import changed
-from assistant.selection.records import Candidate, Selection, SelectionKind, folded
+from assistant.selection.records import Candidate, Selection, SelectionKind
 from assistant.selection.words import Words
 from assistant.selection.workbook_rows import new_id
 from assistant.studio.profile import Profile

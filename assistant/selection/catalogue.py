@@ -3,24 +3,21 @@
 Söllner/Wiese/Wiesner (2018), chapter 4.1 (69 criteria for partners in seven groups) and 5.2 (projects), in our words.
 """
 
-import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from assistant.instruments.catalogue_file import read_catalogue_file
 from assistant.instruments.typed import Id, Origin
 from assistant.phrase import Strict
 from assistant.selection.records import Criterion, Said, SelectionKind, check_criteria
-from assistant.studio.faults import faults_in_words
-from assistant.studio.outline_file import syntax_fault
 from assistant.wording import PROMPTS
-from ingest.errors import AppError
 from ingest.records import Text
 
 FOLDER = PROMPTS / "criteria"
-_LARGEST = 1_000_000  # bytes
 
 
 class Entry(Strict):
@@ -58,12 +55,6 @@ class Catalogue(Strict):
         return tuple(Criterion(group=group.title, **dict(entry)) for group in self.groups for entry in group.criteria)
 
 
-class BadCatalogue(AppError):
-    """A file that is no catalogue; the message names file, group, entry and field."""
-
-    code = "bad_catalogue"
-
-
 @cache
 def load_catalogue(kind: SelectionKind) -> Catalogue:
     """Return the shipped catalogue."""
@@ -72,33 +63,10 @@ def load_catalogue(kind: SelectionKind) -> Catalogue:
 
 def read_catalogue(path: Path) -> Catalogue:
     """Return the catalogue of a TOML file; raises BadCatalogue."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise _bad(Text(f"{path.name} ist größer als ein Megabyte.", f"{path.name} is larger than one megabyte."))
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _bad(Text(f"{path.name} ist nicht lesbar.", f"{path.name} cannot be read.")) from error
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _bad(syntax_fault(str(error), text, path.name)) from error
-    try:
-        return Catalogue.model_validate(data)
-    except ValidationError as error:
-        raise _bad(faults_in_words(error, path.name, _group_names(data))) from error
+    return read_catalogue_file(path, Catalogue, "prompts/criteria/partners.toml", _group_names)
 
 
-def _bad(message: Text) -> BadCatalogue:
-    return BadCatalogue(
-        message,
-        Text(
-            "Berichtigen Sie die Datei; Muster sind die Dateien in prompts/criteria/.",
-            "Correct the file; the files in prompts/criteria/ are models.",
-        ),
-    )
-
-
-def _group_names(data: dict[str, object]) -> dict[str, Text]:
+def _group_names(data: Mapping[str, object]) -> dict[str, Text]:
     """Return how the messages call each group: by its number and id."""
     groups, names = data.get("groups"), {}
     for number, group in enumerate(groups if isinstance(groups, list) else ()):

@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import cleaned
-from assistant.monitoring.figures import read_day
+from assistant.instruments.typed import cleaned, read_day
 from assistant.phrase import Strict
 from assistant.selection.records import BEST, Candidate, Criterion, Minutes, Selection, Stage
 from assistant.selection.words import text_of

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from assistant.instruments.typed import Day, Id, Name, Origin, Typed
+from assistant.instruments.typed import Day, Id, Name, Origin, Typed, folded, in_both
 from assistant.phrase import Phrase, Strict
 from assistant.selection.forms import Ipr, Pest, Protocol, Swot
 from assistant.studio.records import Quote
@@ -27,10 +27,6 @@ PROOF_KINDS: tuple[ProofKind, ...] = get_args(ProofKind)
 Score = Annotated[int, Field(ge=0, le=BEST)]
 
 
-def _in_both(value: object) -> object:
-    return {"de": value, "en": value} if isinstance(value, str) else value
-
-
 def _fits(phrase: Phrase) -> Phrase:
     if not all(0 < len(text.strip()) <= _LONGEST_SAID for text in (phrase.de, phrase.en)):
         raise ValueError("said_length")
@@ -38,7 +34,7 @@ def _fits(phrase: Phrase) -> Phrase:
 
 
 # What a catalogue or its user says of a criterion; a text in one language counts for both.
-Said = Annotated[Phrase, BeforeValidator(_in_both), AfterValidator(_fits)]
+Said = Annotated[Phrase, BeforeValidator(in_both), AfterValidator(_fits)]
 
 
 class Criterion(Strict):
@@ -202,11 +198,6 @@ def check_criteria(criteria: Sequence[Criterion]) -> None:
     _once("id_twice", (one.id for one in criteria))
     for titles in ([one.title.de for one in criteria], [one.title.en for one in criteria]):
         _once("criterion_twice", map(folded, titles))
-
-
-def folded(text: str) -> str:
-    """Return a name as it is compared: case and spaces do not matter."""
-    return " ".join(text.split()).casefold()
 
 
 def _once(fault: str, names: Iterable[str]) -> None:

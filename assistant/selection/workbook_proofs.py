@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import cleaned
+from assistant.instruments.typed import cleaned, folded
 from assistant.instruments.workbook import CellFault, CellNotRead, Row
-from assistant.selection.records import PROOF_KINDS, Proof, folded
+from assistant.selection.records import PROOF_KINDS, Proof
 from assistant.selection.words import text_of
 from assistant.selection.workbook_layout import NOTE, in_both
 from assistant.selection.workbook_rows import choice

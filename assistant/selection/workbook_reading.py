@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import cleaned
+from assistant.instruments.typed import cleaned, folded
 from assistant.instruments.workbook import CellFault, CellNotRead, Row, Sheets, UnusableWorkbook, opened
 from assistant.phrase import Phrase
 from assistant.selection.catalogue import load_catalogue
@@ -29,7 +29,6 @@ from assistant.selection.records import (
     Rating,
     Selection,
     SelectionKind,
-    folded,
 )
 from assistant.selection.words import text_of
 from assistant.selection.workbook_layout import (

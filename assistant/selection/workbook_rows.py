@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from openpyxl.utils import get_column_letter
 
+from assistant.instruments.typed import folded
 from assistant.instruments.workbook import CellFault, CellNotRead, Row, Sheets, UnusableWorkbook
-from assistant.selection.records import Criterion, folded
+from assistant.selection.records import Criterion
 from assistant.selection.words import text_of
 from assistant.selection.workbook_layout import CANDIDATES, Column, headings, in_both
 from ingest.records import Text

@@ -23,7 +23,7 @@ from ingest.records import Filters, Language, SourceKind
 _LONGEST_QUERY = 400  # characters: a profile's list of 200 countries is no question
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 45, 380  # characters: a crumb proves nothing, half a page is not read
 # Where an instruction is looked up, and what introduces it: own material is never taken for literature.
-_ASKED: tuple[tuple[tuple[SourceKind, ...], str], ...] = (
+_ASKED: tuple[tuple[tuple[SourceKind | None, ...], str], ...] = (
     (STATEMENTS, "instruction_lead"),
     (("strategy",), "instruction_lead"),
     (("own_material",), "instruction_lead_own"),
@@ -170,7 +170,7 @@ class _Writing:
             if citation is not None:
                 yield self._marked(lead, citation)
 
-    def _quoted(self, query: str, lead: str, kinds: tuple[SourceKind, ...]) -> Iterator[Paragraph]:
+    def _quoted(self, query: str, lead: str, kinds: tuple[SourceKind | None, ...]) -> Iterator[Paragraph]:
         """Yield the paragraph that quotes what the library says to a query, if it says anything fitting."""
         if not placeholders(query) <= self._words.facts.keys():
             return

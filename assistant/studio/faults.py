@@ -84,6 +84,10 @@ _REASONS: dict[str, Text] = {
     "group_is_no_choice": Text(
         "nach Gruppen wird nur bei single ausgewertet", "only a question of kind single can be the type of member"
     ),
+    "origin_lacks": Text(
+        "es fehlt die Herkunft (origin mit author und year): {detail}",
+        "the origin lacks (origin with author and year): {detail}",
+    ),
     "question_twice": Text("zwei Fragen haben denselben code: {detail}", "two questions have the same code: {detail}"),
     "group_twice": Text("mehrere Fragen bestimmen die Gruppe", "several questions ask for the type of member"),
     "counts_differ": Text("die Zahlen der Gruppen passen nicht zu den Antworten", "the groups do not fit the answers"),

@@ -54,10 +54,8 @@ def introduces(lead: str, quote: Quote) -> bool:
     nouns that an article or a preposition leads to: "Zum Bedarf der Mitglieder schreibt Meier:".
     """
     lead = _without_title(flat(lead), quote)
-    topic = _topic(lead)
-    if topic is not None:  # what a person asked the studio for stands within its own words
-        return _is_one_clause(topic)
-    return lead in _own_leads() or (_is_one_clause(lead) and _claims_nothing(lead, _names(quote)))
+    said = lead if (asked := _asked_for(lead)) is None else asked
+    return lead in _own_leads() or (_is_one_clause(said) and _claims_nothing(said, _names(quote)))
 
 
 def figures(text: str) -> frozenset[str]:
@@ -78,11 +76,12 @@ def _without_title(lead: str, quote: Quote) -> str:
     return flat(_EMPTY_BRACKETS.sub("", lead))
 
 
-def _topic(lead: str) -> str | None:
+def _asked_for(lead: str) -> str | None:
+    """Return "Zu Wege nach Finnland" of "Zu ‚Wege nach Finnland‘ steht in der Bibliothek": no claim stands there."""
     for text in (*wordings(_FILE)["instruction_lead"], *wordings(_FILE)["instruction_lead_own"]):
         before, _, behind = flat(text).partition("{instruction}")
         if lead.startswith(before) and lead.endswith(behind):
-            return lead[len(before) : len(lead) - len(behind)]
+            return _QUOTATION.sub("", before) + lead[len(before) : len(lead) - len(behind)]
     return None
 
 

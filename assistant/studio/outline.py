@@ -14,7 +14,8 @@ from assistant.studio.facts import FACTS
 from assistant.wording import PROMPTS
 from ingest.records import SourceKind
 
-STATEMENTS: tuple[SourceKind, ...] = ("guideline", "study", "webpage")  # what backs a section; strategies are examples
+# What backs a section; strategies are examples. None: of most files that are uploaded nobody says the kind.
+STATEMENTS: tuple[SourceKind | None, ...] = ("guideline", "study", "webpage", None)
 TableName = Literal["finance", "work_plan", "risks", "indicators", "partners", "projects", "members", "goals"]
 
 
@@ -51,7 +52,7 @@ class Search(Strict):
 
     query: str = Field(min_length=1)
     lead: Phrase
-    kinds: tuple[SourceKind, ...] = STATEMENTS
+    kinds: tuple[SourceKind | None, ...] = STATEMENTS
 
     @model_validator(mode="after")
     def _known_facts(self) -> Self:

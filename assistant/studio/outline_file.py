@@ -55,6 +55,11 @@ def read_outline_text(path: Path) -> str:
                 Text("Höchstens ein Megabyte ist möglich.", "At most one megabyte is possible."),
             )
         return path.read_text(encoding="utf-8-sig")
+    except IsADirectoryError as error:
+        raise BadOutline(
+            Text(f"{path} ist ein Ordner.", f"{path} is a folder."),
+            Text("Nennen Sie eine einzelne Datei (.toml).", "Name a single file (.toml)."),
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadOutline(
             Text(f"{path.name} ist nicht lesbar.", f"{path.name} cannot be read."),

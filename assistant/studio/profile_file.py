@@ -30,6 +30,11 @@ def read_profile(path: Path) -> Profile:
                 Text("Höchstens ein Megabyte ist möglich.", "At most one megabyte is possible."),
             )
         text = path.read_text(encoding="utf-8-sig")
+    except IsADirectoryError as error:
+        raise BadProfile(
+            Text(f"{path} ist ein Ordner.", f"{path} is a folder."),
+            Text("Nennen Sie eine einzelne Datei (.yaml).", "Name a single file (.yaml)."),
+        ) from error
     except FileNotFoundError as error:
         raise BadProfile(
             Text(f"{path.name} gibt es nicht.", f"{path.name} does not exist."),

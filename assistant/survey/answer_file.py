@@ -81,6 +81,7 @@ def _workbook_rows(path: Path, name: str) -> list[tuple[int, Sequence[str]]]:
     if not sheets.names:
         raise UnusableWorkbook(name, [Text("sie hat kein Blatt", "it has no sheet")])
     sheet, grid = sheets.grid(sheets.names[0])
+    sheets.check_solved(sheet)
     return [(number, _texts(sheet, number, cells)) for number, cells in enumerate(grid, 1)]
 
 

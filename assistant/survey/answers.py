@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.instruments.typed import folded
 from assistant.studio.numbers import read_number
 from assistant.survey.answer_file import Line, read_grid
 from assistant.survey.columns import EMAIL, Columns, columns, known_headings
-from assistant.survey.records import PARTING, SCALE, Option, Question, folded
+from assistant.survey.records import PARTING, SCALE, Option, Question
 from ingest.records import Text
 
 Answer = str | float | frozenset[str]  # an option's code or a free text, a number, the codes of several options

@@ -1,12 +1,12 @@
 """The catalogue of questions, from prompts/survey/questions.toml, checked when loaded."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from assistant.instruments.catalogue_file import read_catalogue_file
 from assistant.phrase import Strict
 from assistant.survey.records import Question, Survey
 from assistant.wording import PROMPTS
@@ -24,13 +24,13 @@ class Catalogue(Strict):
     def _each_once_and_with_origin(self) -> Self:
         Survey(title="-", questions=self.questions)  # each code once, one question for the type of members
         if lacking := [one.code for one in self.questions if one.origin is None]:
-            raise ValueError(f"no origin: {', '.join(lacking)}")
+            raise ValueError(f"origin_lacks: {', '.join(lacking)}")
         return self
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Return the catalogue of a TOML file; raises ValueError that says what is wrong with it."""
-    return Catalogue.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    """Return the catalogue of a TOML file; raises BadCatalogue."""
+    return read_catalogue_file(path, Catalogue, "prompts/survey/questions.toml")
 
 
 @cache

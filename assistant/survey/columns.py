@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.instruments.typed import folded
 from assistant.survey.answer_file import Grid, UnusableAnswers
-from assistant.survey.records import Option, Question, folded
+from assistant.survey.records import Option, Question
 from ingest.records import Text
 
 # How programs head the column that numbers the answers: LimeSurvey, Microsoft Forms, our own sheet.

@@ -1,6 +1,6 @@
 """The commands `survey methods|questionnaire|evaluate`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.export.files import FORMATS, DraftNotWritten, check_format, write_draft
+from assistant.export.files import FORMATS, check_format, write_draft, write_file
 from assistant.studio.model_file import check_free
 from assistant.survey.answers import Answers, read_answers
-from assistant.survey.catalogue import load_catalogue, new_survey
+from assistant.survey.catalogue import load_catalogue, new_survey, read_catalogue
 from assistant.survey.evaluate import evaluate as evaluated
 from assistant.survey.form_csv import answer_sheet_csv, questionnaire_csv
 from assistant.survey.form_docx import questionnaire_docx
@@ -19,8 +19,8 @@ from assistant.survey.import_told import import_told
 from assistant.survey.material import add_to_library, survey_name
 from assistant.survey.methods import MOST_MEMBERS, advice, load_methods
 from assistant.survey.methods_report import caveat, methods_report
-from assistant.survey.questionnaire import with_questions
-from assistant.survey.records import MethodName, Survey
+from assistant.survey.questionnaire import of_catalogues, with_questions
+from assistant.survey.records import MethodName, Question, Survey
 from assistant.survey.report import needs_told, rankings, response_told, survey_report
 from assistant.survey.results import Evaluation
 from assistant.survey.survey_file import read_survey, survey_json
@@ -113,6 +113,10 @@ def questionnaire(
     ] = None,
     survey: SurveyOption = None,
     questions: Annotated[str, typer.Option(help='Codes of questions, parted by commas; "all" for all.')] = "",
+    catalogue: Annotated[
+        Path | None,
+        typer.Option("--catalogue", help="Questions of your own: a TOML file like prompts/survey/questions.toml."),
+    ] = None,
     title: Annotated[str, typer.Option(help="Title of the survey.")] = "",
     method: Annotated[MethodName | None, typer.Option(help="How it is held.")] = None,
     answer_sheet: Annotated[
@@ -126,13 +130,15 @@ def questionnaire(
     with reported_errors(as_json):
         present = read_survey(survey) if survey else None
         spoken: Language = language or (present.language if present else terminal_language())
-        made = _chosen(present or new_survey(say(_TITLE), spoken), questions, title, method)
+        own = read_catalogue(catalogue).questions if catalogue else ()
+        made = _chosen(present or new_survey(say(_TITLE), spoken), questions, own)
+        made = _with(made, title=title or made.title, method=method or made.method)
         for path in filter(None, (out, answer_sheet)):
             check_free(path, force=force)
         if out is not None:
-            _write(out, _form(made, out, spoken))
+            write_file(_form(made, out, spoken), out)
         if answer_sheet is not None:
-            _write(answer_sheet, answer_sheet_csv(made, spoken))
+            write_file(answer_sheet_csv(made, spoken), answer_sheet)
     if as_json:
         print_json(made.model_dump(mode="json"))
         return
@@ -183,14 +189,16 @@ def evaluate(
 _TITLE = Text("Bedarfsumfrage", "Needs survey")
 
 
-def _chosen(survey: Survey, questions: str, title: str, method: MethodName | None) -> Survey:
-    known = list(dict.fromkeys(one.code for one in (*survey.questions, *load_catalogue().questions)))
-    if questions:
+def _chosen(survey: Survey, questions: str, own: Sequence[Question]) -> Survey:
+    """Return the survey with the questions named; where none is, with those that the own catalogue suggests too."""
+    known = list(dict.fromkeys(one.code for one in (*survey.questions, *of_catalogues(own))))
+    if not questions:
+        codes = [one.code for one in (*survey.questions, *own) if one.suggested or one in survey.questions]
+    else:
         codes = known if questions == "all" else [code.strip() for code in questions.split(",") if code.strip()]
-        if unknown := [code for code in codes if code not in known]:
-            raise UnknownQuestions(unknown, known)
-        survey = with_questions(survey, codes)
-    return _with(survey, title=title or survey.title, method=method or survey.method)
+    if unknown := [code for code in codes if code not in known]:
+        raise UnknownQuestions(unknown, known)
+    return with_questions(survey, codes, own)
 
 
 def _with(survey: Survey, **changes: str | int | None) -> Survey:
@@ -207,13 +215,6 @@ def _form(survey: Survey, path: Path, language: Language) -> bytes:
     if path.suffix.lower() not in forms:
         raise NoSuchForm(path)
     return forms[path.suffix.lower()]()
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise DraftNotWritten(path, error) from error
 
 
 def _added(result: Evaluation, language: Language, data: Path | None, *, shown: bool) -> dict[str, str]:

@@ -1,19 +1,16 @@
 """What is typed into the page's fields, as changes of a survey; each says what does not fit."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
 
 from pydantic import ValidationError
 
+from assistant.instruments.typed import read_day
 from assistant.survey.evaluate import with_invited
 from assistant.survey.methods import MOST_MEMBERS
 from assistant.survey.records import MethodName, Survey
 from assistant.survey.words import text
 from ingest.errors import AppError
 from ingest.records import Text
-
-_GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 
 
 class BadEntry(AppError):
@@ -72,11 +69,8 @@ def _whole(value: float | None) -> int | None:
 
 
 def _day(typed: str) -> str:
-    typed = typed.strip()
-    german = _GERMAN_DAY.fullmatch(typed)
-    day = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}" if german else typed
     try:
-        return date.fromisoformat(day).isoformat() if day else ""
+        return read_day(typed)
     except ValueError as error:
         raise BadEntry(_filled("page_no_day", typed[:40]), text("page_day_hint")) from error
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
+from assistant.instruments.typed import folded
 from assistant.studio.faults import faults_in_words
 from assistant.survey.catalogue import load_catalogue
 from assistant.survey.records import (
@@ -33,14 +34,24 @@ class UnusableQuestion(AppError):
         )
 
 
-def with_questions(survey: Survey, codes: Sequence[str]) -> Survey:
-    """Return the survey with exactly these questions: those it has keep their order, others join their theme."""
+def with_questions(survey: Survey, codes: Sequence[str], own: Sequence[Question] = ()) -> Survey:
+    """Return the survey with exactly these questions: those it has keep their order, others join their theme.
+
+    They come from the user's own catalogue first, then from the one that comes with the program. Raises
+    UnusableQuestion where they do not go together.
+    """
     questions = [one for one in survey.questions if one.code in codes]
     known = {one.code for one in questions}
-    for question in load_catalogue().questions:
+    for question in of_catalogues(own):
         if question.code in codes and question.code not in known:
             _insert(questions, question)
     return _with(survey, questions)
+
+
+def of_catalogues(own: Sequence[Question] = ()) -> tuple[Question, ...]:
+    """Return the questions of a user's own catalogue, then those of ours that it does not have."""
+    codes = {one.code for one in own}
+    return (*own, *(one for one in load_catalogue().questions if one.code not in codes))
 
 
 def moved(survey: Survey, code: str, steps: int) -> Survey:
@@ -72,13 +83,11 @@ def with_own(survey: Survey, *, kind: QuestionKind, theme: Theme, text: str, opt
             options=tuple(Option(code=f"o{number}", text=Words(de=one, en=one)) for number, one in enumerate(lines, 1)),
             need=need and kind in ("multiple", "scale"),
         )
-        questions = list(survey.questions)
-        _insert(questions, question)
-        return _with(survey, questions)
     except ValidationError as error:
-        raise UnusableQuestion(
-            faults_in_words(error, ""), Text("Berichtigen Sie die Angabe.", "Correct what you typed.")
-        ) from error
+        raise _unusable(error) from error
+    questions = list(survey.questions)
+    _insert(questions, question)
+    return _with(survey, questions)
 
 
 def _insert(questions: list[Question], question: Question) -> None:
@@ -108,9 +117,16 @@ def _refuse(survey: Survey, kind: QuestionKind, text: str, lines: Sequence[str])
             Text("Eine Antwort enthält ein Semikolon.", "an answer holds a semicolon."),
             Text("Ersetzen Sie es: Es trennt mehrere Antworten.", "Replace it: it parts several answers."),
         )
-    if len({" ".join(line.split()).casefold() for line in lines}) < len(lines):
+    if len(set(map(folded, lines))) < len(lines):
         raise UnusableQuestion(Text("Zwei Antworten sind gleich.", "two answers are the same."), again)
 
 
 def _with(survey: Survey, questions: Sequence[Question]) -> Survey:
-    return Survey(**{**dict(survey), "questions": tuple(questions)})
+    try:
+        return Survey(**{**dict(survey), "questions": tuple(questions)})
+    except ValidationError as error:
+        raise _unusable(error) from error
+
+
+def _unusable(error: ValidationError) -> UnusableQuestion:
+    return UnusableQuestion(faults_in_words(error, ""), Text("Berichtigen Sie die Angabe.", "Correct what you typed."))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from assistant.instruments.typed import Day, Id, Name, Origin, Typed, cleaned
+from assistant.instruments.typed import Day, Id, Name, Origin, Typed, cleaned, folded, in_both
 from assistant.phrase import Strict
 from assistant.survey.results import Evaluation
 from ingest.records import Language
@@ -35,6 +35,11 @@ class Words(Strict):
 
     de: Line
     en: Line
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_language(cls, value: object) -> object:
+        return in_both(value)
 
     def of(self, language: Language) -> str:
         """Return the text in this language."""
@@ -116,8 +121,3 @@ class Survey(Strict):
         if sum(one.group for one in self.questions) > 1:
             raise ValueError("group_twice")
         return self
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: case and spaces do not matter."""
-    return " ".join(text.split()).casefold()

@@ -75,11 +75,10 @@ def needs_told(needs: Sequence[Need], words: SurveyWords) -> str:
         share=words.percent(first.share),
     )
     if shared:
-        told += " " + words("need_shared", needs="; ".join(one.text.of(language) for one in shared))
+        told += " " + words("need_shared", needs="; ".join(_named(one, words) for one in shared))
     following = [one for one in needs if one.place > 1][:_NEXT]
     if following:
-        named = (f"{one.text.of(language)} ({words.percent(one.share)} %)" for one in following)
-        told += " " + words("need_next", needs="; ".join(named))
+        told += " " + words("need_next", needs=_with_shares(following, words))
     return told
 
 
@@ -88,8 +87,16 @@ def strong_told(evaluation: Evaluation, words: SurveyWords) -> str:
     strong = [one for one in evaluation.needs if one.strength == "strong"]
     if not strong:
         return words("no_strong_needs")
-    named = (f"{one.text.of(words.language)} ({words.percent(one.share)} %)" for one in strong)
-    return words("strong_needs", needs="; ".join(named))
+    return words("strong_needs", needs=_with_shares(strong, words))
+
+
+def _with_shares(needs: Sequence[Need], words: SurveyWords) -> str:
+    return "; ".join(f"{_named(one, words)} ({words.percent(one.share)} %)" for one in needs)
+
+
+def _named(need: Need, words: SurveyWords) -> str:
+    """Return a need in quotation marks: many are questions, and end in a mark of their own."""
+    return words("need_named", need=need.text.of(words.language))
 
 
 def is_rated(need: Need) -> bool:

@@ -1,5 +1,6 @@
 """A survey as a JSON file: the same record that the workspace keeps."""
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,7 +34,7 @@ def read_survey(path: Path, name: str = "") -> Survey:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UnusableSurvey(Text(f"{name} ist zu groß.", f"{name} is too large."))
-        return Survey.model_validate_json(path.read_bytes())
+        return Survey.model_validate_json(path.read_bytes().removeprefix(BOM_UTF8))  # which Windows writes
     except OSError as error:
         reason = error.strerror or type(error).__name__
         told = Text(f"{name} kann nicht gelesen werden ({reason}).", f"{name} cannot be read ({reason}).")

@@ -25,7 +25,7 @@ from ingest.records import Filters, Language, SourceKind, Text
 
 _log = logging.getLogger(__name__)
 
-# Without a language model the answer is complete at once; it appears in a few steps, 0.3 s in all, for the eye to follow.
+# Without a language model the answer is there at once; it appears in a few steps, 0.3 s in all, for the eye to follow.
 _STEPS = 7
 _STEP_SECONDS = 0.05
 
@@ -143,15 +143,13 @@ class AskTab:
         stopped = self._going_on.setdefault(str(request.session_hash), Event())
         for part in self._replies(asking, filters, stopped):
             if isinstance(part, str):
-                partial = conversation_html(asking, view, writing=part)
-                yield gr.skip(), gr.skip(), partial, gr.skip(), gr.skip(), gr.skip(), gr.skip()
+                yield *[gr.skip()] * 2, conversation_html(asking, view, writing=part), *[gr.skip()] * 4
             else:
                 reply = part
         if stopped.is_set():  # Gradio may show once more what was shown last: then it is the page without a question
             yield self._fresh(language)
             return
-        why = self._why(asking, reply)
-        done = asking.answered(reply, why)
+        done = asking.answered(reply, self._why(asking, reply))
         finished = self._wording.ask.finished.fill(language, state=state_phrase(reply, view).of(language))
         yield gr.skip(), done, conversation_html(done, view), hide, show, keys, unseen(finished)
 

@@ -29,6 +29,7 @@ class Library(Protocol):
         names: Sequence[str] = (),
         details: SourceDetails = ...,
         password: str = "",
+        ocr: bool = False,
         origin: str = "",
         progress: Callable[[Progress], None] = ...,
     ) -> tuple[Outcome, ...]:

@@ -18,8 +18,8 @@ from assistant.ui.labels import Labels, Update
 from assistant.ui.markup import element, escape
 from assistant.ui.notices import failure_html, notice_html
 from assistant.ui.wording import Wording
+from assistant.workspace.dossier_errors import DossierConflict
 from assistant.workspace.dossiers import Content, Dossiers
-from assistant.workspace.errors import DossierConflict
 from assistant.workspace.records import Dossier
 from ingest.errors import AppError
 from ingest.records import Language, Text
@@ -133,7 +133,8 @@ class DossierBar(Generic[Content]):
                 content, told = done if isinstance(done, tuple) else (done, None)
                 self._dossiers.save(OWNER, present.id, content, revision)
             except DossierConflict as error:
-                return self.updates(chosen, language, failure_html(error, self._wording, language))
+                notice = failure_html(error, self._wording, language) + self._typed(values, language)
+                return self.updates(chosen, language, notice)
             except Exception as error:
                 return self._only_told(failure_html(error, self._wording, language))
             reply = self.updates(chosen, language, self._told(told, language))
@@ -186,6 +187,11 @@ class DossierBar(Generic[Content]):
             [self.notice, *outputs],
             writes=writes,
         )
+
+    def _typed(self, values: Sequence[object], language: Language) -> str:
+        """Return what was typed, to be copied: the fields show the new state."""
+        texts = [value.strip() for value in values if isinstance(value, str) and value.strip()]
+        return notice_html(self._texts.typed.fill(language, typed="\n".join(texts))) if texts else ""
 
     def updates(self, chosen: str | None, language: Language, notice: str = "") -> list[Change]:
         """Return the changes that show the chosen dossier, the newest one where it is gone or none was chosen."""

@@ -44,6 +44,7 @@ class BarTexts(Strict):
     cancel: Phrase
     deleted: Phrase
     begun: Phrase
+    typed: Phrase
     format: Phrase
     export: Phrase
     exported: Phrase

@@ -80,6 +80,7 @@ class LibraryTab:
                     label=texts.password,
                     info=texts.password_info,
                 )
+                self._ocr = labels.put(gr.Checkbox(False, elem_id="upload-ocr"), label=texts.ocr, info=texts.ocr_info)
             self._add = labels.put(gr.Button(variant="primary", elem_id="add-files"), value=texts.add)
             self._result = gr.Markdown(elem_id="upload-result", latex_delimiters=[])
 
@@ -91,7 +92,7 @@ class LibraryTab:
     def _connect(self) -> Sequence[Dependency]:
         """Connect the widgets and return the events after which the library is another one."""
         shown = [self.picked, self.search, self._language]
-        fields = [self._files, self._title, self._kind, self._year, self._password]
+        fields = [self._files, self._title, self._kind, self._year, self._password, self._ocr]
         added_outputs = [*fields, self._add, self._details, self._result, self.list]
         added = connect(self._add.click, self._add_files, [*fields, *shown], added_outputs, writes=True)
         connect(self.search.change, self.list_html, shown, [self.list])
@@ -116,6 +117,7 @@ class LibraryTab:
         kind: SourceKind | None,
         year: str,
         password: str,
+        ocr: bool,
         picked: str,
         search: str,
         language: Language,
@@ -123,7 +125,7 @@ class LibraryTab:
         """Yield the page's changes while files are added: progress per file, then result, list and emptied fields."""
         wrong = self._wrong_entry(files or [], title, year, language)
         if wrong:
-            yield (*[gr.skip()] * 7, notice_html(wrong, is_warning=True), gr.skip())
+            yield (*[gr.skip()] * 8, notice_html(wrong, is_warning=True), gr.skip())
             return
         paths = [Path(name) for name in files or []]
         names = [path.name for path in paths]
@@ -131,22 +133,22 @@ class LibraryTab:
         details = SourceDetails(title=title.strip(), year=read_year(year), kind=kind)
         busy, free = gr.update(interactive=False), gr.update(interactive=True)
         # The file widget is emptied at once: its files belong to the library's thread from now on.
-        yield None, *[gr.skip()] * 4, busy, gr.skip(), progress_html(names, None, view), gr.skip()
+        yield None, *[gr.skip()] * 5, busy, gr.skip(), progress_html(names, None, view), gr.skip()
         result, needs_password = "", False
         try:
-            for news in ingest(self._library, paths, details, password):
+            for news in ingest(self._library, paths, details, password, ocr=ocr):
                 if isinstance(news, tuple):
                     result = outcomes_html(news, View.of(self._library, self._wording, language))
                     needs_password = _needs_password(news)
                 else:
-                    yield *[gr.skip()] * 7, progress_html(names, news, view), gr.skip()
+                    yield *[gr.skip()] * 8, progress_html(names, news, view), gr.skip()
         except AppError as error:
             result = notice_html(error.of(language), is_warning=True)
         except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
             _log.exception("adding %d files failed", len(paths))
             result = notice_html(self._wording.progress.stopped.of(language), is_warning=True)
         opened = gr.update(open=True) if needs_password else gr.skip()
-        yield None, "", None, "", "", free, opened, result, self.list_html(picked, search, language)
+        yield None, "", None, "", "", gr.skip(), free, opened, result, self.list_html(picked, search, language)
 
     def _wrong_entry(self, files: list[str], title: str, year: str, language: Language) -> str:
         """Return what is wrong with the entries, in words for the reader; "" when nothing is."""

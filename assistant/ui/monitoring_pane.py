@@ -7,10 +7,10 @@ from pathlib import Path
 import gradio as gr
 from gradio.components import Component
 
-from assistant.export.files import write_draft
+from assistant.export.files import write_draft, write_file
 from assistant.monitoring import form
 from assistant.monitoring.catalogue import load_catalogue, read_catalogue
-from assistant.monitoring.plan_file import plan_bytes, read_plan, write_bytes
+from assistant.monitoring.plan_file import plan_bytes, read_plan
 from assistant.monitoring.planning import changed, plan_of_profile, with_templates
 from assistant.monitoring.records import MonitoringPlan
 from assistant.monitoring.reminders import calendar_bytes
@@ -176,10 +176,10 @@ class MonitoringPane:
             path = download_path(dossier.title, ".ics")
             stamp = datetime.now(UTC)
             content = calendar_bytes(plan, key=dossier.id, today=today, stamp=stamp, language=language)
-            write_bytes(content, path)
+            write_file(content, path)
         else:
             path = download_path(dossier.title, _PLANS[what])
-            write_bytes(plan_bytes(plan, _PLANS[what], language), path)
+            write_file(plan_bytes(plan, _PLANS[what], language), path)
         return [gr.update(value=str(path), visible=True)]
 
 

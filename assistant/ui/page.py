@@ -180,7 +180,7 @@ class _Connections:
         inputs = [self._language, *self._inputs]
         everything = [*self._labels.widgets, *self._outputs]
         arrived = connect(self._page.load, self._arrive, self._inputs, [self._language, *everything])
-        switched = connect(self._language.input, self._switch, inputs, everything)
+        switched = connect(self._language.input, self._switch, inputs, everything, last_only=True)
         filters = self._ask.filters
         strategy = self._strategy
         inputs_of_strategy = [*strategy.inputs, self._language]

@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.components import Component
 from gradio.events import Dependency
 
-from assistant.monitoring.figures import figure_text
+from assistant.instruments.typed import figure_text
 from assistant.selection import form
 from assistant.selection.catalogue import load_catalogue, read_catalogue
 from assistant.selection.records import Criterion, Selection, SelectionKind

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 
 import gradio as gr
 from gradio.components import Component
@@ -16,7 +17,7 @@ from assistant.ui.dossier_bar import Change, DossierBar
 from assistant.ui.events import Listener, connect
 from assistant.ui.labels import Labels
 from assistant.ui.selection_candidates import CandidatesStep
-from assistant.ui.selection_criteria import Action, CriteriaStep
+from assistant.ui.selection_criteria import Acting, Action, CriteriaStep
 from assistant.ui.selection_decision import DecisionStep
 from assistant.ui.selection_files import BeginningFields, FileFields
 from assistant.ui.selection_raters import RatersStep
@@ -100,56 +101,60 @@ class SelectionPane:
         return [*self._bar.updates(chosen, language), *self._beginning.updates()]
 
     def _connect(self) -> None:
-        plain: list[Component] = [each for step in self._steps for each in step.outputs]
-        self._kept: list[Component] = [each for step in self._picking for each in step.outputs]
-        self._bar.connect([*plain, *self._kept, *self._result.outputs, *self._files.outputs], self._shown)
+        self._kept = _outputs(self._picking)
+        shown = [*_outputs(self._steps), *self._kept, *self._result.outputs, *self._files.outputs]
+        self._bar.connect(shown, self._shown)
         self._beginning.connect(self._bar)
-        self._files.connect(self._bar, self._outside)
+        rating = [step for step in self._picking if isinstance(step, RatingStep)]
+        everywhere = self._acting([], self._picking)
+        self._files.connect(self._bar, everywhere)
         for step in self._steps:
-            step.connect(self._outside)
+            others = _outputs([one for one in self._steps if one is not step])
+            drawn = [] if isinstance(step, DecisionStep) else rating
+            step.connect(everywhere if isinstance(step, CandidatesStep) else self._acting(others, drawn))
+        unrated = _outputs([one for one in self._steps if not isinstance(one, RatersStep)])
         for picking in self._picking:
             if isinstance(picking, RatingStep):
-                picking.connect(self._inside, self._outside)
+                picking.connect(self._acting(unrated, []), self._acting(unrated, rating))
             else:
-                picking.connect(self._inside)
-        others = [one.select for one in self._tabs if one is not self._result_tab]
-        self._result.connect(self._result_tab.select, others)
+                picking.connect(self._acting(_outputs(self._steps), []))
+        left = [one.select for one in self._tabs if one is not self._result_tab]
+        self._result.connect(self._result_tab.select, left)
 
-    def _inside(
-        self,
-        listener: Listener,
-        action: Action,
-        inputs: Sequence[Component],
-        *,
-        leaves: Sequence[Component] = (),
-    ) -> Dependency:
-        """Connect an action that leaves the steps with somebody picked as they are."""
-        return self._bar.acting(listener, action, inputs, leaves=[*leaves, *self._kept])
+    def _acting(self, left: Sequence[Component], drawn: Sequence[Picking]) -> Acting:
+        """Return what connects an action that leaves these components as they are, and the steps with somebody picked.
 
-    def _outside(
-        self,
-        listener: Listener,
-        action: Action,
-        inputs: Sequence[Component],
-        *,
-        leaves: Sequence[Component] = (),
-    ) -> Dependency:
-        """Connect an action after which these steps are drawn anew, about whom they were."""
-        done = self._inside(listener, action, inputs, leaves=leaves)
-        pickers = [each for step in self._picking for each in step.pickers]
-        connect(done.then, self._redrawn, [self._bar.choice, self._language, *pickers], self._kept)
-        return done
+        Of the latter, `drawn` are drawn anew after it, about whom they were. To draw all after each click would take
+        the browser a second.
+        """
 
-    def _redrawn(self, chosen: str | None, language: Language, *picked: str | None) -> list[Change]:
+        def act(
+            listener: Listener, action: Action, inputs: Sequence[Component], *, leaves: Sequence[Component] = ()
+        ) -> Dependency:
+            done = self._bar.acting(listener, action, inputs, leaves=[*leaves, *left, *self._kept])
+            if drawn:
+                pickers = [each for step in drawn for each in step.pickers]
+                given: list[Component] = [self._bar.choice, self._language, *pickers]
+                connect(done.then, partial(self._redrawn, drawn), given, _outputs(drawn))
+            return done
+
+        return act
+
+    def _redrawn(
+        self, steps: Sequence[Picking], chosen: str | None, language: Language, *picked: str | None
+    ) -> list[Change]:
         selection, at = self._read(chosen), 0
         changes: list[Change] = []
-        for step in self._picking:
+        for step in steps:
             changes += step.shown(selection, language, *picked[at : at + len(step.pickers)])
             at += len(step.pickers)
         return changes
 
     def _shown(self, dossier: Dossier[Selection] | None, language: Language) -> Sequence[Change]:
-        selection = dossier.content if dossier else None
+        if dossier is None:  # nothing of it is to be seen
+            shown = [*_outputs(self._steps), *self._kept, *self._result.outputs, *self._files.outputs]
+            return [gr.skip()] * len(shown)
+        selection = dossier.content
         plain = [each for step in self._steps for each in step.shown(selection, language)]
         picking = [each for step in self._picking for each in step.shown(selection, language)]
         return [*plain, *picking, *self._result.shown(dossier, language), *self._files.shown()]
@@ -163,3 +168,7 @@ class SelectionPane:
     def _begin(self, language: Language) -> tuple[str, Selection]:
         made = new_selection(self._kind, language)
         return made.title, made
+
+
+def _outputs(steps: Sequence[Plain] | Sequence[Picking]) -> list[Component]:
+    return [each for step in steps for each in step.outputs]

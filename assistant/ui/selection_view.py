@@ -6,7 +6,13 @@ from functools import lru_cache
 from assistant.selection.raters import visible_ratings
 from assistant.selection.records import TOGETHER, Proof, Selection
 from assistant.selection.report import ranking_table
-from assistant.selection.verdicts import raters_in_words, shifts_in_words, standing_in_words, verdict
+from assistant.selection.verdicts import (
+    divergences_in_words,
+    raters_in_words,
+    shifts_in_words,
+    standing_in_words,
+    verdict,
+)
 from assistant.selection.weighing import Ranking, group_scores, rank
 from assistant.selection.words import Words
 from assistant.studio.records import Chart, Series
@@ -44,8 +50,8 @@ def result_html(selection: Selection, language: Language) -> str:
         return hint_html(said("no_result").of(language))
     ranking = rank(selection)
     first, *further = verdict(ranking, words)
-    parts = element("p", element("strong", escape(first)), "verdict")
-    parts += "".join(element("p", escape(one), "verdict") for one in further)
+    parts = element("p", element("strong", escape(first)), "said")
+    parts += "".join(element("p", escape(one), "said") for one in further)
     parts += _list_html(shifts_in_words(ranking, words))
     parts += _discussion_html(selection, words)
     table = ranking_table(ranking, words)
@@ -141,7 +147,7 @@ def _to_rate(selection: Selection, barred: int) -> int:
 
 
 def _discussion_html(selection: Selection, words: Words) -> str:
-    lines = raters_in_words(selection, words)
+    lines = (*raters_in_words(selection, words), *divergences_in_words(selection, words))
     if not lines:
         return ""
     return element("h4", escape(said("discussion").of(words.language))) + _list_html(lines)

@@ -44,12 +44,9 @@ class SurveyPane:
     def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
         self._workbench, self._wording, self._language = workbench, wording, language
         surveys = workbench.workspace.shelf.dossiers("survey", Survey)
-        self._bar = DossierBar(surveys, wording, labels, language, "survey", _begin)
-        with gr.Row(elem_classes="dossier-choice", equal_height=False):
-            self._load = labels.put(
-                gr.UploadButton(file_types=[".json"], elem_id="survey-load", scale=0, min_width=320),
-                label=phrase("page_form_load"),
-            )
+        self._bar = DossierBar(
+            surveys, wording, labels, language, "survey", _begin, lambda: self._place_beginning(labels)
+        )
         with self._bar.work:
             self._place_method(labels)
             self._questions = QuestionFields(self._bar, labels)
@@ -61,7 +58,8 @@ class SurveyPane:
     def _place_beginning(self, labels: Labels) -> None:
         with gr.Row(elem_classes="dossier-choice", equal_height=False):
             self._load = labels.put(
-                gr.UploadButton(file_types=[".json"], elem_id="survey-load", scale=0), label=phrase("page_form_load")
+                gr.UploadButton(file_types=[".json"], elem_id="survey-load", scale=0, min_width=320),
+                label=phrase("page_form_load"),
             )
 
     def _place_method(self, labels: Labels) -> None:

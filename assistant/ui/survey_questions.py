@@ -88,7 +88,8 @@ class QuestionFields:
         """Return the changes of `outputs` that show a survey."""
         if survey is None:
             return [gr.update(choices=[], value=[]), gr.update(choices=[], value=None), "", "", False]
-        own = [one for one in survey.questions if one.origin is None]
+        known = {one.code for one in load_catalogue().questions}
+        own = [one for one in survey.questions if one.code not in known]
         every = sorted((*load_catalogue().questions, *own), key=lambda one: THEMES.index(one.theme))
         choices = [(f"{text(f'theme_{one.theme}').of(language)}: {one.text.of(language)}", one.code) for one in every]
         order = [(f"{at}. {one.text.of(language)}", one.code) for at, one in enumerate(survey.questions, 1)]

@@ -4,10 +4,12 @@
 (() => {
   let changes = 0;
 
-  // All fields are told, not only the one just left: nothing is lost where two are left in a row.
+  // All fields typed into are told, not only the one just left: nothing is lost where two are left in a row. The others
+  // are not: they may have been changed in another window meanwhile.
+  const touched = new WeakSet();
   const tell = (table) => {
     const cells = {};
-    for (const input of table.querySelectorAll("input[name]:not([type=hidden])")) cells[input.name] = input.value;
+    for (const input of table.querySelectorAll("td input")) if (touched.has(input)) cells[input.name] = input.value;
     const of = table.querySelector("input[name=of]")?.value ?? "";
     const box = document.querySelector(`#${table.id}-cells :is(textarea, input)`);
     if (!box) return;
@@ -25,7 +27,9 @@
 
   document.addEventListener("change", (event) => {
     const input = fieldOf(event);
-    if (input) tell(tableOf(input));
+    if (!input) return;
+    touched.add(input);
+    tell(tableOf(input));
   });
 
   document.addEventListener("keydown", (event) => {
@@ -54,7 +58,9 @@
       const row = [...start.closest("tr").querySelectorAll("td input")];
       line.split("\t").forEach((value, right) => {
         const field = row[row.indexOf(start) + right];
-        if (field) field.value = value.trim();
+        if (!field) return;
+        field.value = value.trim();
+        touched.add(field);
       });
     });
     tell(tableOf(input));

@@ -17,7 +17,7 @@ _ORIGIN = "upload"
 
 
 def ingest(
-    library: Library, paths: Sequence[Path], details: SourceDetails, password: str
+    library: Library, paths: Sequence[Path], details: SourceDetails, password: str, *, ocr: bool
 ) -> Iterator[Progress | tuple[Outcome, ...]]:
     """Yield how far the files are, and at last what became of them.
 
@@ -29,9 +29,10 @@ def ingest(
     def work() -> None:
         try:
             names = [path.name for path in paths]
-            news.put(
-                library.add(paths, names=names, origin=_ORIGIN, details=details, password=password, progress=news.put)
+            told = library.add(
+                paths, names=names, origin=_ORIGIN, details=details, password=password, ocr=ocr, progress=news.put
             )
+            news.put(told)
         except Exception as error:  # handed to the reader of the queue, who raises it
             news.put(error)
         finally:

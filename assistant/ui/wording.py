@@ -152,6 +152,8 @@ class LibraryTexts(Strict):
     year: Phrase
     password: Phrase
     password_info: Phrase
+    ocr: Phrase
+    ocr_info: Phrase
     add: Phrase
     no_files: Phrase
     title_for_many: Phrase

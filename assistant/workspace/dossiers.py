@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.phrase import Strict
+from assistant.workspace.dossier_errors import DossierConflict, UnknownDossier
 from assistant.workspace.erasing import note_erasure
-from assistant.workspace.errors import DamagedText, DossierConflict, NothingToUndo, UnknownDossier
+from assistant.workspace.errors import DamagedText, NothingToUndo
 from assistant.workspace.file import WorkspaceFile
 from assistant.workspace.records import Dossier, DossierKind, StoredDossier
 from assistant.workspace.tables import DOSSIER_VERSIONS, DOSSIERS

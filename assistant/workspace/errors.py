@@ -16,9 +16,13 @@ class UnknownStrategy(AppError):
 
     def __init__(self, strategy_id: str) -> None:
         super().__init__(
-            Text(f"Eine Strategie „{strategy_id}“ gibt es nicht.", f'There is no strategy "{strategy_id}".'),
             Text(
-                "Wählen Sie eine aus der Liste (Befehl: strategies).", "Choose one from the list (command: strategies)."
+                f"Diese Strategie gibt es nicht oder nicht mehr ({strategy_id}).",
+                f"There is no such strategy, or it has been deleted ({strategy_id}).",
+            ),
+            Text(
+                "Wählen Sie eine aus der Liste; was Sie getippt haben, können Sie vorher kopieren.",
+                "Choose one from the list; what you have typed can be copied before.",
             ),
         )
 
@@ -98,36 +102,6 @@ class UnknownAudit(AppError):
         super().__init__(
             Text(f"Eine Prüfung „{audit_id}“ gibt es nicht.", f'There is no audit "{audit_id}".'),
             Text("Wählen Sie eine aus der Liste.", "Choose one from the list."),
-        )
-
-
-class UnknownDossier(AppError):
-    """There is none, or it is another owner's: the two look the same from outside."""
-
-    code = "unknown_dossier"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Text("Diese Arbeit gibt es nicht mehr.", "This piece of work is no longer there."),
-            Text("Wählen Sie eine andere aus der Liste.", "Choose another one from the list."),
-        )
-
-
-class DossierConflict(AppError):
-    """It was changed elsewhere since, for example in another tab; nothing has been written."""
-
-    code = "dossier_conflict"
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            Text(
-                f"„{title}“ wurde inzwischen an anderer Stelle geändert. Ihre letzte Änderung ist nicht gespeichert.",
-                f'"{title}" has been changed elsewhere since. Your last change is not saved.',
-            ),
-            Text(
-                "Jetzt sehen Sie den neuen Stand. Tragen Sie Ihre Änderung noch einmal ein.",
-                "You now see the new state. Enter your change again.",
-            ),
         )
 
 

@@ -1,58 +1,86 @@
 """One reader per file format, each: path -> Document. `read` chooses by content, never by name alone."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from ingest.errors import EmptyFile, MissingPath, UnsupportedType
-from ingest.records import Document, Text
+from ingest.errors import EmptyFile, MissingPath, UnreadableSource, UnsupportedType
+from ingest.formats.foreign import foreign_kind, written_kind
+from ingest.records import Document
 
 _TEXT_SUFFIXES = (".html", ".htm", ".txt", ".md", ".markdown")  # their texts may speak of "%PDF-" or begin with "MZ"
-SUFFIXES = (".pdf", ".docx", *_TEXT_SUFFIXES)
+_WORD_SUFFIXES = (".docx", ".docm", ".odt", ".rtf")
+SUFFIXES = (".pdf", *_WORD_SUFFIXES, ".pptx", ".pptm", ".ppsx", ".xlsx", ".xlsm", ".eml", *_TEXT_SUFFIXES)
 
 _SNIFFED = 4096  # bytes
-_FOREIGN = (
-    (b"MZ", Text("ein Programm (EXE)", "a program (EXE)")),
-    (b"\x7fELF", Text("ein Programm", "a program")),
-    (b"\xd0\xcf\x11\xe0", Text("ein altes Office-Dokument (DOC, XLS, PPT)", "an old Office document (DOC, XLS, PPT)")),
-    (b"{\\rtf", Text("ein RTF-Dokument", "an RTF document")),
-    (b"\x89PNG", Text("ein Bild", "an image")),
-    (b"\xff\xd8\xff", Text("ein Bild", "an image")),
-    (b"GIF8", Text("ein Bild", "an image")),
-    (b"\x1f\x8b", Text("ein Archiv", "an archive")),
-    (b"7z\xbc\xaf", Text("ein Archiv", "an archive")),
-    (b"Rar!", Text("ein Archiv", "an archive")),
-    (b"SQLite format 3", Text("eine Datenbank", "a database")),
-)
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0"
 
 Read = Callable[..., Document]
 
 
-def read(path: Path, *, password: str = "") -> Document:
-    """Return the document in a file; raises an UnreadableSource that names the file and what to do."""
+def read(path: Path, *, password: str = "", on_page: Callable[[int], None] | None = None) -> Document:
+    """Return the document in a file; raises an UnreadableSource that names the file and what to do.
+
+    `on_page`: recognise the pages of a PDF that have no text, and tell it each of them: one may take a minute.
+    """
+    reader = _reader(path, _head(path))
+    if on_page is not None and reader.__name__ == "read_pdf":
+        reader = partial(reader, on_page=on_page)
+    return reader(path, password=password)
+
+
+def reader_of(path: Path) -> str:
+    """Return the name of the reader for a file ("pdf"), or why there is none ("unsupported_type")."""
+    try:
+        return _reader(path, _head(path)).__name__.removeprefix("read_")
+    except UnreadableSource as error:
+        return f"({error.code})"
+
+
+def _head(path: Path) -> bytes:
     if not path.is_file():
         raise MissingPath(str(path))
     with path.open("rb") as file:
         head = file.read(_SNIFFED)
     if not head:
         raise EmptyFile(path.name)
-    return _reader(path, head)(path, password=password)
+    return head
 
 
 def _reader(path: Path, head: bytes) -> Read:
     """Return the reader for what the file's first bytes are; readers are imported when needed (pypdf costs 0.3 s)."""
-    if head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and path.suffix.lower() not in _TEXT_SUFFIXES):
+    is_text = path.suffix.lower() in _TEXT_SUFFIXES
+    if head.startswith(b"%PDF-") or (not is_text and (head.startswith(b"%PDF") or b"%PDF-" in head[:1024])):
         from ingest.formats.pdf import read_pdf
 
         return read_pdf
-    if head.startswith(b"PK\x03\x04") or _is_encrypted_office(path, head):
-        from ingest.formats.docx import read_docx
+    if head.startswith(b"PK\x03\x04"):
+        return _office_reader(path)
+    if head.startswith(b"{\\rtf"):
+        from ingest.formats.rtf import read_rtf
 
-        return read_docx
-    for magic, found in _FOREIGN:
-        if head.startswith(magic) and (not magic.isalnum() or b"\0" in head):
-            raise UnsupportedType(path.name, found)
+        return read_rtf
+    if head.startswith(_OLE):
+        from ingest.formats.ole import refuse_ole
+
+        refuse_ole(path.name, path.read_bytes())
+    found = foreign_kind(head)
+    if found is not None:
+        raise UnsupportedType(path.name, found)
     return _text_reader(path, head)
+
+
+def _office_reader(path: Path) -> Read:
+    from ingest.formats.docx import read_docx
+    from ingest.formats.odt import read_odt
+    from ingest.formats.package import Package
+    from ingest.formats.pptx import read_pptx
+    from ingest.formats.xlsx import read_xlsx
+
+    with Package(path) as package:
+        kind = package.kind
+    readers: dict[str, Read] = {"DOCX": read_docx, "PPTX": read_pptx, "XLSX": read_xlsx, "ODT": read_odt}
+    return readers[kind]
 
 
 def _text_reader(path: Path, head: bytes) -> Read:
@@ -67,12 +95,13 @@ def _text_reader(path: Path, head: bytes) -> Read:
 
         return read_markdown
     if suffix != ".txt":
-        raise UnsupportedType(path.name, Text("von unbekannter Art", "of an unknown kind"))
+        from ingest.formats.eml import is_message, read_eml
+
+        if is_message(head):
+            return read_eml
+        found = written_kind(beginning)
+        if found is not None:
+            raise UnsupportedType(path.name, found)
     from ingest.formats.text import read_text
 
     return read_text
-
-
-def _is_encrypted_office(path: Path, head: bytes) -> bool:
-    """Tell whether this is a DOCX with a password: an OLE container that holds an "EncryptedPackage"."""
-    return head.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED_OFFICE in path.read_bytes()

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -17,19 +18,28 @@ _FILE_SIZE = 64_000_000  # bytes it may write: nothing it does needs more
 
 
 def main() -> None:
-    """Answer requests {"path", "password"} with {"document"} or {"error": {code, message, hint}} until input ends."""
+    """Answer requests {"path", "password", "ocr"} until input ends.
+
+    An answer is {"document"} or {"error": {code, message, hint}}; before it stands a line {"page"} for each page that
+    was recognised: a sign of life.
+    """
     _limit_resources()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not spoil the answers
     for line in sys.stdin:
         request = json.loads(line)
-        answers.write(json.dumps(_answer(Path(request["path"]), request["password"])) + "\n")
-        answers.flush()
+
+        def tell(answer: dict[str, object]) -> None:
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
+
+        on_page = (lambda page: tell({"page": page})) if request["ocr"] else None
+        tell(_answer(Path(request["path"]), request["password"], on_page))
 
 
-def _answer(path: Path, password: str) -> dict[str, object]:
+def _answer(path: Path, password: str, on_page: Callable[[int], None] | None) -> dict[str, object]:
     try:
-        document = read(path, password=password)
+        document = read(path, password=password, on_page=on_page)
     except UnreadableSource as error:
         return {"error": {"code": error.code, "message": list(error.message), "hint": list(error.hint)}}
     return {"document": _DOCUMENT.dump_python(document, mode="json")}

@@ -1,9 +1,7 @@
 """Reads Word documents (DOCX): headings with their automatic numbers, lists, tables, notes and text boxes in order."""
 
-import re
 from pathlib import Path
 
-from ingest.clean import normalise
 from ingest.errors import EmptyFile, NoText
 from ingest.formats.captions import join_attributions, place_captions
 from ingest.formats.docx_cleaning import Dropped, drop_unseen
@@ -12,8 +10,9 @@ from ingest.formats.docx_notes import Notes
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_story import Story
 from ingest.formats.docx_styles import Styles
+from ingest.formats.office_details import core_details
 from ingest.formats.package import Package
-from ingest.records import Document, SourceDetails, Text
+from ingest.records import Document, Text
 
 _DELETIONS = Text(
     "Das Dokument enthält nachverfolgte Änderungen: Gelöschtes wurde weggelassen, Eingefügtes übernommen.",
@@ -24,12 +23,6 @@ _HIDDEN = Text(
     "Text that cannot be seen (hidden, white on white or tiny) was left out.",
 )
 _EMBEDDED = Text("Eingebettete Dateien wurden nicht gelesen.", "Embedded files were not read.")
-_PROGRAM_TITLE = re.compile(
-    r"(?:microsoft word\b.*|word[- ]dokument|do[ck]ument ?\d*|untitled|unbenannt)", re.IGNORECASE
-)
-_PROGRAM_AUTHORS = {"python-docx", "administrator", "admin", "user", "benutzer", "unknown", "microsoft office user"} | {
-    "windows user", "windows-benutzer", "docx", "apache poi",
-}  # fmt: skip
 
 
 def read_docx(path: Path, *, password: str = "") -> Document:
@@ -53,7 +46,7 @@ def read_docx(path: Path, *, password: str = "") -> Document:
         raise (
             NoText(path.name, 1) if next(root.iter(w("drawing"), w("pict")), None) is not None else EmptyFile(path.name)
         )
-    return Document(tuple(blocks), _details(properties, story.title), notices=_notices(dropped))
+    return Document(tuple(blocks), core_details(properties, story.title), notices=_notices(dropped))
 
 
 def _has_headings(root: Node, styles: Styles) -> bool:
@@ -65,30 +58,3 @@ def _has_headings(root: Node, styles: Styles) -> bool:
 def _notices(dropped: Dropped) -> tuple[Text, ...]:
     told = ((dropped.deletions, _DELETIONS), (dropped.hidden, _HIDDEN), (dropped.embedded, _EMBEDDED))
     return tuple(notice for applies, notice in told if applies)
-
-
-def _details(properties: Node | None, title: str) -> SourceDetails:
-    """Return what the core properties say. The year of the file is not the year of publication: it stays None."""
-    said = _property(properties, "title")
-    language = _property(properties, "language")[:2].lower()
-    return SourceDetails(
-        title=said if said and not _PROGRAM_TITLE.fullmatch(said) else title,
-        authors=_authors(_property(properties, "creator")),
-        language=language if language.isalpha() else "",
-    )
-
-
-def _property(properties: Node | None, name: str) -> str:
-    if properties is None:
-        return ""
-    found = next(properties.iter(f"{{*}}{name}"), None)
-    return "" if found is None else normalise("".join(found.itertext()))
-
-
-def _authors(creator: str) -> tuple[str, ...]:
-    """Return the names in a creator property: "A. Meier; B. Huber" or "Anna Meier, Bernd Huber", not "Meier, Anna"."""
-    names = [name.strip() for name in creator.split(";")]
-    parts = [part.strip() for part in creator.split(",")]
-    if len(names) == 1 and len(parts) > 1 and all(len(part.split()) in (2, 3) for part in parts):
-        names = parts
-    return tuple(name for name in names if name and name.lower() not in _PROGRAM_AUTHORS)

@@ -28,21 +28,25 @@ def read_html(path: Path, *, password: str = "") -> Document:
     `password` is not used. `page` is None throughout. Raises TooLarge above 5 MB, EmptyFile when there is no text,
     DamagedFile for binary data, MissingPath.
     """
-    root = _parse(path)
-    if root is None:
-        raise EmptyFile(path.name)
+    return article_of(_load(path), path.name)
+
+
+def article_of(page: str, name: str) -> Document:
+    """Return the article of a page given as text; raises EmptyFile, in which `name` stands, when there is no text."""
+    if not page.strip():
+        raise EmptyFile(name)
+    root = _parse(page)
     headlines = [normalise(text_of(node)) for node in root.iter("h1")]
     notes = take_notes(root)
     strip_furniture(root)
     article = find_article(root)
     blocks = place_captions(read_blocks(article, notes, headline=headlines[0] if len(headlines) == 1 else ""))
     if not any(block.kind != "heading" for block in blocks):
-        raise EmptyFile(path.name)
+        raise EmptyFile(name)
     return Document(tuple(blocks), read_details(root, article, blocks, headline=next(iter(headlines), "")))
 
 
-def _parse(path: Path) -> Node | None:
-    """Return the root of the page, None when there is nothing in it."""
+def _load(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > _MAX_BYTES:
@@ -52,10 +56,11 @@ def _parse(path: Path) -> Node | None:
         raise MissingPath(str(path)) from error
     declared = _DECLARED.search(data[:_HEAD_BYTES])
     try:
-        text = decode(data, declared.group(1).decode("ascii", "replace") if declared else "")
+        return decode(data, declared.group(1).decode("ascii", "replace") if declared else "")
     except ValueError as error:
         raise DamagedFile(path.name, "HTML") from error
-    if not text.strip():
-        return None
+
+
+def _parse(page: str) -> Node:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    return etree.fromstring(page.encode("utf-8", "ignore"), parser)

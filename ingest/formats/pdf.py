@@ -1,7 +1,7 @@
 """Reads PDF files: text in reading order with headings, lists, tables, footnotes and printed page labels."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -12,6 +12,7 @@ from ingest.errors import (
     EmptyFile,
     MissingPath,
     NoText,
+    OcrMissing,
     OnlyHiddenText,
     PasswordNeeded,
     UnreadableSource,
@@ -27,34 +28,24 @@ from ingest.formats.pdf_glyphs import read_content
 from ingest.formats.pdf_headings import Bookmarks, HeadingStyles
 from ingest.formats.pdf_lines import Line, segments_of
 from ingest.formats.pdf_notices import PageReport, notices_of
-from ingest.formats.pdf_quotes import PullQuote, part_pull_quotes
-from ingest.formats.pdf_shapes import Drawn, Shape
+from ingest.formats.pdf_page import Page
+from ingest.formats.pdf_quotes import part_pull_quotes
+from ingest.formats.pdf_recognition import Recognition, recognise_pages
+from ingest.formats.pdf_shapes import Shape
 from ingest.formats.pdf_structure import compose, promote_headings, with_rescued
 from ingest.formats.pdf_tables import Table, TableFinder, has_ruling, inside_any
 from ingest.formats.pdf_words import Words
 from ingest.records import Block, Document, Text
 
 
-@dataclass
-class _Page:
-    """What a page holds, before the document as a whole is understood."""
-
-    index: int
-    label: str
-    height: float = 0.0
-    lines: list[Line] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    quotes: list[PullQuote] = field(default_factory=list)
-    drawn: Drawn = field(default_factory=lambda: Drawn([], [], False))
-    failed: bool = False
-    hides_text: bool = False
-
-
-def read_pdf(path: Path, *, password: str = "") -> Document:
+def read_pdf(path: Path, *, password: str = "", on_page: Callable[[int], None] | None = None) -> Document:
     """Return the document in a PDF file, its blocks in reading order and without page furniture.
 
-    Pages without text and pages that could not be read are named in the notices; a bad page costs only itself.
-    Raises MissingPath, EmptyFile, DamagedFile, PasswordNeeded, WrongPassword, or NoText when no page has text.
+    With `on_page`, pages whose text is missing or garbled are recognised (OCR), marked in their label and named in the
+    notices; it is told each of them when it is done. Pages without text, pages that could not be read and pages that
+    hide text are named in the notices; a bad page costs only itself.
+    Raises MissingPath, EmptyFile, DamagedFile, PasswordNeeded, WrongPassword, or when no page has text NoText,
+    OnlyHiddenText or OcrMissing.
     """
     if not path.is_file():
         raise MissingPath(path.name)
@@ -65,7 +56,7 @@ def read_pdf(path: Path, *, password: str = "") -> Document:
     except DamagedFile:
         return _without_layout(path, password)
     with opened:
-        return _read(opened, path, used)
+        return _read(opened, path, used, on_page)
 
 
 def _open(path: Path, password: str) -> tuple[pdfium.PdfDocument, str]:
@@ -83,33 +74,37 @@ def _open(path: Path, password: str) -> tuple[pdfium.PdfDocument, str]:
     raise WrongPassword(path.name) if password else PasswordNeeded(path.name)
 
 
-def _read(opened: pdfium.PdfDocument, path: Path, password: str) -> Document:
+def _read(opened: pdfium.PdfDocument, path: Path, password: str, on_page: Callable[[int], None] | None) -> Document:
     with TableFinder(path, password) as finder:
         pages = [_read_page(opened, at, finder) for at in range(1, len(opened) + 1)]
+    recognition = recognise_pages(opened, pages, on_page)
     failed = [page.index for page in pages if page.failed]
     rescued = page_texts(path, password, failed, len(pages)) if failed else {}
-    if not any(page.lines or page.tables or page.quotes for page in pages) and not any(rescued.values()):
-        raise _no_text(path.name, pages)
+    if not any(page.has_text for page in pages) and not any(rescued.values()):
+        raise _no_text(path.name, pages, recognition)
     details = read_details(opened, [page.lines for page in pages[:4]])
     _complete_labels(pages)
     heights, labels = [page.height for page in pages], [page.label for page in pages]
     for page, lines in zip(pages, without_running_lines([page.lines for page in pages], heights, labels), strict=True):
         page.lines = lines
-    silent = [page.index for page in pages if page.drawn.has_image and not (page.lines or page.tables or page.quotes)]
+    silent = [page.index for page in pages if page.drawn.has_image and not page.has_text]
     blocks = _blocks(pages, rescued, Bookmarks(read_bookmarks(opened)), details.authors)
     if not blocks:
-        raise _no_text(path.name, pages)
+        raise _no_text(path.name, pages, recognition)
     lost = [page for page in failed if not rescued.get(page)]
     hiding = [page.index for page in pages if page.hides_text]
-    return Document(blocks, details, len(pages), notices_of(PageReport(lost, silent, hiding)))
+    report = PageReport(lost, silent, hiding, recognition)
+    return Document(blocks, details, len(pages), notices_of(report))
 
 
-def _no_text(name: str, pages: Sequence[_Page]) -> UnreadableSource:
+def _no_text(name: str, pages: Sequence[Page], recognition: Recognition) -> UnreadableSource:
+    if recognition.missing:
+        return OcrMissing(name, len(pages))
     return OnlyHiddenText(name) if any(page.hides_text for page in pages) else NoText(name, len(pages))
 
 
-def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _Page:
-    page = _Page(index, read_label(opened, index))
+def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> Page:
+    page = Page(index, read_label(opened, index))
     try:
         loaded = opened[index - 1]
     except pdfium.PdfiumError:
@@ -124,7 +119,7 @@ def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> _
     return page
 
 
-def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
+def _fill(page: Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
     content = read_content(loaded)
     runs, page.height, page.drawn = content.runs, content.height, content.drawn
     page.hides_text = content.hides_text
@@ -135,7 +130,7 @@ def _fill(page: _Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
     page.lines = segments_of(runs, page.index)
 
 
-def _complete_labels(pages: Sequence[_Page]) -> None:
+def _complete_labels(pages: Sequence[Page]) -> None:
     """Where the file gives no page labels, take the page numbers that are printed."""
     if not any(page.label for page in pages):
         printed = printed_labels([page.lines for page in pages], [page.height for page in pages])
@@ -144,7 +139,7 @@ def _complete_labels(pages: Sequence[_Page]) -> None:
 
 
 def _blocks(
-    pages: Sequence[_Page], rescued: Mapping[int, Sequence[str]], bookmarks: Bookmarks, authors: Sequence[str]
+    pages: Sequence[Page], rescued: Mapping[int, Sequence[str]], bookmarks: Bookmarks, authors: Sequence[str]
 ) -> tuple[Block, ...]:
     """Understand the document as a whole. The pages' lines are already without running heads."""
     size = body_size([page.lines for page in pages])
@@ -164,7 +159,7 @@ def _blocks(
     drafts = compose(laid_out, bookmarks, styles)
     promote_headings(drafts, styles, size, authors, words)
     quotes = [quote for page in pages for quote in page.quotes]
-    labels = {page.index: page.label for page in pages}
+    labels = {page.index: page.shown_label for page in pages}
     return to_blocks(with_rescued(drafts, rescued), footnotes, quotes, labels, words)
 
 
@@ -178,7 +173,7 @@ def _without_footnotes(region: Region, shapes: Sequence[Shape], size: float) -> 
     return replace(region, items=items), notes
 
 
-def _mostly_bold(pages: Sequence[_Page]) -> bool:
+def _mostly_bold(pages: Sequence[Page]) -> bool:
     lines = [line for page in pages for line in page.lines]
     return 2 * sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines)
 

@@ -109,7 +109,7 @@ def _is_tiny(text: PlacedText, place: Placement) -> bool:
     scale = max(abs(matrix.c) + abs(matrix.d), abs(matrix.a) + abs(matrix.b))
     left, bottom, right, top = text.box
     extent = max(right - left, top - bottom) / text.characters
-    return abs(size.value) * scale < limit and extent < limit and min(right - left, top - bottom) < 1.5 * limit
+    return bool(abs(size.value) * scale < limit and extent < limit and min(right - left, top - bottom) < 1.5 * limit)
 
 
 def _is_suspect(text: PlacedText, mode: int, order: int, painted: _Painted, is_scan: bool) -> bool:

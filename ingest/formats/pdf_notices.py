@@ -1,8 +1,11 @@
 """What is told of a PDF beside its text: pages that failed, that are pictures, that hide text."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from ingest.errors import OCR_MISSING
+from ingest.formats.page_list import listed
+from ingest.formats.pdf_recognition import Recognition
 from ingest.records import Text
 
 
@@ -13,6 +16,7 @@ class PageReport:
     lost: Sequence[int] = ()
     silent: Sequence[int] = ()
     hiding: Sequence[int] = ()
+    recognition: Recognition = field(default_factory=Recognition)
 
 
 def notices_of(report: PageReport) -> tuple[Text, ...]:
@@ -28,16 +32,34 @@ def notices_of(report: PageReport) -> tuple[Text, ...]:
                 "Text that cannot be seen (invisible, tiny, covered or off the page) was left out: page {}.",
             ),
         ),
+        (
+            report.recognition.garbled,
+            Text(
+                "Die Textebene ist unlesbar, der Text vermutlich falsch: Seite {}. Fügen Sie die Datei mit "
+                "Texterkennung hinzu.",
+                "The text layer is garbled, the text probably wrong: page {}. Add the file with text recognition.",
+            ),
+        ),
+        (
+            report.recognition.failed,
+            Text("Die Texterkennung ist gescheitert: Seite {}.", "Text recognition failed: page {}."),
+        ),
     )
-    return tuple(Text(*(text.format(listed(pages)) for text in wording)) for pages, wording in told if pages)
+    notices = tuple(Text(*(text.format(listed(pages)) for text in wording)) for pages, wording in told if pages)
+    return notices + tuple(_of_recognition(report.recognition))
 
 
-def listed(pages: Sequence[int]) -> str:
-    """Return page numbers with ranges: "1-3, 7"."""
-    parts: list[list[int]] = []
-    for page in pages:
-        if parts and page == parts[-1][-1] + 1:
-            parts[-1].append(page)
-        else:
-            parts.append([page])
-    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts)
+def _of_recognition(recognition: Recognition) -> Iterator[Text]:
+    if recognition.missing:
+        yield OCR_MISSING
+    confidence = recognition.confidence
+    if confidence:
+        mean = round(sum(confidence.values()) / len(confidence))
+        least = min(confidence, key=lambda page: confidence[page])
+        pages = listed(list(confidence))
+        yield Text(
+            f"Mit Texterkennung (OCR) gelesen: Seite {pages}. Sicherheit im Mittel {mean} %, am geringsten auf "
+            f"Seite {least} ({confidence[least]:.0f} %). Vergleichen Sie Zitate mit dem Original.",
+            f"Read by text recognition (OCR): page {pages}. Confidence {mean} % on average, lowest on page {least} "
+            f"({confidence[least]:.0f} %). Compare quotes with the original.",
+        )

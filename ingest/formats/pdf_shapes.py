@@ -36,7 +36,7 @@ class Placement:
     """Turns user space into the page as it is read: origin at the crop box's lower left, /Rotate and `turn` applied."""
 
     def __init__(self, page: pdfium.PdfPage, turn: int = 0) -> None:
-        left, bottom, right, top = page.get_cropbox()
+        left, bottom, right, top = page.get_bbox()  # the crop box within the sheet, from the parents too
         self.left, self.bottom = left, bottom
         self.width, self.height = right - left, top - bottom
         self.rotation = (page.get_rotation() + turn) % 360

@@ -138,6 +138,8 @@ class _Composer:
 
     def _unfinished(self, line: Line) -> Draft | None:
         """Return the block that goes on with this line, the first of a column or page or after a table."""
+        if self._styles.stands_out([line]):
+            return None  # set like a heading: it begins something
         for draft in reversed(self.drafts[-12:]):
             if draft.kind == "heading":
                 return None

@@ -14,7 +14,7 @@ from ingest.formats.text_lists import find_items, set_levels
 from ingest.formats.text_numbers import find_numbered_headings
 from ingest.formats.text_paragraphs import find_paragraphs, join_torn, mark_quotations
 from ingest.formats.text_tables import find_tables, place_captions, unfold_tables
-from ingest.records import Document
+from ingest.records import Block, Document
 
 
 def read_text(path: Path, *, password: str = "") -> Document:
@@ -33,6 +33,11 @@ def read_text(path: Path, *, password: str = "") -> Document:
         raise EmptyFile(path.name)
     pages = max((line.page or 0 for line in sheet.lines if line.text), default=0)
     return Document(tuple(blocks), merge_details(stated, find_details(sheet, title)), pages, notices)
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text that is no file of its own: the body of an e-mail."""
+    return tuple(place_footnotes([piece.block for piece in recognise(lay_out(split_lines(text)))]))
 
 
 def recognise(sheet: Sheet) -> list[Piece]:
