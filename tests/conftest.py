@@ -1,6 +1,7 @@
 """What many tests need: a library of their own in a temporary folder, the real embedder once, the shared material."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes import HashEmbedder
+from filelock import FileLock
 
+from assistant.starter import add_starter_library
 from assistant.workspace.workspace import Workspace
 from ingest import embed
 from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
@@ -91,6 +94,33 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def real_embedder() -> Embedder:
     """The default embedder, loaded once (about 5 s)."""
     return embedder_for(recipe_for(DEFAULT_EMBEDDER))
+
+
+@pytest.fixture(scope="session")
+def starter_folder(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Path:
+    """A folder with the starter library, made once (some 40 s) for all processes that run tests; to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "starter"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.is_dir():
+            unfinished = folder.with_suffix(".part")
+            library = Library.open(IndexConfig(unfinished, recipe_for(DEFAULT_EMBEDDER)), embedder=real_embedder)
+            add_starter_library(library)
+            library.close()
+            unfinished.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def starter_library(
+    starter_folder: Path, tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder
+) -> Iterator[Library]:
+    """The starter library, for the tests of one file."""
+    copy = tmp_path_factory.mktemp("starter") / "library"
+    shutil.copytree(starter_folder, copy)
+    library = Library.open(IndexConfig(copy, recipe_for(DEFAULT_EMBEDDER)), embedder=real_embedder)
+    yield library
+    library.close()
 
 
 @pytest.fixture(scope="session")

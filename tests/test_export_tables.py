@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -22,11 +21,8 @@ from assistant.build import build_studio
 from assistant.export.files import FORMATS, NoSuchFormat, write_draft
 from assistant.export.tables_xlsx import xlsx_bytes
 from assistant.export.tasks_csv import tasks_csv
-from assistant.starter import add_starter_library
 from assistant.studio.example import example_profile
 from assistant.studio.records import Bar, Draft, Gantt, Paragraph, Part, Quote, Section, Table
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
-from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.records import Language, SourceDetails
 
@@ -484,12 +480,9 @@ def test_the_sources_are_written_for_reference_managers_whatever_they_are_called
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Draft:
+def example(starter_library: Library) -> Draft:
     """The draft of the example profile from the starter library."""
-    config = IndexConfig(tmp_path_factory.mktemp("example") / "library", recipe_for(DEFAULT_EMBEDDER))
-    with closing(Library.open(config, embedder=real_embedder)) as library:
-        add_starter_library(library)
-        return build_studio(Assistant(library)).draft(example_profile(), language="de", made_on="2026-11-28")
+    return build_studio(Assistant(starter_library)).draft(example_profile(), language="de", made_on="2026-11-28")
 
 
 @pytest.mark.slow

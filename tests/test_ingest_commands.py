@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from fakes import HashEmbedder
 from typer.testing import CliRunner, Result
 
 from ingest.commands import cli
-from ingest.config import DATA_VARIABLE, EMBEDDER_VARIABLE, IndexConfig
+from ingest.config import DATA_VARIABLE, EMBEDDER_VARIABLE, REGISTRY_FILE, IndexConfig
 from ingest.console import terminal_language
 from ingest.library import Library
 
@@ -262,13 +264,21 @@ def test_a_second_process_may_list_and_show(library: Library, files: Path) -> No
     assert [source["file_name"] for source in json.loads(output)] == ["a.md"]
 
 
+def _sources_listed(config: IndexConfig) -> int:
+    """Return how many sources the registry lists while another process writes it."""
+    try:
+        with closing(sqlite3.connect(f"file:{config.data / REGISTRY_FILE}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM source").fetchone()[0])
+    except sqlite3.OperationalError:  # not there yet
+        return 0
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_with_a_word_and_the_next_run_goes_on(config: IndexConfig, files: Path, run: Run) -> None:
     for number in range(80):  # files of a kind that is refused: they are listed one by one, and nothing is embedded
         (files / f"{number:03}.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes([number]) * 600)
     process = _process("add", str(files), "--data", str(config.data), language="en_GB.UTF-8")
-    revision = config.data / "index" / "revision"
-    while process.poll() is None and not (revision.exists() and revision.read_text() not in ("0", "")):
+    while process.poll() is None and not _sources_listed(config):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)

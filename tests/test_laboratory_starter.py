@@ -3,7 +3,6 @@
 The questions were written without looking at answers, and nothing is tuned to them. The figures are printed with `-s`.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ from assistant.laboratory.records import Run, Share
 from assistant.laboratory.run import Setup, make_run
 from assistant.laboratory.table import run_text
 from assistant.starter import STARTER_FILES
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
-from ingest.embed import Embedder
 from ingest.files import find_files
 from ingest.library import Library
 
@@ -43,14 +40,9 @@ FALSE_REFUSALS = 0.07  # at most two of 32; none was measured
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Iterator[Assistant]:
+def assistant(starter_library: Library) -> Assistant:
     """The assistant over the starter library."""
-    config = IndexConfig(tmp_path_factory.mktemp("starter") / "library", recipe_for(DEFAULT_EMBEDDER))
-    library = Library.open(config, embedder=real_embedder)
-    outcomes = library.add(find_files(STARTER_FILES))
-    assert {outcome.status for outcome in outcomes} == {"added"}
-    yield Assistant(library)
-    library.close()
+    return Assistant(starter_library)
 
 
 @pytest.fixture(scope="module")

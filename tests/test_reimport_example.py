@@ -1,6 +1,5 @@
 """The real draft of the example profile, exported and read back, with the strategy and with its library alone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +12,8 @@ from assistant.export.files import Layout, write_draft
 from assistant.reimport.proof import LibraryProof
 from assistant.reimport.reading import FORMATS, read_back
 from assistant.reimport.records import Known
-from assistant.starter import add_starter_library
 from assistant.studio.example import example_profile
 from assistant.studio.records import Draft, Gantt
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
-from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.records import Language
 
@@ -26,17 +22,8 @@ LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Iterator[Library]:
-    config = IndexConfig(tmp_path_factory.mktemp("reimport") / "library", recipe_for(DEFAULT_EMBEDDER))
-    library = Library.open(config, embedder=real_embedder)
-    add_starter_library(library)
-    yield library
-    library.close()
-
-
-@pytest.fixture(scope="module")
-def drafts(library: Library) -> dict[Language, Draft]:
-    studio = build_studio(Assistant(library))
+def drafts(starter_library: Library) -> dict[Language, Draft]:
+    studio = build_studio(Assistant(starter_library))
     return {one: studio.draft(example_profile(), language=one, made_on="2026-11-28") for one in LANGUAGES}
 
 
@@ -45,13 +32,13 @@ def drafts(library: Library) -> dict[Language, Draft]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_example_comes_back_as_it_was(
     drafts: dict[Language, Draft],
-    library: Library,
+    starter_library: Library,
     tmp_path: Path,
     language: Language,
     ending: str,
     style: CitationStyle,
 ) -> None:
-    draft, path, proof = drafts[language], tmp_path / f"strategie{ending}", LibraryProof(library)
+    draft, path, proof = drafts[language], tmp_path / f"strategie{ending}", LibraryProof(starter_library)
     write_draft(draft, path, Layout(style=style))
     found = read_back(path, proof, Known(draft.sections))
     assert found.sections == draft.sections
@@ -65,7 +52,7 @@ def test_the_example_comes_back_as_it_was(
 
 
 def test_an_altered_word_costs_one_citation_only(
-    drafts: dict[Language, Draft], library: Library, tmp_path: Path
+    drafts: dict[Language, Draft], starter_library: Library, tmp_path: Path
 ) -> None:
     draft, path = drafts["de"], tmp_path / "strategie.md"
     write_draft(draft, path)
@@ -74,7 +61,7 @@ def test_an_altered_word_costs_one_citation_only(
     text = path.read_text(encoding="utf-8")
     assert text.count(words) == 1
     path.write_text(text.replace(words, f"Kaum {words}"), encoding="utf-8")
-    found = read_back(path, LibraryProof(library), Known(draft.sections))
+    found = read_back(path, LibraryProof(starter_library), Known(draft.sections))
     assert found.sections[1].quotes == draft.sections[1].quotes[1:]
     assert [words in note.de for note in found.notes] == [True]
     assert [one.quotes for one in found.sections if one.id != draft.sections[1].id] == [

@@ -1,7 +1,6 @@
 """The draft of the example profile from the starter library: enough proof, every quote true, nothing invented."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from assistant.assess.strategy_text import strategy_of_draft
 from assistant.assistant import Assistant
 from assistant.build import build_studio
 from assistant.export.files import write_draft
-from assistant.starter import add_starter_library
 from assistant.studio.draft import Studio
 from assistant.studio.example import example_profile
 from assistant.studio.gaps import every_gap
@@ -20,8 +18,6 @@ from assistant.studio.outline import load_chapters, load_outline
 from assistant.studio.profile import Profile
 from assistant.studio.records import Draft, Gantt, Paragraph, Section, Table
 from assistant.wording import PROMPTS
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, recipe_for
-from ingest.embed import Embedder
 from ingest.formats import read
 from ingest.library import Library
 from ingest.records import Language
@@ -44,17 +40,8 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Iterator[Library]:
-    config = IndexConfig(tmp_path_factory.mktemp("example") / "library", recipe_for(DEFAULT_EMBEDDER))
-    library = Library.open(config, embedder=real_embedder)
-    add_starter_library(library)
-    yield library
-    library.close()
-
-
-@pytest.fixture(scope="module")
-def studio(library: Library) -> Studio:
-    return build_studio(Assistant(library))
+def studio(starter_library: Library) -> Studio:
+    return build_studio(Assistant(starter_library))
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +59,13 @@ def paragraphs(draft: Draft, kind: str) -> list[tuple[Section, str]]:
 
 
 def test_it_has_ten_sections_and_25_quotes_of_three_sources_that_stand_there_word_for_word(
-    example: Draft, library: Library
+    example: Draft, starter_library: Library
 ) -> None:
     quotes = [quote for section in example.sections for quote in section.quotes]
     assert len(example.sections) >= 10
     assert len(quotes) >= 25
     assert len({quote.source_id for quote in quotes}) >= 3
-    assert all(library.registry.text(one.source_id)[one.start : one.end] == one.text for one in quotes)
+    assert all(starter_library.registry.text(one.source_id)[one.start : one.end] == one.text for one in quotes)
     assert len({(one.source_id, one.start) for one in quotes}) == len(quotes)
 
 

@@ -204,7 +204,7 @@ def test_without_a_name_it_is_the_shipped_outline(workspace: Workspace) -> None:
 
 
 def test_a_faulty_outline_is_not_stored(workspace: Workspace) -> None:
-    with pytest.raises(BadOutline, match=r"call.toml: sections, entry 1, questions"):
+    with pytest.raises(BadOutline, match=r"call.toml: section 1 \(idea\), questions"):
         workspace.house.add_outline("anna", CALL.replace("questions", "question"), "call.toml")
     assert workspace.house.outlines("anna") == {}
 

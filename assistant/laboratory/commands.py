@@ -35,6 +35,7 @@ from assistant.model.settings import ModelSettings, named_model
 from ingest.config import IndexConfig, read_config
 from ingest.console import DataOption, JsonOption, print_json, progress_bar, reported_errors, say, terminal_language
 from ingest.errors import AppError
+from ingest.library import is_library
 from ingest.records import Text
 
 QuestionsArgument = Annotated[Path | None, typer.Argument(help="Questions with evidence, one JSON object a line.")]
@@ -186,7 +187,7 @@ def _opened(config: IndexConfig, sources: list[Path] | None) -> tuple[Assistant,
     """Return an assistant over the sources' own library, or the user's, its settings, and which files were not read."""
     files = source_files(sources) if sources else []
     used = own_config(config, files) if files else config
-    assistant = build_assistant(used, write=False)
+    assistant = build_assistant(used, write=bool(files) and not is_library(used.data))
     if not files:
         return assistant, used, ()
     try:
@@ -229,7 +230,7 @@ def _squad(config: IndexConfig, path: Path, ask: Path | None, limit: int | None,
     squad = read_squad(path, ask, limit)
     files = write_paragraphs(config.data / LABORATORY / "paragraphs", squad.paragraphs)
     used = own_config(config, files)
-    assistant = build_assistant(used, write=False)
+    assistant = build_assistant(used, write=not is_library(used.data))
     try:
         with progress_bar(True) as bar:
             not_read = fill(assistant.library, files, bar)
