@@ -203,8 +203,10 @@ class _Connections:
     def _arrive(
         self, conversation: Conversation, opened: str, chosen: list[str], picked: str, search: str, request: gr.Request
     ) -> list[Update | str]:
-        language = preferred_language(request.cookies, request.headers.get("accept-language", ""))
-        return [language, *self._switch(language, conversation, opened, chosen, picked, search)]
+        accepted = request.headers.get("accept-language", "")
+        language = preferred_language(request.cookies, accepted)
+        texts = self._labels.updates(language, texts_are_right=accepted.lower().startswith(language))
+        return [language, *texts, *self._contents(language, conversation, opened, chosen, picked, search)]
 
     def _switch(
         self, language: Language, conversation: Conversation, opened: str, chosen: list[str], picked: str, search: str

@@ -5,13 +5,17 @@ python docs/screenshots/make.py http://127.0.0.1:7860/
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "tests"))
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "tests")]
 
 from page_driver import ask, go_to, open_mark, opened_page, started_browser  # noqa: E402
+
+from assistant.selection.catalogue import load_catalogue  # noqa: E402
+from assistant.selection.records import Candidate, Rating, Selection  # noqa: E402
 
 GERMAN_QUESTION = "Was muss eine Internationalisierungsstrategie enthalten?"
 STRATEGY = HERE.parents[1] / "corpus" / "files" / "beispielstrategie-2-holz-leichtbau.md"
@@ -26,6 +30,7 @@ def main(address: str) -> None:
         question_in_english(browser, address)
         section_of_a_strategy(browser, address)
         audit_of_a_strategy(browser, address)
+        ranking_of_partners(browser, address)
 
 
 def question_in_german(browser: Browser, address: str) -> None:
@@ -81,6 +86,41 @@ def audit_of_a_strategy(browser: Browser, address: str) -> None:
         take(page, "pruefung-de.png")
         page.locator("#delete-audit").click()
         page.locator("#audit-notice", has_text="Gelöscht").wait_for()
+
+
+def ranking_of_partners(browser: Browser, address: str) -> None:
+    """The ranking of three invented partners by every fifth criterion; the selection is deleted again."""
+    criteria = load_catalogue("partners").criteria[::5]
+    names = {
+        "Maasveld Drive Cluster": "Niederlande",
+        "Kaarna Power Network": "Finnland",
+        "Pôle Mobilité Auvergne": "Frankreich",
+    }
+    candidates = tuple(Candidate(id=f"c{at}", name=name, country=names[name]) for at, name in enumerate(names))
+    ratings = tuple(
+        Rating(candidate=one.id, criterion=criterion.id, score=(3 * at + 2 * row + at // 4) % 5)
+        for at, criterion in enumerate(criteria)
+        for row, one in enumerate(candidates)
+        if (row, at) != (1, 5)
+    )
+    selection = Selection(
+        kind="partners", title="Partner im Norden", criteria=criteria, candidates=candidates, ratings=ratings
+    )
+    with TemporaryDirectory() as folder, opened_page(browser, address, height=1100) as page:
+        file = Path(folder) / "partner.json"
+        file.write_text(selection.model_dump_json(), encoding="utf-8")
+        go_to(page, "Instrumente")
+        page.get_by_role("tab", name="Partnerauswahl").click()
+        with page.expect_file_chooser() as chooser:
+            page.locator("#partners-from-file").click()
+        chooser.value.set_files(file)
+        page.get_by_role("tab", name="4 Ergebnis").click()
+        page.locator("#partners-result table").first.wait_for()
+        take(page, "partnerauswahl-de.png")
+        page.locator("#partners-settings button").first.click()
+        page.locator("#partners-delete").click()
+        page.locator("#partners-confirm-delete").click()
+        page.locator("#partners-notice", has_text="ist gelöscht").wait_for()
 
 
 def take(page: Page, name: str) -> None:
