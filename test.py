@@ -3,8 +3,8 @@
 Without an option the quick tests run: all but those marked `slow` or `browser`, under two minutes. `--all` runs every
 test, and `--check` runs lint, format and types instead. Everything else is passed on to pytest: `-k quotes -x`.
 
-Tests run side by side, one file at a time on each core; those in a browser afterwards and alone, because a page that
-waits for its turn is taken for one that hangs.
+Tests run side by side, one file at a time on each core; those in a browser afterwards, two at most at once, because a
+page that waits for its turn is taken for one that hangs.
 """
 
 import os
@@ -15,6 +15,7 @@ import bootstrap
 
 # A process holds the embedder, some 600 MB: four of them fit on any machine.
 SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+TWO_PAGES = ("--numprocesses=2", "--dist=loadfile")
 NOTHING_CHOSEN = 5  # pytest's exit code
 CHECKS = (
     ("ruff", "check"),
@@ -52,7 +53,7 @@ def run_tests(arguments: list[str]) -> int:
         return run_pytest(["-m", "not slow and not browser", *SIDE_BY_SIDE, *further])
     codes = [
         run_pytest(["-m", "not browser", *SIDE_BY_SIDE, *further]),
-        run_pytest(["-m", "browser", *further]),
+        run_pytest(["-m", "browser", *TWO_PAGES, *further]),
     ]
     return next((code for code in codes if code not in (0, NOTHING_CHOSEN)), 0)
 
