@@ -28,7 +28,7 @@ from assistant.studio.example import example_profile
 from assistant.ui.contract import Workbench
 from assistant.workspace.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 KEY = "sk-geheim-4711"
 QUESTION = "Wie oft prüft der Vorstand die Vorschläge?"

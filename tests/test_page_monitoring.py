@@ -14,7 +14,7 @@ from assistant.owner import OWNER
 from assistant.studio.profile import Goal, Profile
 from assistant.workspace.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from assistant.studio.profile import Profile
 from assistant.studio.records import Paragraph, Section
 from assistant.workspace.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 HOST = "boese.example"
 RUNS = "document.title='getroffen'"
@@ -73,7 +73,7 @@ def with_payloads(messages: Messages) -> str:
 @pytest.fixture(scope="module")
 def server() -> Iterator[ModelServer]:
     with running_model_server() as server:
-        server.script = [says(with_payloads, size=400, pause=0.02)]
+        server.script = [says(with_payloads, size=400, pause=0.3)]
         yield server
 
 

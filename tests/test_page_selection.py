@@ -14,7 +14,7 @@ from assistant.selection.records import Selection, SelectionKind
 from assistant.studio.profile import Partner, Profile, Project
 from assistant.workspace.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 PROFILE = Profile(
     partners=(Partner(name="Optikpark", country="Frankreich"),),

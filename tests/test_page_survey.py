@@ -15,7 +15,7 @@ from assistant.survey.records import Question, Survey, Words
 from assistant.survey.survey_file import survey_json
 from assistant.workspace.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
