@@ -53,10 +53,7 @@ def parse_plan(text: str, name: str) -> MonitoringPlan:
     try:
         return MonitoringPlan.model_validate_json(text)
     except ValidationError as error:
-        if error.errors()[0]["type"] == "json_invalid":
-            told = Text(f"{name} ist kein gültiges JSON.", f"{name} is no valid JSON.")
-        else:
-            told = faults_in_words(error, name, {field: word(key) for field, key in _NAMES.items()})
+        told = faults_in_words(error, name, {field: word(key) for field, key in _NAMES.items()})
         raise BadPlan(told, _SAVE_ANEW) from error
 
 

@@ -52,11 +52,7 @@ def parse_selection(text: str, kind: SelectionKind, name: str) -> Selection:
     try:
         selection = Selection.model_validate_json(text)
     except ValidationError as error:
-        if error.errors()[0]["type"] == "json_invalid":
-            told = Text(f"{name} ist kein gültiges JSON.", f"{name} is no valid JSON.")
-        else:
-            told = faults_in_words(error, name)
-        raise BadSelection(told, _SAVE_ANEW) from error
+        raise BadSelection(faults_in_words(error, name), _SAVE_ANEW) from error
     if selection.kind != kind:
         reason = text_of("fault_kind")
         raise BadSelection(Text(f"{name}: {reason.de}.", f"{name}: {reason.en}."), _SAVE_ANEW)

@@ -110,6 +110,8 @@ _PATTERNS = {
 def faults_in_words(error: ValidationError, file: str, names: Mapping[str, Text] = MappingProxyType({})) -> Text:
     """Return "profil.yaml: budget, 2. Eintrag, amount: ...", fields by their `names` where they have one."""
     faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        return Text(f"{file} ist kein gültiges JSON.", f"{file} is no valid JSON.")
     # pydantic calls a list empty in which no entry is right: those entries are faults of their own
     inner = {fault["loc"][:length] for fault in faults for length in range(len(fault["loc"]))}
     found = [

@@ -40,8 +40,6 @@ def read_survey(path: Path, name: str = "") -> Survey:
         told = Text(f"{name} kann nicht gelesen werden ({reason}).", f"{name} cannot be read ({reason}).")
         raise UnusableSurvey(told) from error
     except ValidationError as error:
-        if error.errors()[0]["type"] == "json_invalid":
-            raise UnusableSurvey(Text(f"{name} ist kein gültiges JSON.", f"{name} is no valid JSON.")) from error
         raise UnusableSurvey(faults_in_words(error, name)) from error
 
 
