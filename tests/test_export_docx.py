@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from lxml import etree
+from wide_table import DECADE
 
 from assistant.export.docx import docx_bytes
 from assistant.export.docx_template import UnusableTemplate
@@ -624,19 +625,6 @@ def test_libreoffice_shows_title_contents_and_footnotes(tmp_path: Path) -> None:
     assert "Leitfaden für Cluster, S. 12." in pages[1]
     assert "Was zu tun ist Verantwortlich Bis wann" in pages[-1]
     assert "Beschluss des Vorstands einholen." in pages[-1]
-
-
-YEARS = tuple(str(year) for year in range(2027, 2037))
-DECADE = Table(
-    "Finanzierungsplan (Euro)",
-    ("Posten", "Finanzierungsquelle", *YEARS, "Summe"),
-    tuple(
-        (item, "Mitgliedsbeiträge", *(amount for _ in YEARS), "12.001.005")
-        for item, amount in (("Geschäftsstelle", "1.200.100,50"), ("Internationalisierungskonferenz", "1.200.000"))
-    ),
-    ("Summe", "", *("2.400.100,50" for _ in YEARS), "24.002.010"),
-    tuple(range(2, 13)),
-)
 
 
 def test_a_table_of_ten_years_stands_on_a_turned_page_where_its_figures_have_room() -> None:

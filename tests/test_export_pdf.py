@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
+from wide_table import DECADE
 
 from assistant.export.files import DraftNotWritten, write_draft
 from assistant.export.pdf import pdf_bytes
@@ -330,19 +331,6 @@ def test_it_writes_the_file(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(DraftNotWritten, match="nowhere"):
         write_draft(draft(), tmp_path / "nowhere" / "strategie.pdf")
-
-
-YEARS = tuple(str(year) for year in range(2027, 2037))
-DECADE = Table(
-    "Finanzierungsplan (Euro)",
-    ("Posten", "Finanzierungsquelle", *YEARS, "Summe"),
-    tuple(
-        (item, "Mitgliedsbeiträge", *(amount for _ in YEARS), "12.001.005")
-        for item, amount in (("Geschäftsstelle", "1.200.100,50"), ("Internationalisierungskonferenz", "1.200.000"))
-    ),
-    ("Summe", "", *("2.400.100,50" for _ in YEARS), "24.002.010"),
-    tuple(range(2, 13)),
-)
 
 
 def test_the_figures_of_ten_years_stay_whole_on_a_turned_page() -> None:
