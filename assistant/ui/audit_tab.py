@@ -143,6 +143,10 @@ class AuditTab:
             gr.update(visible=False),
         ]
 
+    def refreshed(self, chosen: str | None, language: Language) -> Shown:
+        """Return the same changes but for the notice: what was clicked meanwhile may have told something already."""
+        return [gr.skip(), *self.updates(chosen, language)[1:]]
+
     def _judge_file(self, path: str, chosen: str | None, language: Language) -> Iterator[Shown]:
         yield from self._judged(lambda: read_strategy(Path(path)), chosen, language)
 

@@ -40,6 +40,7 @@ def connect(
         list(inputs),
         list(outputs),
         show_progress="hidden",
+        show_progress_on=[],  # else the browser looks for each output of each event at every step of any event
         api_visibility="private",
         trigger_mode="multiple" if every_time else "always_last" if last_only else None,
         concurrency_id=_WRITER if writes else None,

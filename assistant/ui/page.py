@@ -187,8 +187,9 @@ class _Connections:
         connect(arrived.then, strategy.arrived, [self._tab, self._language], strategy.outputs)
         connect(switched.then, strategy.relabelled, inputs_of_strategy, strategy.outputs)
         audit = [*self._audit.inputs, self._language]
-        for listener in (arrived.then, switched.then, tabs.change):
-            connect(listener, self._audit.updates, audit, self._audit.outputs)
+        for listener in (arrived.then, tabs.change):
+            connect(listener, self._audit.refreshed, audit, self._audit.outputs)
+        connect(switched.then, self._audit.updates, audit, self._audit.outputs)
         instruments = [*self._instruments.inputs, self._language]
         for event in (arrived, switched):
             connect(event.then, self._instruments.updates, instruments, self._instruments.outputs)
