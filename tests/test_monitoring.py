@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.instruments.catalogue_file import BadCatalogue
+from assistant.instruments.record_file import BadInstrumentFile
 from assistant.instruments.typed import figure_text, read_day
 from assistant.monitoring.catalogue import load_catalogue, read_catalogue
 from assistant.monitoring.figures import day_text, signed_number
@@ -25,7 +26,7 @@ from assistant.monitoring.form import (
 )
 from assistant.monitoring.gaps import gaps
 from assistant.monitoring.lights import expected_value, judge
-from assistant.monitoring.plan_file import BadPlan, parse_plan, plan_bytes, read_plan
+from assistant.monitoring.plan_file import plan_bytes, read_plan
 from assistant.monitoring.planning import changed, plan_of_profile, with_checkin, with_templates
 from assistant.monitoring.records import CheckIn, Goal, Indicator, Milestone, MonitoringPlan
 from assistant.monitoring.schedule import due_checkins, months_later, next_checkin, step_state
@@ -351,9 +352,10 @@ def test_a_plan_as_json_comes_back_the_same(tmp_path: Path) -> None:
         ('{"title": "P", "indicators": [{"id": "a", "title": "A", "goals": ["g9"]}]}', "g9"),
     ],
 )
-def test_faulty_json_is_told_by_its_field(text: str, named: str) -> None:
-    with pytest.raises(BadPlan) as caught:
-        parse_plan(text, "plan.json")
+def test_faulty_json_is_told_by_its_field(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "plan.json").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInstrumentFile) as caught:
+        read_plan(tmp_path / "plan.json")
     assert named in caught.value.message.de
 
 

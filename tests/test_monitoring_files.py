@@ -295,7 +295,7 @@ def test_the_catalogue_is_listed_with_ids() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("new", "plan.txt"), "bad_plan"),
+        (("new", "plan.txt"), "bad_instrument_file"),
         (("new", "plan.json", "--indicator", "gibtsnicht"), "no_such_indicator"),
         (("check", "fehlt.json"), "missing_path"),
         (("check", "leer.json", "--today", "morgen"), "no_such_day"),

@@ -9,10 +9,10 @@ from page_driver import go_to, opened_page, overflows, served, shoot, switch_lan
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.instruments.record_file import record_bytes
 from assistant.instruments.typed import Origin
 from assistant.owner import OWNER
 from assistant.survey.records import Question, Survey, Words
-from assistant.survey.survey_file import survey_json
 from assistant.workspace.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -141,7 +141,7 @@ def test_a_survey_begins_from_a_file_with_questions_of_another_catalogue(
         text=Words(de="Auf welche Messe?", en="Which fair?"),
         origin=Origin(author="Cluster Silbergrund", year=2026),
     )
-    (tmp_path / "messe.json").write_bytes(survey_json(Survey(title="Messe", questions=(fair,))))
+    (tmp_path / "messe.json").write_bytes(record_bytes(Survey(title="Messe", questions=(fair,))))
     beginning, work = page.locator("#survey-load").bounding_box(), page.locator("#survey-work").bounding_box()
     assert beginning is not None
     assert work is not None

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from assistant.commands import cli
 from assistant.export.files import FORMATS, write_draft
 from assistant.instruments.catalogue_file import BadCatalogue
+from assistant.instruments.record_file import BadInstrumentFile
 from assistant.phrase import Strict
 from assistant.selection.catalogue import load_catalogue, read_catalogue
 from assistant.selection.forms import Ipr, IprRule, Pest, Protocol, Swot
@@ -32,7 +33,7 @@ from assistant.selection.records import (
     Selection,
 )
 from assistant.selection.report import selection_report
-from assistant.selection.selection_file import BadSelection, parse_selection
+from assistant.selection.selection_file import read_selection_file
 from assistant.selection.starting import IprIncomplete, start_project
 from assistant.selection.verdicts import (
     divergences_in_words,
@@ -333,16 +334,18 @@ def test_a_project_starts_only_with_all_four_rules() -> None:
         Candidate(id="a", name="A", started=True)
 
 
-def test_json_brings_a_selection_back_and_names_the_field_at_fault() -> None:
-    selection = projects({("ada", "laser", "ziel"): 4})
-    assert parse_selection(selection.model_dump_json(), "projects", "p.json") == selection
+def test_json_brings_a_selection_back_and_names_the_field_at_fault(tmp_path: Path) -> None:
+    selection, file = projects({("ada", "laser", "ziel"): 4}), tmp_path / "p.json"
+    file.write_text(selection.model_dump_json(), encoding="utf-8")
+    assert read_selection_file(file, "projects") == selection
+    with pytest.raises(BadInstrumentFile, match="other kind"):
+        read_selection_file(file, "partners")
     bad = json.loads(selection.model_dump_json())
     bad["ratings"][0]["score"] = 7
-    with pytest.raises(BadSelection) as refused:
-        parse_selection(json.dumps(bad), "projects", "p.json")
+    file.write_text(json.dumps(bad), encoding="utf-8")
+    with pytest.raises(BadInstrumentFile) as refused:
+        read_selection_file(file, "projects")
     assert "p.json: ratings, 1. Eintrag, score: erwartet wird eine Zahl im üblichen Bereich" in refused.value.message.de
-    with pytest.raises(BadSelection, match="other kind"):
-        parse_selection(selection.model_dump_json(), "partners", "p.json")
 
 
 @pytest.mark.parametrize("name", ["Lyon", " lyon "])
@@ -450,5 +453,5 @@ def test_the_commands_for_projects_collect_each_rater_s_sheet(tmp_path: Path) ->
     sheets = [str(tmp_path / f"p-{name}.xlsx") for name in ("ada", "ben", "cem")]
     collected = runner.invoke(cli, ["projects", "collect", str(file), *sheets, "--out", str(out)])
     assert collected.exit_code == 0, collected.output
-    read = parse_selection(out.read_text(encoding="utf-8"), "projects", "q.json")
+    read = read_selection_file(out, "projects")
     assert (read.ratings, [one.submitted for one in read.raters]) == (selection.ratings, [True, True, True])

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 from pydantic import ValidationError
 
+from assistant.instruments.record_file import BadInstrumentFile, record_bytes
 from assistant.instruments.workbook import UnusableWorkbook
 from assistant.survey.answer_file import UnusableAnswers
 from assistant.survey.answers import Answers, Response, read_answers
@@ -23,7 +24,7 @@ from assistant.survey.groups import LEAST, pooled
 from assistant.survey.methods import advice, calls_dearer_from, load_methods
 from assistant.survey.questionnaire import UnusableQuestion, moved, with_own, with_questions
 from assistant.survey.records import Option, Question, Survey, Words
-from assistant.survey.survey_file import UnusableSurvey, read_survey, survey_json
+from assistant.survey.survey_file import read_survey
 
 
 def words(text: str) -> Words:
@@ -129,18 +130,18 @@ def test_a_question_that_does_not_fit_its_kind_is_refused() -> None:
 
 def test_a_survey_goes_out_as_json_and_comes_back(tmp_path: Path) -> None:
     for mark in (b"", b"\xef\xbb\xbf"):  # an editor of Windows begins a file with the second
-        (tmp_path / "s.json").write_bytes(mark + survey_json(SURVEY))
+        (tmp_path / "s.json").write_bytes(mark + record_bytes(SURVEY))
         assert read_survey(tmp_path / "s.json") == SURVEY
     (tmp_path / "s.json").write_text('{"title": "x", "questions": [{"code": "Ä", "kind": "wahl"}], "farbe": 1}')
-    with pytest.raises(UnusableSurvey) as raised:
+    with pytest.raises(BadInstrumentFile) as raised:
         read_survey(tmp_path / "s.json")
     assert "questions, 1. Eintrag, code: erlaubt sind Kleinbuchstaben" in raised.value.message.de
     assert "farbe: dieses Feld gibt es nicht" in raised.value.message.de
     (tmp_path / "s.json").write_text('{"title": "x", "until": "2027-13-45"}')
-    with pytest.raises(UnusableSurvey, match="until: a day such as"):
+    with pytest.raises(BadInstrumentFile, match="until: a day such as"):
         read_survey(tmp_path / "s.json")
     (tmp_path / "s.json").write_text("{")
-    with pytest.raises(UnusableSurvey, match="no valid JSON"):
+    with pytest.raises(BadInstrumentFile, match="no valid JSON"):
         read_survey(tmp_path / "s.json")
 
 
@@ -386,8 +387,8 @@ def test_the_same_answers_give_the_same_evaluation() -> None:
 def test_a_file_cannot_bring_a_type_of_fewer_than_five(tmp_path: Path) -> None:
     result = evaluate(SURVEY, answered(*of_types(a=6, b=5)), made_on="2027-01-31")
     kept = Survey(**{**dict(SURVEY), "evaluation": result})
-    text = survey_json(kept).decode()
+    text = record_bytes(kept).decode()
     assert '"answered": 5' in text
     (tmp_path / "s.json").write_text(text.replace('"answered": 5', '"answered": 4'), encoding="utf-8")
-    with pytest.raises(UnusableSurvey, match="evaluation"):
+    with pytest.raises(BadInstrumentFile, match="evaluation"):
         read_survey(tmp_path / "s.json")

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.export.files import FORMATS, check_format, write_draft, write_file
+from assistant.instruments.record_file import check_ending
 from assistant.monitoring.catalogue import Catalogue, Template, load_catalogue, read_catalogue
 from assistant.monitoring.gaps import gaps
 from assistant.monitoring.lights import judgements, light_word
-from assistant.monitoring.plan_file import PLAN_FORMATS, check_plan_format, plan_bytes, read_plan
+from assistant.monitoring.plan_file import PLAN_FORMATS, plan_bytes, read_plan
 from assistant.monitoring.planning import plan_of_profile, with_templates
 from assistant.monitoring.records import MonitoringPlan
 from assistant.monitoring.reminders import calendar_bytes, reminders
@@ -78,7 +79,7 @@ def new(
     language = language or terminal_language()
     title = title.strip()[:200] or word("new_title").of(language)
     with reported_errors(as_json):
-        check_plan_format(out)
+        check_ending(out, PLAN_FORMATS)
         check_free(out, force=force)
         plan = plan_of_profile(read_profile(profile), title, language) if profile else MonitoringPlan(title=title)
         chosen = [_template_of(_catalogue(catalogue), one) for one in indicator or ()]

@@ -8,13 +8,13 @@ import typer
 
 from assistant.export.citing import CITATION_STYLES
 from assistant.export.files import FORMATS, Layout, check_format, write_draft, write_file
+from assistant.instruments.record_file import check_ending
 from assistant.selection.catalogue import load_catalogue, read_catalogue
 from assistant.selection.raters import divergences
 from assistant.selection.records import Selection, SelectionKind
 from assistant.selection.report import selection_report
 from assistant.selection.selection_file import (
     SELECTION_FORMATS,
-    check_selection_format,
     read_selection_file,
     selection_bytes,
 )
@@ -204,7 +204,7 @@ def _kind(context: typer.Context) -> SelectionKind:
 
 
 def _write(selection: Selection, out: Path, language: Literal["de", "en"], *, force: bool) -> None:
-    check_selection_format(out)
+    check_ending(out, SELECTION_FORMATS)
     check_free(out, force=force)
     write_file(selection_bytes(selection, out.suffix.lower(), language), out)
 

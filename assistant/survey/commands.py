@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.export.files import FORMATS, check_format, write_draft, write_file
+from assistant.instruments.record_file import record_bytes
 from assistant.studio.model_file import check_free
 from assistant.survey.answers import Answers, read_answers
 from assistant.survey.catalogue import load_catalogue, new_survey, read_catalogue
@@ -23,7 +24,7 @@ from assistant.survey.questionnaire import of_catalogues, with_questions
 from assistant.survey.records import MethodName, Question, Survey
 from assistant.survey.report import needs_told, rankings, response_told, survey_report
 from assistant.survey.results import Evaluation
-from assistant.survey.survey_file import read_survey, survey_json
+from assistant.survey.survey_file import read_survey
 from assistant.survey.words import SurveyWords
 from ingest.console import (
     DataOption,
@@ -210,7 +211,7 @@ def _form(survey: Survey, path: Path, language: Language) -> bytes:
     forms: Mapping[str, Callable[[], bytes]] = {
         ".docx": lambda: questionnaire_docx(survey, language, made_on=today),
         ".csv": lambda: questionnaire_csv(survey, language),
-        ".json": lambda: survey_json(survey),
+        ".json": lambda: record_bytes(survey),
     }
     if path.suffix.lower() not in forms:
         raise NoSuchForm(path)

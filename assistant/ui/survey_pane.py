@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.export.files import write_draft
+from assistant.instruments.record_file import record_bytes
 from assistant.survey import form
 from assistant.survey.answers import read_answers
 from assistant.survey.catalogue import new_survey
@@ -20,7 +21,7 @@ from assistant.survey.methods import load_methods
 from assistant.survey.records import Survey
 from assistant.survey.report import survey_report
 from assistant.survey.results import Evaluation
-from assistant.survey.survey_file import read_survey, survey_json
+from assistant.survey.survey_file import read_survey
 from assistant.survey.words import SurveyWords, text
 from assistant.ui.contract import Workbench
 from assistant.ui.dossier_bar import Change, DossierBar
@@ -238,7 +239,7 @@ def _questionnaire(dossier: Dossier[Survey], language: Language, kind: str) -> l
     if kind == "docx":
         data, ending = questionnaire_docx(survey, language, made_on=date.today().isoformat()), ".docx"
     elif kind == "json":
-        data, ending = survey_json(survey), ".json"
+        data, ending = record_bytes(survey), ".json"
     else:
         data, ending = (answer_sheet_csv if kind == "sheet" else questionnaire_csv)(survey, language), ".csv"
     path = download_path(survey.title, ending)
