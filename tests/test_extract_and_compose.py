@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from small_library import FILES, assert_quotes_are_verbatim, assistant_over
 
-from assistant.answering.extract import answers_type
+from assistant.answering.extract import answers_type, candidates
+from assistant.answering.retrieve import understand
 from assistant.assistant import Assistant
 
 MORE = (
@@ -27,6 +28,12 @@ Die Sternwarte steht auf dem Ziegenberg. Sie wurde von Schülern gebaut. Ein Fö
 Im Regal stehen viele Gläser: """
     + ", ".join(f"Glas {number}" for number in range(1, 40))
     + """.
+
+## Nachlass
+
+Der Nachlass des Sternguckers umfasst vierzig Kisten mit Zeichnungen, von denen die ältesten, wie das Verzeichnis des
+
+Der Nachlass des Sternguckers liegt im Keller.
 
 ## Inventur
 
@@ -110,6 +117,16 @@ def test_a_fact_comes_without_the_rest_of_its_paragraph(assistant: Assistant) ->
     text = assistant.ask("Wie viele Glasschleifer nahmen an der Befragung teil?").text
     assert "An der Befragung nahmen 212 Glasschleifer teil." in text
     assert "Zoll" not in text
+
+
+def test_a_sentence_that_lacks_its_end_comes_after_a_whole_one(assistant: Assistant) -> None:
+    first, *_ = assistant.ask("Wo liegt der Nachlass des Sternguckers?").citations
+    ranked = candidates(
+        understand(assistant.library, "Was ist mit dem Nachlass des Sternguckers?", ()),
+        assistant.search("Was ist mit dem Nachlass des Sternguckers?"),
+    )
+    assert first.quote == "Der Nachlass des Sternguckers liegt im Keller."
+    assert ranked[0].text == first.quote
 
 
 def test_an_answer_stays_short_enough_to_be_read(assistant: Assistant) -> None:

@@ -20,6 +20,7 @@ _RATING_BONUS = 0.4
 _ITEM_BONUS = 0.15
 _INTRODUCTION_BONUS = 0.2
 _DEFINITION_BONUS = 0.35
+_SAYS_HALF = 0.6  # what a sentence without its end is worth
 _VERB_OF_DEFINITION = (
     r"(ist|sind|war|bezeichne\w+|bedeute\w+|heißt|meint|steht für|umfasst|beinhaltet|versteht|is|are|"
     r"means|stands for)\b"
@@ -32,6 +33,8 @@ _REFERENCE = re.compile(
 _CREDIT = re.compile(
     r"^\W*(quellen?|sources?|foto|grafik|photo)\s*:\s*(eigene|own|privat|©|nach|based on)\b.{0,80}$", re.IGNORECASE
 )
+# what the foot of a page or a footnote cuts off: "... wie beispielsweise die Frage, welchen"
+_CUT_OFF = re.compile(r".{80,}[a-zäöüß,\-–]", re.DOTALL)
 _SHORTEST = 25  # characters; a shorter sentence is a heading or a crumb
 _RATING = re.compile(r"[+\-–−]{1,3}|[oO0○]")
 _NUMBER = re.compile(
@@ -155,6 +158,8 @@ def _candidate(analysis: Analysis, finder: Finder, place: _Place) -> Candidate:
     score += _list_bonus(analysis, hit, unit)
     if _REFERENCE.match(unit.text) or (len(text) < _SHORTEST and unit.kind not in ("list_item", "table_row")):
         score *= 0.5
+    elif unit.kind == "paragraph" and _CUT_OFF.fullmatch(text):
+        score *= _SAYS_HALF
     return Candidate(hit, place.rank, unit, place.start, place.end, text, score, found)
 
 
