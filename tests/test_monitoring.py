@@ -8,12 +8,11 @@ from pydantic import ValidationError
 
 from assistant.instruments.catalogue_file import BadCatalogue
 from assistant.instruments.record_file import BadInstrumentFile
-from assistant.instruments.typed import figure_text, read_day
+from assistant.instruments.typed import BadEntry, figure_text, read_day
 from assistant.monitoring.catalogue import load_catalogue, read_catalogue
 from assistant.monitoring.figures import day_text, signed_number
 from assistant.monitoring.form import (
     FIELDS,
-    BadEntry,
     indicator_values,
     milestone_lines,
     with_goal_lines,

@@ -2,11 +2,11 @@
 
 import pytest
 
+from assistant.instruments.typed import BadEntry
 from assistant.reimport.proof import KnownQuotes
 from assistant.selection.beginning import new_selection, selection_of_profile
 from assistant.selection.catalogue import load_catalogue
 from assistant.selection.form import (
-    BadEntry,
     candidate_of,
     with_candidate_cells,
     with_candidates,

@@ -8,12 +8,26 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from assistant.phrase import Strict
-from ingest.records import Language
+from ingest.errors import AppError
+from ingest.records import Language, Text
 
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")  # a year typed as 0027 or 20277 is a slip
 _READS_AS_THOUSANDS = 3  # decimals: "1,234"
+_KEPT = Text(
+    "Gespeichert bleibt, was vorher dort stand. Was Sie getippt haben, steht noch im Feld.",
+    "What stood there before stays saved. What you typed is still in the field.",
+)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+class BadEntry(AppError):
+    """Something typed that does not fit; the message names the field, and nothing was changed."""
+
+    code = "bad_entry"
+
+    def __init__(self, told: Text, hint: Text = _KEPT) -> None:
+        super().__init__(told, hint)
 
 
 def cleaned(text: str) -> str:

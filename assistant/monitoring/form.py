@@ -5,13 +5,12 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import figure_text, read_day
+from assistant.instruments.typed import BadEntry, figure_text, read_day
 from assistant.monitoring.figures import day_text, signed_number
 from assistant.monitoring.planning import changed, new_id, with_checkin
 from assistant.monitoring.records import CheckIn, Goal, Indicator, Milestone, MonitoringPlan
 from assistant.monitoring.workbook_layout import DAYS, FIGURES, word
 from assistant.studio.faults import faults_in_words
-from ingest.errors import AppError
 from ingest.records import Language, Text
 
 # The fields of an indicator in the order of the form; `goals` holds ids, `direction` "up" or "down".
@@ -30,16 +29,6 @@ _NAMES = {
 }
 Value = str | Sequence[str]
 Made = TypeVar("Made")
-
-
-class BadEntry(AppError):
-    """Something typed that does not fit; the message names the field."""
-
-    code = "bad_entry"
-
-    def __init__(self, told: Text) -> None:
-        kept = Text("Gespeichert ist weiterhin, was vorher dastand.", "What stood there before is still what is kept.")
-        super().__init__(told, kept)
 
 
 def indicator_values(indicator: Indicator | None, language: Language) -> list[Value]:

@@ -9,14 +9,13 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import cleaned, read_day
+from assistant.instruments.typed import BadEntry, cleaned, read_day
 from assistant.phrase import Strict
 from assistant.selection.records import BEST, Candidate, Criterion, Minutes, Selection, Stage
 from assistant.selection.words import text_of
 from assistant.selection.workbook_rows import new_id
 from assistant.studio.faults import faults_in_words
 from assistant.studio.numbers import read_number, read_whole
-from ingest.errors import AppError
 from ingest.records import Text
 
 Made = TypeVar("Made", bound=Strict)
@@ -25,15 +24,6 @@ _NAMES = {"name": "column_candidate", "country": "column_country", "note": "colu
           "question": "column_factor", "day": "column_day", "who": "column_who", "what": "column_what",
           "why": "column_why", "dissent": "column_dissent", "reason": "column_reason", "text": "column_text",
           "link": "column_link", "page": "column_page", "agreed_on": "protocol_agreed_on"}  # fmt: skip
-
-
-class BadEntry(AppError):
-    """Something typed that does not fit; the message names the field."""
-
-    code = "bad_entry"
-
-    def __init__(self, told: Text) -> None:
-        super().__init__(told, text_of("fault_kept"))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import cleaned
+from assistant.instruments.typed import BadEntry, cleaned
 from assistant.reimport.proof import Proof as Finder
-from assistant.selection.form import BadEntry, Done, candidate_of, cell_fault, changed, checked, in_words
+from assistant.selection.form import Done, candidate_of, cell_fault, changed, checked, in_words
 from assistant.selection.raters import rater_named, with_ratings
 from assistant.selection.records import BEST, TOGETHER, Conflict, Criterion, Proof, ProofKind, Rater, Rating, Selection
 from assistant.selection.words import text_of

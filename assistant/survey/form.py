@@ -4,19 +4,12 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import read_day
+from assistant.instruments.typed import BadEntry, read_day
 from assistant.survey.evaluate import with_invited
 from assistant.survey.methods import MOST_MEMBERS
 from assistant.survey.records import MethodName, Survey
 from assistant.survey.words import text
-from ingest.errors import AppError
 from ingest.records import Text
-
-
-class BadEntry(AppError):
-    """An entry that a survey cannot hold; nothing was changed."""
-
-    code = "bad_entry"
 
 
 def with_members(survey: Survey, members: float | None) -> Survey:

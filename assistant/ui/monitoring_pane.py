@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.export.files import write_draft, write_file
+from assistant.instruments.typed import BadEntry
 from assistant.monitoring import form
 from assistant.monitoring.catalogue import load_catalogue, read_catalogue
 from assistant.monitoring.plan_file import plan_bytes, read_plan
@@ -161,7 +162,7 @@ class MonitoringPane:
 
     def _of_strategy(self, language: Language, strategy: str | None) -> tuple[str, MonitoringPlan]:
         if not strategy:
-            raise form.BadEntry(word("page_choose_strategy"))
+            raise BadEntry(word("page_choose_strategy"))
         title = next((one.title for one in self._workspace.strategies(OWNER) if one.id == strategy), "")
         named = word("page_of_strategy").of(language).format(title=title)[:200]
         return named, plan_of_profile(self._workspace.profile(OWNER, strategy), named, language)
@@ -202,7 +203,7 @@ def _imported(plan: MonitoringPlan, path: str) -> tuple[MonitoringPlan, Text]:
 
 def _added(plan: MonitoringPlan, language: Language, chosen: Sequence[str]) -> MonitoringPlan:
     if not chosen:
-        raise form.BadEntry(word("page_choose_template"))
+        raise BadEntry(word("page_choose_template"))
     catalogue = load_catalogue()
     return form.checked(lambda: with_templates(plan, [catalogue.template(one) for one in chosen], language))
 

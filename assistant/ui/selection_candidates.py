@@ -3,6 +3,7 @@
 import gradio as gr
 from gradio.components import Component
 
+from assistant.instruments.typed import BadEntry
 from assistant.selection import form
 from assistant.selection.records import Selection, SelectionKind
 from assistant.selection.words import Words
@@ -65,6 +66,6 @@ class CandidatesStep:
         return ["", table, hint_html(missing) if missing else "", there, gr.update(choices=choices, value=None)]
 
 
-def _retyped(selection: Selection, typed: str) -> tuple[Selection, form.BadEntry | None]:
+def _retyped(selection: Selection, typed: str) -> tuple[Selection, BadEntry | None]:
     done = form.with_candidate_cells(selection, read_cells(typed)[1])
     return done.selection, done.told

@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.components import Component
 from gradio.events import Dependency
 
-from assistant.instruments.typed import figure_text
+from assistant.instruments.typed import BadEntry, figure_text
 from assistant.selection import form
 from assistant.selection.catalogue import load_catalogue, read_catalogue
 from assistant.selection.records import Criterion, Selection, SelectionKind
@@ -127,7 +127,7 @@ def _of_file(selection: Selection, path: str) -> Selection:
     return form.with_added(selection, read_catalogue(Path(path)).criteria)
 
 
-def _weighed(selection: Selection, typed: str) -> tuple[Selection, form.BadEntry | None]:
+def _weighed(selection: Selection, typed: str) -> tuple[Selection, BadEntry | None]:
     done = form.with_weights(selection, read_cells(typed)[1])
     return done.selection, done.told
 

@@ -8,9 +8,10 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.export.files import FORMATS, write_draft
+from assistant.instruments.typed import BadEntry
 from assistant.owner import OWNER
 from assistant.selection.beginning import selection_of_profile
-from assistant.selection.form import BadEntry, changed
+from assistant.selection.form import changed
 from assistant.selection.records import Selection, SelectionKind
 from assistant.selection.report import selection_report
 from assistant.selection.selection_file import read_selection_file, selection_bytes

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import gradio as gr
 from gradio.components import Component
 
-from assistant.selection import form
+from assistant.instruments.typed import BadEntry
 from assistant.selection.form_ratings import with_rated
 from assistant.selection.raters import submitted, visible_ratings
 from assistant.selection.records import TOGETHER, Rating, Selection, SelectionKind
@@ -116,7 +116,7 @@ def _known(wanted: str | None, choices: Sequence[tuple[str, str]]) -> str | None
     return wanted if wanted in ids else ids[0] if ids else None
 
 
-def _rated(selection: Selection, typed: str) -> tuple[Selection, form.BadEntry | None]:
+def _rated(selection: Selection, typed: str) -> tuple[Selection, BadEntry | None]:
     of, cells = read_cells(typed)
     candidate, _, rater = of.partition("/")
     done = with_rated(selection, rater, candidate, cells)

@@ -9,6 +9,7 @@ from gradio.components import Component
 
 from assistant.export.files import write_draft
 from assistant.instruments.record_file import record_bytes
+from assistant.instruments.typed import BadEntry
 from assistant.survey import form
 from assistant.survey.answers import read_answers
 from assistant.survey.catalogue import new_survey
@@ -204,7 +205,7 @@ class SurveyPane:
         library = self._workbench.assistant.library
         outcome = add_to_library(library, evaluation, language, name=dossier.id[:8])
         if outcome.status == "failed":
-            raise form.BadEntry(outcome.reason, text("page_read_first"))
+            raise BadEntry(outcome.reason, text("page_read_first"))
         if outcome.status == "unchanged":
             return [text("page_taken_already").of(language)]
         title = outcome.source.details.title if outcome.source else dossier.title
@@ -261,7 +262,7 @@ def _exported(dossier: Dossier[Survey], language: Language, ending: str) -> list
 def _evaluation(dossier: Dossier[Survey]) -> Evaluation:
     """Return the evaluation under the title that the survey has now; raises BadEntry where there is none."""
     if dossier.content.evaluation is None:
-        raise form.BadEntry(text("page_nothing_yet"), text("page_read_first"))
+        raise BadEntry(text("page_nothing_yet"), text("page_read_first"))
     return Evaluation(**{**dict(dossier.content.evaluation), "title": dossier.title})
 
 
