@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from assistant.export.charts import chart_png, figure_in_words
+from assistant.export.charts import chart_png, days_named, figure_in_words
 from assistant.export.files import write_draft
 from assistant.export.pictures import chart_table, picture_in_words
 from assistant.studio.records import Chart, Draft, Section, Series, Shape
@@ -79,3 +79,9 @@ def test_every_format_holds_the_chart(tmp_path: Path) -> None:
     sheet = load_workbook(BytesIO((tmp_path / "bericht.xlsx").read_bytes())).worksheets[0]
     assert [cell.value for cell in sheet[2]] == ["Struktur", 3, 2.5]
     assert (tmp_path / "bericht.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_days_that_lie_close_share_a_text_below_the_lines() -> None:
+    days = [0, 4, 19, 180, 182, 730]
+    assert days_named(days) == [0, 180, 730]
+    assert days_named([5]) == [5]

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from assistant.instruments.catalogue_file import BadCatalogue
 from assistant.instruments.record_file import BadInstrumentFile
-from assistant.instruments.typed import BadEntry, figure_text, read_day
+from assistant.instruments.typed import BadEntry, day_text, figure_text, read_day
 from assistant.monitoring.catalogue import load_catalogue, read_catalogue
-from assistant.monitoring.figures import day_text, signed_number
+from assistant.monitoring.figures import signed_number
 from assistant.monitoring.form import (
     FIELDS,
     indicator_values,

@@ -396,7 +396,7 @@ def test_the_report_holds_charts_minutes_sheets_and_quotes_with_their_source(ful
     assert [(one.shape, len(one.labels)) for one in charts] == [("heat", 7), ("radar", 7)]
     tables = {part.caption: part for part in parts(report, Table) if isinstance(part, Table)}
     assert tables["Niederschrift der Entscheidungen"].rows == (
-        ("2027-01-02", "Lenkungskreis", "Lyon", "Nutzwert", "eine"),
+        ("02.01.2027", "Lenkungskreis", "Lyon", "Nutzwert", "eine"),
     )
     assert tables["PEST-Analyse"].rows == (("Politik und Recht", "Stabil"),)
     (section,) = [one for one in report.sections if one.quotes]

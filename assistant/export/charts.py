@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
-from math import pi
+from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 from assistant.studio.records import Chart, Shape
@@ -20,11 +20,13 @@ _DPI = 200
 _FONT = 8  # points
 _ROW = 0.32  # inches for a bar, a row of a heat map
 _LETTERS = 34  # of a label before it goes on in a second line
+_LETTERS_AROUND = 20  # ... around a radar
 _MOST_LINES = 3  # of a label
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#555555")  # Okabe and Ito 2008
 _HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo")
 _MARKERS = "osD^vPX"
 _GRID, _EDGE, _MISSING = "#d9d9d9", "#1a1a1a", "#f0f0f0"
+_MOST_DAYS = 8  # texts below the axis of lines
 _MOST_AROUND = 20  # series of a radar: more are no longer told apart
 _DARK = 0.6  # share of the scale above which a heat map's figures are white
 
@@ -116,7 +118,7 @@ def _lines(figure: "Figure", chart: Chart, language: Language) -> None:
             style = "-" if number % 2 == 0 else "--"
             axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=4, linewidth=1.4,
                       linestyle=style, label=_plain(one.name))  # fmt: skip
-    shown = days if len(days) <= 8 else days[:: -(-len(days) // 8)]
+    shown = days_named(days)
     form = "%d.%m.%Y" if language == "de" else "%d/%m/%Y"
     axes.set_xticks(shown, [date.fromordinal(day).strftime(form) for day in shown], fontsize=_FONT - 1, rotation=20)
     axes.tick_params(axis="y", labelsize=_FONT - 1, length=0)
@@ -126,7 +128,19 @@ def _lines(figure: "Figure", chart: Chart, language: Language) -> None:
     axes.grid(axis="y", color=_GRID, linewidth=0.5)
 
 
+def days_named(days: Sequence[int]) -> list[int]:
+    """Return those of the days, in order, whose texts do not overlap below the axis; the first is always shown."""
+    least = (max(days) - min(days)) / _MOST_DAYS
+    shown: list[int] = []
+    for day in sorted(days):
+        if not shown or day - shown[-1] >= least:
+            shown.append(day)
+    return shown
+
+
 def _radar(figure: "Figure", chart: Chart, language: Language) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     figure.set_size_inches(_WIDTH, 4.6)
     axes = figure.add_subplot(projection="polar")
     angles = [2 * pi * at / len(chart.labels) for at in range(len(chart.labels))]
@@ -136,11 +150,18 @@ def _radar(figure: "Figure", chart: Chart, language: Language) -> None:
         style = "-" if number % 2 == 0 else "--"
         axes.plot([*angles, angles[0]], [*values, values[0]], color=colour, linestyle=style, marker=marker,
                   markersize=4, linewidth=1.4, label=_plain(one.name))  # fmt: skip
-    axes.set_xticks(angles, [_label(one) for one in chart.labels], fontsize=_FONT, parse_math=False)
+    axes.set_theta_zero_location("N")
+    axes.set_theta_direction(-1)
+    around = [_label(one, _LETTERS_AROUND) for one in chart.labels]
+    axes.set_xticks(angles, around, fontsize=_FONT, parse_math=False)
     axes.tick_params(axis="y", labelsize=_FONT - 2)
     axes.yaxis.set_major_formatter(_written(language))
-    axes.tick_params(axis="x", pad=12)
+    axes.tick_params(axis="x", pad=4)
+    for text, angle in zip(axes.get_xticklabels(), angles, strict=True):  # outwards, so that none reaches the circle
+        text.set_horizontalalignment("center" if abs(sin(angle)) < 0.1 else "left" if sin(angle) > 0 else "right")
+        text.set_verticalalignment("center" if abs(cos(angle)) < 0.9 else "bottom" if cos(angle) > 0 else "top")
     axes.set_ylim(0, chart.most)
+    axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.grid(color=_GRID, linewidth=0.5)
 
 
@@ -197,9 +218,9 @@ def _plain(text: str) -> str:
     return " ".join(printable.split()).replace("$", r"\$").lstrip("_") or "–"
 
 
-def _label(text: str) -> str:
+def _label(text: str, letters: int = _LETTERS) -> str:
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return "\n".join(textwrap.wrap(printable, _LETTERS, max_lines=_MOST_LINES, placeholder=" …"))
+    return "\n".join(textwrap.wrap(printable, letters, max_lines=_MOST_LINES, placeholder=" …"))
 
 
 _SHAPES: Mapping[Shape, Callable[["Figure", Chart, Language], None]] = {

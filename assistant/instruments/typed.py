@@ -64,6 +64,11 @@ def read_day(text: str) -> str:
     return real_day(text)
 
 
+def day_text(day: str, language: Language) -> str:
+    """Return a day as `read_day` reads it: "31.03.2027" in German, "2027-03-31" in English; "" for none."""
+    return ".".join(reversed(day.split("-"))) if language == "de" else day
+
+
 def figure_text(value: float | None, language: Language) -> str:
     """Return a figure as it is read back the same: "2,5", "-1234,5", "1,2340"; "" for none."""
     if value is None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.export.words import short_month
+from assistant.instruments.typed import day_text
 from assistant.studio.numbers import read_number
 from ingest.records import Language
 
@@ -11,11 +12,6 @@ def signed_number(text: str) -> float:
     """Return the number that a text holds, "-2,5" too; raises ValueError."""
     bare = text.strip().replace("\u2212", "-")
     return -read_number(bare[1:]) if bare.startswith("-") else read_number(bare)
-
-
-def day_text(day: str, language: Language) -> str:
-    """Return a day as `read_day` reads it: "31.03.2027" in German, "2027-03-31" in English; "" for none."""
-    return ".".join(reversed(day.split("-"))) if language == "de" else day
 
 
 def short_day(day: str, language: Language) -> str:

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from assistant.instruments.typed import BadEntry, figure_text, read_day
-from assistant.monitoring.figures import day_text, signed_number
+from assistant.instruments.typed import BadEntry, day_text, figure_text, read_day
+from assistant.monitoring.figures import signed_number
 from assistant.monitoring.planning import changed, new_id, with_checkin
 from assistant.monitoring.records import CheckIn, Goal, Indicator, Milestone, MonitoringPlan
 from assistant.monitoring.workbook_layout import DAYS, FIGURES, word

@@ -6,6 +6,7 @@ that prove a rating are sources, what lacks are open points.
 
 from collections.abc import Iterator
 
+from assistant.instruments.typed import day_text
 from assistant.selection.raters import divergences
 from assistant.selection.records import BEST, Criterion, Selection
 from assistant.selection.report_candidates import candidate_section, detailed
@@ -144,7 +145,9 @@ def _decisions(selection: Selection, words: Words) -> Iterator[Part]:
         yield Paragraph("open", words("open_decision"))
         return
     keys = ("day", "who", "what", "why", "dissent")
-    rows = tuple(tuple(getattr(one, key) for key in keys) for one in selection.decisions)
+    rows = tuple(
+        (day_text(one.day, words.language), one.who, one.what, one.why, one.dissent) for one in selection.decisions
+    )
     yield Table(words("table_decisions"), (*(words(f"column_{key}") for key in keys),), rows)
 
 

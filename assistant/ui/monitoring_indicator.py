@@ -6,8 +6,8 @@ from datetime import date
 import gradio as gr
 from gradio.components import Component
 
+from assistant.instruments.typed import day_text
 from assistant.monitoring import form
-from assistant.monitoring.figures import day_text
 from assistant.monitoring.records import MonitoringPlan
 from assistant.monitoring.workbook_layout import direction_word, word
 from assistant.owner import OWNER
