@@ -11,6 +11,7 @@ from assistant.answering.answer import write_answer
 from assistant.answering.explain import Explanation, explain_all
 from assistant.answering.extract import candidates
 from assistant.answering.model_answer import Writing
+from assistant.answering.model_question import Rewriter
 from assistant.answering.model_quotes import evidence
 from assistant.answering.rerank import DEPTH, Reranker, read_again
 from assistant.answering.retrieve import EVERYTHING, retrieve_all, stages, understand
@@ -65,6 +66,7 @@ class Assistant:
         self.library = library
         self.model = model
         self._reranker = reranker
+        self._rewriter = Rewriter()
 
     def search(
         self, query: str, *, limit: int = _HITS, turns: Sequence[str] = (), filters: Filters = EVERYTHING
@@ -88,14 +90,8 @@ class Assistant:
 
         Raises EmptyQuestion, QuestionTooLong; UnusableModel, OutOfMemory if a reranker is set.
         """
-        question, turns = _checked(question), _recent(turns)
-        analysis = self._analysis(question, turns, language)
-        split = split_question(question)
-        parts = [self._analysis(part, (*turns, question), language) for part in split] if len(split) > 1 else [analysis]
-        try:
-            return self._answer(analysis, parts, filters)
-        except UnknownSource:  # another thread or process removed one between the search and the quote
-            return self._answer(analysis, parts, filters)
+        analysis = self._analysis(_checked(question), _recent(turns), language)
+        return self._asked(analysis, filters, language)
 
     def write(
         self,
@@ -111,12 +107,13 @@ class Assistant:
         Without a model, where the library holds no answer, and where the model fails, that is the one of `ask`; in the
         last case it says why. `stopped` ends the model's writing at once, from any thread. Raises as `ask`.
         """
-        plain = self.ask(question, turns=turns, filters=filters, language=language)
-        model = self.model
+        question, turns, model, stopped = _checked(question), _recent(turns), self.model, stopped or Event()
+        rewritten = self._rewriter.standalone(question, turns, model, stopped)
+        analysis = self._analysis(question, turns, language, rewritten.text)
+        plain = replace(self._asked(analysis, filters, language), rewritten=rewritten.text)
         if model is None or plain.state == "no_evidence":
             yield plain
             return
-        analysis = self._analysis(plain.question, _recent(turns), plain.language)
 
         def may_read(citation: Citation) -> bool:
             return model.settings.may_read_confidential or not citation.source.details.confidential
@@ -125,7 +122,8 @@ class Assistant:
             plain, candidates(analysis, plain.hits), may_read,
             stored_text=cache(self.library.registry.text), context=model.settings.context,
         )  # fmt: skip
-        writing = Writing(analysis, plain, quotes, model, self.words_of, stopped or Event())
+        writing = Writing(analysis, plain, quotes, model, self.words_of, stopped)
+        writing.count(rewritten.tokens)
         try:
             if not quotes:
                 raise NothingToShow(model.settings)
@@ -157,9 +155,14 @@ class Assistant:
             found["reranked"] = [hit.passage.id for hit in self._found(analysis, [analysis], _HITS, EVERYTHING)]
         return found
 
-    def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
-        """Return for each hit of a search or an answer why it was found; raises EmptyQuestion, QuestionTooLong."""
-        return explain_all(understand(self.library, _checked(question), _recent(turns)), hits)
+    def why(
+        self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = (), rewritten: str = ""
+    ) -> tuple[Explanation, ...]:
+        """Return for each hit of a search or an answer why it was found; raises EmptyQuestion, QuestionTooLong.
+
+        `rewritten` is the answer's, where a language model has put the question so that it is understood alone.
+        """
+        return explain_all(understand(self.library, _checked(question), _recent(turns), rewritten), hits)
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return a quote in its surroundings, up to `width` characters to either side, cut between words."""
@@ -170,6 +173,15 @@ class Assistant:
         if citation.end + width < len(text):
             after = after.rpartition(" ")[0] + " …"
         return CitedContext(before, citation.quote, after)
+
+    def _asked(self, analysis: Analysis, filters: Filters, language: Language | None) -> Answer:
+        """Return the answer to an analysed question, of which each part may be a question of its own."""
+        split, turns = split_question(analysis.question), (*analysis.turns, analysis.question)
+        parts = [self._analysis(part, turns, language) for part in split] if len(split) > 1 else [analysis]
+        try:
+            return self._answer(analysis, parts, filters)
+        except UnknownSource:  # another thread or process removed one between the search and the quote
+            return self._answer(analysis, parts, filters)
 
     def _answer(self, analysis: Analysis, parts: Sequence[Analysis], filters: Filters) -> Answer:
         hits = self._found(analysis, parts, _HITS, filters)
@@ -182,8 +194,10 @@ class Assistant:
         hits = retrieve_all(self.library, analysis, parts, limit=max(limit, DEPTH), filters=filters)
         return read_again(analysis.question, hits, self._reranker)[:limit]
 
-    def _analysis(self, question: str, turns: Sequence[str], language: Language | None) -> Analysis:
-        found = understand(self.library, question, turns)
+    def _analysis(
+        self, question: str, turns: Sequence[str], language: Language | None, rewritten: str = ""
+    ) -> Analysis:
+        found = understand(self.library, question, turns, rewritten)
         return found if language is None else replace(found, language=language)
 
 

@@ -91,6 +91,7 @@ def answer_data(answer: Answer) -> dict[str, object]:
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": [hit_data(hit) for hit in answer.hits],
         **({"model": _model(answer.model)} if answer.model else {}),
+        **({"rewritten": answer.rewritten} if answer.rewritten else {}),
     }
 
 

@@ -1,5 +1,7 @@
 """The composition root: settings -> Assistant. The only place that chooses implementations."""
 
+from collections.abc import Iterable, Sequence
+
 from assistant.answering.rerank import reranker_for
 from assistant.assistant import Assistant
 from assistant.desk import Desk
@@ -11,6 +13,7 @@ from assistant.reimport.proof import LibraryProof
 from assistant.studio.draft import Studio
 from assistant.studio.fluent import Fluency
 from assistant.studio.outline import load_chapters, load_outline
+from assistant.studio.records import Quote
 from assistant.studio.translating import Translator
 from assistant.ui.contract import Workbench
 from assistant.workspace.workspace import FILE_NAME, Workspace
@@ -42,7 +45,7 @@ def is_workspace(config: IndexConfig) -> bool:
 
 def build_studio(assistant: Assistant) -> Studio:
     """Return the studio that drafts strategies by the shipped outline, from the assistant's library."""
-    fluency = Fluency(lambda: assistant.model, assistant.words_of)
+    fluency = Fluency(lambda: assistant.model, assistant.words_of, lambda quotes: _confidential(assistant, quotes))
     return Studio(load_outline(), load_chapters(), assistant, fluency=fluency)
 
 
@@ -53,5 +56,15 @@ def build_workbench(assistant: Assistant, workspace: Workspace) -> Workbench:
         assistant.model = model
 
     choice = ModelChoice(assistant.library.config.data, use)
-    desk = Desk(OWNER, workspace, lambda: Translator(lambda: assistant.model))
+
+    def translator(quotes: Sequence[Quote]) -> Translator:
+        return Translator(lambda: assistant.model, _confidential(assistant, quotes))
+
+    desk = Desk(OWNER, workspace, translator)
     return Workbench(assistant, build_studio(assistant), desk, LibraryProof(assistant.library), choice)
+
+
+def _confidential(assistant: Assistant, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Return the quotes of sources that were confidential when they were quoted, or are so now."""
+    now = {source.id for source in assistant.library.sources() if source.details.confidential}
+    return tuple(quote for quote in quotes if quote.details.confidential or quote.source_id in now)

@@ -16,7 +16,7 @@ from assistant.studio.other_language import Translate, in_language
 from assistant.studio.outline import Outline, load_chapters, load_outline
 from assistant.studio.own_words import title_of
 from assistant.studio.profile import Profile
-from assistant.studio.records import Draft, Section
+from assistant.studio.records import Draft, Quote, Section
 from assistant.workspace.records import Strategy
 from assistant.workspace.workspace import Workspace
 from ingest.errors import AppError
@@ -52,13 +52,18 @@ class TakenBack:
     notes: tuple[Text, ...] = ()
 
 
+def no_translator(quotes: Sequence[Quote]) -> Translate:
+    """Return what translates nothing that a person wrote."""
+    return lambda text, to_language: None
+
+
 @dataclass(frozen=True)
 class Desk:
     """The strategies of one owner. Whatever names another's raises UnknownStrategy."""
 
     owner: str
     workspace: Workspace
-    translator: Callable[[], Translate] = lambda: lambda text, to_language: None  # a new one for each strategy
+    translator: Callable[[Sequence[Quote]], Translate] = no_translator  # a new one for each strategy, of its quotes
 
     def studio_of(self, strategy_id: str, studio: Studio) -> Studio:
         """Return the studio with the outline of a strategy; raises UnknownOutline, BadOutline."""
@@ -78,9 +83,8 @@ class Desk:
         if language == draft.language:
             return draft, 0
         outline = self._outline(self.workspace.strategy(self.owner, strategy_id))
-        made = in_language(
-            draft.sections, profile, outline, load_chapters(), draft.language, language, self.translator()
-        )
+        translate = self.translator([quote for section in draft.sections for quote in section.quotes])
+        made = in_language(draft.sections, profile, outline, load_chapters(), draft.language, language, translate)
         is_own_title = draft.title != title_of(profile, draft.language)
         title = draft.title if is_own_title else title_of(profile, language)
         return replace(draft, title=title, language=language, sections=made.sections), len(made.untranslated)

@@ -118,18 +118,22 @@ def _library(config: IndexConfig) -> list[Finding]:
         return [Finding("library", False, error.both())]
     sources = library.sources()
     ready, passages = sum(s.state == "ready" for s in sources), library.registry.passage_count()
-    writable = library.writable
+    use = _use(library)
     library.close()
     counted = Text(
         f"{ready} von {len(sources)} lesbar, {passages} Passagen",
         f"{ready} of {len(sources)} readable, {passages} passages",
     )
-    use = (
-        Text("frei", "free")
-        if writable
-        else Text("von einem anderen Programm geöffnet (Lesen geht)", "open in another program (reading works)")
-    )
     return [place, Finding("sources", True, counted), Finding("lock", True, use)]
+
+
+def _use(library: Library) -> Text:
+    """Return who may write to the library at the moment."""
+    if library.read_only:
+        return Text("schreibgeschützt (Lesen geht)", "write-protected (reading works)")
+    if library.writable:
+        return Text("frei", "free")
+    return Text("von einem anderen Programm geöffnet (Lesen geht)", "open in another program (reading works)")
 
 
 def _language_model(config: IndexConfig) -> Finding:

@@ -63,7 +63,8 @@ class Answer:
 
     state "no_evidence": the library does not hold the answer; `text` says what was looked for and what is
     missing, `citations` is empty and `hits` are the nearest passages.
-    `model` says whether a language model has put it into words, or why it could not.
+    `model` says whether a language model has put it into words, or why it could not; `rewritten` is what was searched
+    for besides the question, where a model has put a follow-up so that it is understood alone.
     """
 
     question: str
@@ -73,6 +74,7 @@ class Answer:
     language: Language
     hits: tuple[Hit, ...]
     model: ModelUse | None = None
+    rewritten: str = ""
 
 
 @dataclass(frozen=True)

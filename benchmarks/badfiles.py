@@ -54,9 +54,9 @@ def main() -> int:
 def read_all(folder: Path, *, ocr: bool) -> Iterator[Row]:
     """Yield what becomes of each file in the folder and those in it, by name."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("INDEX.md", "ORIGIN.tsv"))
-    with FileReader(ocr=ocr) as reader:
+    with FileReader() as reader:
         for path in files:
-            yield _row(reader, path, path.relative_to(folder).as_posix())
+            yield _row(reader, path, path.relative_to(folder).as_posix(), ocr)
 
 
 def print_sums(rows: list[Row]) -> None:
@@ -72,11 +72,11 @@ def print_sums(rows: list[Row]) -> None:
             print(f"FAULT: {row.file}: {row.code}")
 
 
-def _row(reader: FileReader, path: Path, name: str) -> Row:
+def _row(reader: FileReader, path: Path, name: str, ocr: bool) -> Row:
     kind = reader_of(path)
     started = perf_counter()
     try:
-        document = reader.read(path, name=path.name)
+        document = reader.read(path, name=path.name, ocr=ocr)
     except UnreadableSource as error:
         told = error.both()
         outcome = "refused" if error.code and told.de and told.en and path.name in told.de else "FAULT"

@@ -12,6 +12,8 @@ from ingest.backup_commands import backup_library, restore_library
 from ingest.check import check_library
 from ingest.config import read_config
 from ingest.console import (
+    STOPPED,
+    STOPPED_CODE,
     Aftermath,
     DataOption,
     JsonOption,
@@ -20,8 +22,9 @@ from ingest.console import (
     progress_bar,
     reported_errors,
     say,
+    stopped_by_ctrl_c,
 )
-from ingest.errors import NoDocuments, NoLibrary, TitleForMany
+from ingest.errors import Cancelled, NoDocuments, NoLibrary, TitleForMany
 from ingest.files import find_files
 from ingest.library import Library, is_library
 from ingest.rebuild import rebuild_library
@@ -36,6 +39,8 @@ cli.command("backup")(backup_library)
 cli.command("restore")(restore_library)
 
 _SOURCE = TypeAdapter(Source)
+NOTHING_TO_TRY = Text("Es gibt nichts, was noch einmal zu versuchen wäre.", "There is nothing to try again.")
+_NAMED = 5  # of the files that were left out
 _STATUS = {
     "added": Text("neu", "added"),
     "replaced": Text("ersetzt", "replaced"),
@@ -72,10 +77,11 @@ def add(
             raise TitleForMany(len(files))
         if not files and not sync:
             raise NoDocuments(", ".join(map(str, paths)))
-        with open_library(data, write=True) as library, progress_bar(not as_json) as show:
-            outcomes = library.resume(show)  # what a kill left over
-            outcomes += library.add(files, details=details, password=password, ocr=ocr, progress=show)
-            if sync:
+        opened, bar, stopping = open_library(data, write=True), progress_bar(not as_json), stopped_by_ctrl_c()
+        with opened as library, bar as show, stopping as stopped:
+            outcomes = library.resume(show, stopped=stopped)  # what a kill left over
+            outcomes += library.add(files, details=details, password=password, ocr=ocr, progress=show, stopped=stopped)
+            if sync and not stopped.is_set():
                 folders = [path for path in paths if path.is_dir()]
                 outcomes += tuple(gone for folder in folders for gone in library.remove_missing(folder, files))
         _tell_aftermath(context, data, outcomes)
@@ -83,10 +89,20 @@ def add(
 
 
 @cli.command()
-def retry(data: DataOption = None, as_json: JsonOption = False) -> None:
+def retry(
+    password: Annotated[str, typer.Option(help="Password of protected files.")] = "",
+    ocr: Annotated[bool, typer.Option("--ocr", help="Recognise scanned pages; slow.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Add what an interruption left over, and try the files again that could not be read."""
-    with reported_errors(as_json), _present_library(data) as library, progress_bar(not as_json) as show:
-        outcomes = library.resume(show) + library.retry(show)
+    with reported_errors(as_json):
+        opened, bar, stopping = _present_library(data), progress_bar(not as_json), stopped_by_ctrl_c()
+        with opened as library, bar as show, stopping as stopped:
+            outcomes = library.resume(show, stopped=stopped)
+            outcomes += library.retry(show, password=password, ocr=ocr, stopped=stopped)
+    if not outcomes and not as_json:
+        typer.echo(say(NOTHING_TO_TRY))
     _report(outcomes, as_json)
 
 
@@ -228,12 +244,15 @@ def _files(paths: list[Path]) -> list[Path]:
 
 
 def _report(outcomes: tuple[Outcome, ...], as_json: bool) -> None:
-    """Print what became of each file; exit code 1 if one could not be read."""
+    """Print what became of each file; exit code 1 if one could not be read, 130 if it was stopped."""
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    left_out = [outcome for outcome in failed if outcome.code == Cancelled.code]
     if as_json:
         print_json([_outcome(outcome) for outcome in outcomes])
     else:
         for outcome in outcomes:
+            if outcome.code == Cancelled.code:
+                continue
             passages = f", {outcome.source.passages} " + say(Text("Passagen", "passages")) if outcome.source else ""
             reason = say(outcome.reason)
             typer.echo(
@@ -241,6 +260,12 @@ def _report(outcomes: tuple[Outcome, ...], as_json: bool) -> None:
             )
             for notice in outcome.source.notices if outcome.source and outcome.status != "unchanged" else ():
                 typer.echo(f"    {say(notice)}")
+    if left_out:
+        names = ", ".join(outcome.file_name for outcome in left_out[:_NAMED]) + (" …" if left_out[_NAMED:] else "")
+        count = len(left_out)
+        typer.echo(say(Text(f"Nicht mehr aufgenommen ({count}): {names}", f"Left out ({count}): {names}")), err=True)
+        typer.echo(say(STOPPED), err=True)
+        raise typer.Exit(STOPPED_CODE)
     if failed:
         raise typer.Exit(1)
 

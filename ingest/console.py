@@ -3,12 +3,15 @@
 import json
 import locale
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Event
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -28,10 +31,24 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 _STEPS = {
     "read": Text("lese", "reading"),
+    "recognise": Text("erkenne Text", "recognising text"),
     "embed": Text("bette ein", "embedding"),
     "store": Text("speichere", "storing"),
     "done": Text("fertig", "done"),
 }
+_COUNTED = {
+    "read": Text("Seite {} von {}", "page {} of {}"),
+    "recognise": Text("{} von {} Seiten", "{} of {} pages"),
+    "embed": Text("Passage {} von {}", "passage {} of {}"),
+}
+# Of a file's part of the bar: where a step begins, and how much it takes.
+_SHARES = {"read": (0.0, 0.2), "recognise": (0.2, 0.3), "embed": (0.5, 0.5)}
+
+STOPPED = Text(
+    "Abgebrochen. Fertige Dateien bleiben in der Bibliothek, die angefangene nicht; derselbe Befehl macht weiter.",
+    "Stopped. Finished files stay in the library, the one begun does not; the same command goes on.",
+)
+STOPPED_CODE = 130  # of a program that Ctrl-C ended
 
 
 @dataclass(frozen=True)
@@ -81,25 +98,50 @@ def reported_errors(as_json: bool) -> Iterator[None]:
             typer.echo(say(error.hint), err=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
-        stopped = Text(
-            "Abgebrochen. Fertige Dateien bleiben in der Bibliothek; derselbe Befehl macht weiter.",
-            "Stopped. Finished files stay in the library; the same command goes on.",
-        )
-        typer.echo(say(stopped), err=True)
-        raise typer.Exit(130) from error
+        typer.echo(say(STOPPED), err=True)
+        raise typer.Exit(STOPPED_CODE) from error
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[Event]:
+    """Yield an event that Ctrl-C sets, so that what is begun can be ended in order; a second Ctrl-C ends it at once."""
+    stopped = Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+
+    former = signal.signal(signal.SIGINT, stop)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 @contextmanager
 def progress_bar(shown: bool) -> Iterator[Callable[[Step], None]]:
-    """Draw a bar on standard error: files, and in the present one the passages that are embedded."""
+    """Draw a bar on standard error: files, and of the present one the pages or passages that are done."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, transient=True, disable=not shown or not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
 
         def show(step: Step) -> None:
-            part = 1.0 if step.step == "done" else (step.done / step.total if step.total else 0.0)
-            label = f"{step.file}/{step.files} {step.file_name[:40]} – {say(_STEPS[step.step])}"
-            bar.update(task, description=label, total=step.files, completed=step.file - 1 + part)
+            bar.update(
+                task, description=progress_label(step), total=step.files, completed=step.file - 1 + progress_part(step)
+            )
 
         yield show
+
+
+def progress_label(step: Step) -> str:
+    """Return which file it is and what is done with it: "1/3 report.pdf – reading, page 12 of 156"."""
+    counted = f", {say(_COUNTED[step.step]).format(step.done, step.total)}" if step.total else ""
+    return f"{step.file}/{step.files} {step.file_name[:40]} – {say(_STEPS[step.step])}{counted}"
+
+
+def progress_part(step: Step) -> float:
+    """Return how much of the present file is done, 0 to 1."""
+    begins, takes = _SHARES.get(step.step, (1.0, 0.0))
+    return begins + takes * (step.done / step.total if step.total else 0.0)

@@ -247,6 +247,37 @@ class WrongPassword(UnreadableSource):
         )
 
 
+class TooManyPages(UnreadableSource):
+    code = "too_many_pages"
+
+    def __init__(self, name: str, pages: int, limit: int) -> None:
+        super().__init__(
+            Text(
+                f"{name} hat zu viele Seiten: {_grouped(pages, '.')}, erlaubt sind {_grouped(limit, '.')}.",
+                f"{name} has too many pages: {_grouped(pages, ',')}, the limit is {_grouped(limit, ',')}.",
+            ),
+            Text(
+                "Teilen Sie die Datei, etwa nach Kapiteln, und fügen Sie die Teile einzeln hinzu.",
+                "Split the file, by chapters for example, and add the parts one by one.",
+            ),
+        )
+
+
+class NotKept(UnreadableSource):
+    """A source that failed and cannot be tried again: it was uploaded, or its file is not where it lay."""
+
+    code = "not_kept"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                f"{name} wurde hochgeladen oder liegt nicht mehr an seinem Ort; das Programm behält keine Kopie.",
+                f"{name} was uploaded, or is no longer where it lay; the program keeps no copy.",
+            ),
+            Text("Fügen Sie die Datei erneut hinzu.", "Add the file again."),
+        )
+
+
 class TooLarge(UnreadableSource):
     code = "too_large"
 
@@ -258,3 +289,7 @@ class TooLarge(UnreadableSource):
             ),
             Text("Teilen Sie die Datei.", "Split the file."),
         )
+
+
+def _grouped(number: int, mark: str) -> str:
+    return f"{number:,}".replace(",", mark)

@@ -5,7 +5,7 @@ The same analysis is applied to passages and to questions. English texts pass th
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from threading import Lock
 
@@ -131,24 +131,18 @@ def _without_link(front: str) -> str:
 
 
 def _is_part(text: str) -> bool:
-    return _SHORTEST_PART <= len(text) <= _LONGEST_PART and text in _part_words()
+    return _SHORTEST_PART <= len(text) <= _LONGEST_PART and (text in _EXTRA_PARTS or _is_noun(text))
 
 
-@cache
-def _part_words() -> frozenset[str]:
-    """Return the words that may be parts of a compound: the nouns of simplemma's German word list, lower case."""
-    return frozenset(_nouns(_entries())) | _EXTRA_PARTS
+def _is_noun(text: str) -> bool:
+    """Tell whether simplemma's German word list has a lower-case word as a noun; a set of its own would take 80 MB."""
+    noun = text.capitalize()
+    return noun in _entries() and noun[0].isupper() and noun[1:].islower() and noun.lower() == text
 
 
 @cache
 def _entries() -> Mapping[str, str]:
     return DefaultDictionaryFactory().get_dictionary("de")
-
-
-def _nouns(entries: Iterable[str]) -> Iterable[str]:
-    for entry in entries:
-        if entry[:1].isupper() and _SHORTEST_PART <= len(entry) <= _LONGEST_PART and entry[1:].islower():
-            yield entry.lower()
 
 
 # first parts that are no nouns but common in this field's compounds

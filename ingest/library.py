@@ -6,22 +6,27 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import TypeVar
 
 from ingest.adding import Adder
 from ingest.backup import finish_restore
+from ingest.batches import Batch
 from ingest.clean import normalise
 from ingest.config import INDEX_FOLDER, REGISTRY_FILE, IndexConfig, Recipe
 from ingest.derived import DerivedIndexes, ReaderVectors
 from ingest.embed import Embedder
 from ingest.embedders import embedder_for
+from ingest.errors import NotKept
 from ingest.lexical import LexicalIndex
 from ingest.lock import LibraryInUse, LibraryLock, taken_lock
 from ingest.plan import WantedFile, orphans
+from ingest.read_only import copy_for_reading
 from ingest.records import Outcome, Progress, Source, SourceDetails
 from ingest.registry import Registry
+from ingest.registry_errors import ReadOnlyLibrary
 from ingest.vectors import RecipeMismatch, VectorIndex
-from ingest.wanted import content_of, place_of
+from ingest.wanted import content_of, file_of, place_of
 
 _NOTHING_KNOWN = SourceDetails()
 _Part = TypeVar("_Part")
@@ -41,12 +46,13 @@ class Library:
         embedder: Embedder,
         lock: LibraryLock | None,
         opened: ExitStack,
+        refusal: ReadOnlyLibrary | None = None,
     ) -> None:
-        """`opened` holds what is to be let go of when the library is closed."""
+        """`opened` holds what is to be let go of when the library is closed; `refusal` says that it is read-only."""
         self.config = config
         self.registry = registry
         self.embedder = embedder
-        self._lock, self._opened = lock, opened
+        self._lock, self._opened, self._refusal = lock, opened, refusal
         self._derived = DerivedIndexes(config.data / INDEX_FOLDER, registry) if lock else None
         self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext")
         self._reader_vectors = ReaderVectors(registry)
@@ -56,16 +62,16 @@ class Library:
 
     @classmethod
     def open(cls, config: IndexConfig, *, embedder: Embedder | None = None, write: bool = True) -> "Library":
-        """Open or make a library; raises LibraryInUse, RecipeMismatch, BrokenLibrary.
+        """Open or make a library; raises LibraryInUse, RecipeMismatch, ReadOnlyLibrary, BrokenLibrary.
 
-        With write=False, a library that another process holds is opened for reading, and nothing is made: one that is
-        not there is an empty one in a temporary folder.
+        With write=False, a library that another process holds is opened for reading, one on a read-only disk is read
+        from a copy, and nothing is made: one that is not there is an empty one in a temporary folder.
         """
         lock: LibraryLock | None = None
+        refusal: ReadOnlyLibrary | None = None
         with ExitStack() as undo:
             if not write and not is_library(config.data):
-                scratch = TemporaryDirectory(prefix="clusterkompass-empty-", ignore_cleanup_errors=True)
-                config = replace(config, data=Path(undo.enter_context(scratch)))
+                config = replace(config, data=_scratch(undo))
             else:
                 try:
                     # before the registry, whose file the holder of the lock may be about to put another in the place of
@@ -75,10 +81,16 @@ class Library:
                 except LibraryInUse:
                     if write:
                         raise
+                except ReadOnlyLibrary as error:
+                    if write:
+                        raise
+                    refusal, data = error, config.data
+                    config = replace(config, data=_scratch(undo))
+                    copy_for_reading(data, config.data)
             registry = Registry(config.data / REGISTRY_FILE)
             undo.callback(registry.close)
             _match_recipe(registry, config.recipe)
-            library = cls(config, registry, embedder or embedder_for(config.recipe), lock, undo.pop_all())
+            library = cls(config, registry, embedder or embedder_for(config.recipe), lock, undo.pop_all(), refusal)
         if write and library._derived is not None:
             library._derived.catch_up()
         return library
@@ -93,6 +105,11 @@ class Library:
     def writable(self) -> bool:
         """Tell whether this process holds the library's lock."""
         return self._lock is not None
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the library's folder cannot be written; who reads it then has a copy."""
+        return self._refusal is not None
 
     # the indexes, for the assistant
 
@@ -124,30 +141,50 @@ class Library:
         ocr: bool = False,
         origin: str = "",
         progress: Callable[[Progress], None] = ignore_progress,
+        stopped: Event | None = None,
     ) -> tuple[Outcome, ...]:
         """Add files, one transaction each; a file that cannot be read is an Outcome with its reason.
 
         `names` are the files' names as the user knows them, for uploads that lie under temporary ones; `origin` is
         then where they come from ("upload", "starter"). What `details` leaves open comes from beside the file or
-        from the file. `ocr`: recognise the pages of a PDF that have no text. Interrupted, it can be
-        repeated: what is there already is kept.
+        from the file. `ocr`: recognise the pages of a PDF that have no text; what was added without is then read anew.
+        Once `stopped` is set, the present file is left out, and those after it. Interrupted, it can be repeated: what
+        is there already is kept.
         """
         called = [normalise(name) for name in names or [path.name for path in paths]]
         files = list(zip(paths, called, strict=True))
-        return self._required(self._adder).add(files, origin, details, password, progress, ocr=ocr)
+        adder = self._required(self._adder)
+        return adder.add(files, origin, details, password, progress, ocr=ocr, stopped=stopped)
 
-    def resume(self, progress: Callable[[Progress], None] = ignore_progress) -> tuple[Outcome, ...]:
+    def resume(
+        self, progress: Callable[[Progress], None] = ignore_progress, *, stopped: Event | None = None
+    ) -> tuple[Outcome, ...]:
         """Add the files that were asked for before the program was killed; nothing where there are none."""
-        return self._required(self._adder).resume(progress)
+        return self._required(self._adder).resume(progress, stopped)
 
-    def retry(self, progress: Callable[[Progress], None] = ignore_progress) -> tuple[Outcome, ...]:
-        """Try again to add the files that could not be read and still lie where they lay; uploads do not."""
-        failed = [Path(source.origin) for source in self.sources() if source.state == "failed"]
-        return self.add([path for path in failed if path.is_absolute() and path.is_file()], progress=progress)
+    def retry(
+        self,
+        progress: Callable[[Progress], None] = ignore_progress,
+        *,
+        password: str = "",
+        ocr: bool = False,
+        stopped: Event | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Try again to add the files that could not be read and still lie where they lay; of others it says why not."""
+        failed = [source for source in self.sources() if source.state == "failed"]
+        found = [path for source in failed if (path := file_of(source)) is not None]
+        tried = self.add(found, password=password, ocr=ocr, progress=progress, stopped=stopped)
+        lost = [(source, NotKept(source.file_name)) for source in failed if file_of(source) is None]
+        return (*tried, *(Outcome(source.file_name, "failed", source, e.both(), e.code) for source, e in lost))
+
+    def adding(self) -> tuple[Batch, ...]:
+        """Return what is being added at the moment, by whomever; each batch can be stopped."""
+        return self._adder.under_way() if self._adder is not None else ()
 
     def cancel(self) -> None:
-        """Have whatever is being added stop soon: the present file is left out, and those after it."""
-        self._required(self._adder).cancel()
+        """Have all that is being added stop: the present file is left out, and those after it."""
+        for batch in self.adding():
+            batch.stopped.set()
 
     def remove_missing(self, folder: Path, present: Sequence[Path]) -> tuple[Outcome, ...]:
         """Remove the sources that came from a folder and whose files are no longer in it."""
@@ -190,10 +227,15 @@ class Library:
             yield derived
 
     def _required(self, part: _Part | None) -> _Part:
-        """Return what only the holder of the lock has; raises LibraryInUse."""
+        """Return what only the holder of the lock has; raises LibraryInUse, ReadOnlyLibrary."""
         if part is None:
-            raise LibraryInUse(self.config.data, LibraryLock(self.config.data).owner())
+            raise self._refusal or LibraryInUse(self.config.data, LibraryLock(self.config.data).owner())
         return part
+
+
+def _scratch(undo: ExitStack) -> Path:
+    """Return a new temporary folder, which goes with `undo`."""
+    return Path(undo.enter_context(TemporaryDirectory(prefix="clusterkompass-read-", ignore_cleanup_errors=True)))
 
 
 def is_library(folder: Path) -> bool:

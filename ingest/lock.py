@@ -1,13 +1,16 @@
 """One process at a time owns a library: a lock held for as long as it is open."""
 
 import os
+from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ingest.errors import AppError
 from ingest.records import Text
-from ingest.registry_errors import BrokenLibrary
+from ingest.registry_errors import BrokenLibrary, ReadOnlyLibrary
+
+_NO_WRITING = (EROFS, EACCES, EPERM)
 
 
 class LibraryInUse(AppError):
@@ -53,12 +56,14 @@ class LibraryLock:
 
 
 def taken_lock(data: Path) -> LibraryLock:
-    """Return the lock of the library in a folder, taken; raises LibraryInUse, BrokenLibrary."""
+    """Return the lock of the library in a folder, taken; raises LibraryInUse, ReadOnlyLibrary, BrokenLibrary."""
     lock = LibraryLock(data)
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except OSError as error:
         lock.release()
+        if error.errno in _NO_WRITING and data.is_dir():
+            raise ReadOnlyLibrary(data) from error
         raise BrokenLibrary(data, error.strerror or "OSError") from error
     return lock

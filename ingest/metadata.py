@@ -73,7 +73,7 @@ def merge_details(base: SourceDetails, over: SourceDetails) -> SourceDetails:
 
 def known_details(source: Source) -> SourceDetails:
     """Return what is known of a source, for its next version; a title made of the file's name is no knowledge."""
-    is_guess = source.details.title == Path(source.file_name).stem
+    is_guess = source.details.title in (Path(source.file_name).stem, source.file_name)
     return replace(source.details, title="") if is_guess else source.details
 
 

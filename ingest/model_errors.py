@@ -1,7 +1,13 @@
 """What can be wrong with a model that a setting names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import ENOMEM
+
 from ingest.errors import AppError
 from ingest.records import Text
+
+_LONGEST_REASON = 200  # characters shown of what a library says about a damaged model
 
 
 class UnusableModel(AppError):
@@ -98,3 +104,24 @@ class OutOfMemory(AppError):
                 f"Close other programs or set {variable} to a smaller model.",
             ),
         )
+
+
+@contextmanager
+def own_errors(name: str, variable: str) -> Iterator[None]:
+    """Turn whatever the libraries raise about a model into UnusableModel or OutOfMemory."""
+    try:
+        yield
+    except AppError:
+        raise
+    except Exception as error:  # damaged models have raised errors of ten types
+        raise _own_error(name, variable, error) from error
+
+
+def _own_error(name: str, variable: str, error: Exception) -> AppError:
+    said = str(error)
+    if isinstance(error, MemoryError) or "can't allocate memory" in said or getattr(error, "errno", 0) == ENOMEM:
+        return OutOfMemory(name, variable)
+    if "trust_remote_code" in said:
+        return ForeignCode(name, variable)
+    reason = next(iter(said.splitlines()), type(error).__name__)[:_LONGEST_REASON]
+    return BrokenModel(name, variable, Text(reason, reason))

@@ -1,5 +1,6 @@
 """From a file to an entry of the registry: read, assemble, cut, embed. Writes nothing."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import py3langid
 from ingest.assemble import assemble
 from ingest.config import Recipe
 from ingest.embed import Embedder
+from ingest.errors import UnreadableSource
 from ingest.metadata import merge_details
 from ingest.passages import cut_passages
 from ingest.records import Block, Document, Passage, Source, SourceDetails, Text
@@ -25,13 +27,23 @@ _LANGUAGES = ["de", "en", "fr", "it", "es", "nl", "pl"]
 
 @dataclass(frozen=True)
 class Request:
-    """A file to be made a source: where it lies, its name as the user knows it, and what the user says of it."""
+    """A file to be made a source: where it lies, its name as the user knows it, and what the user says of it.
+
+    ocr   whether pages without text are to be recognised
+    """
 
     path: Path
     name: str
     origin: str
     sha256: str
     details: SourceDetails
+    ocr: bool = False
+
+    @property
+    def source_id(self) -> str:
+        """Return the id of the source: with recognition another text comes out, and what is known of one id stays."""
+        content = hashlib.sha256(f"{self.sha256} ocr".encode()).hexdigest() if self.ocr else self.sha256
+        return content[:_ID_LENGTH]
 
 
 def entry_of(
@@ -44,10 +56,9 @@ def entry_of(
     on_embedded: Callable[[int, int], None] = lambda done, total: None,
 ) -> Entry:
     """Return the entry for a document that was read: text, passages and vectors."""
-    source_id = request.sha256[:_ID_LENGTH]
     text, units = assemble(document.blocks)
     source = Source(
-        id=source_id,
+        id=request.source_id,
         details=_complete(merge_details(document.details, request.details), request, text),
         file_name=request.name,
         origin=request.origin,
@@ -60,26 +71,29 @@ def entry_of(
         characters=len(text),
         added_at=_now(),
         notices=document.notices,
+        ocr=request.ocr,
     )
-    passages = cut_passages(source_id, text, units, size=recipe.passage_size)
+    passages = cut_passages(source.id, text, units, size=recipe.passage_size)
     return _embedded(source, document.blocks, text, passages, recipe, embedder, on_embedded)
 
 
-def failed_entry(request: Request, reason: Text) -> Entry:
+def failed_entry(request: Request, error: UnreadableSource) -> Entry:
     """Return the entry for a file that could not be read: it is listed with its reason and has no passages."""
     source = Source(
-        id=request.sha256[:_ID_LENGTH],
+        id=request.source_id,
         details=replace(request.details, title=request.details.title or request.name),
         file_name=request.name,
         origin=request.origin,
         sha256=request.sha256,
         version=1,
         state="failed",
-        reason=reason,
+        reason=error.both(),
         pages=0,
         passages=0,
         characters=0,
         added_at=_now(),
+        code=error.code,
+        ocr=request.ocr,
     )
     return Entry(source)
 

@@ -9,21 +9,25 @@ from ingest.records import Source
 
 @dataclass(frozen=True)
 class WantedFile:
-    """A file that shall be in the library. `origin` names where it comes from, the same for each of its versions."""
+    """A file that shall be in the library. `origin` names where it comes from, the same for each of its versions.
+
+    ocr   whether its pages without text are to be recognised
+    """
 
     origin: str
     sha256: str
+    ocr: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """What to do for one wanted file.
+    """What to do for one wanted file; "recognise": read it anew, and replace what is present if another text comes out.
 
     present    the source it replaces, or the one that already holds its content
     outdated   the sources to remove: other content of the same origin, and failed tries at the same content
     """
 
-    action: Literal["add", "replace", "keep"]
+    action: Literal["add", "replace", "keep", "recognise"]
     present: Source | None = None
     outdated: tuple[Source, ...] = ()
 
@@ -42,7 +46,8 @@ def plan_file(wanted: WantedFile, present: Iterable[Source], claimed: Collection
     ready = [source for source in related if source.state == "ready"]
     kept = next((source for source in ready if source.sha256 == wanted.sha256), None)
     if kept is not None:
-        return Step("keep", kept, tuple(source for source in related if source != kept))
+        action: Literal["keep", "recognise"] = "recognise" if wanted.ocr and not kept.ocr else "keep"
+        return Step(action, kept, tuple(source for source in related if source != kept))
     replaced = next((source for source in ready if source.origin == wanted.origin), None)
     return Step("replace" if replaced else "add", replaced, tuple(related))
 

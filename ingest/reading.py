@@ -8,19 +8,24 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 from types import TracebackType
 from typing import IO
 
 from pydantic import TypeAdapter
 
-from ingest.errors import TooLarge, UnreadableSource
+from ingest.errors import Cancelled, TooLarge, UnreadableSource
+from ingest.page_progress import TellPages, ignore_pages
 from ingest.records import Document, Text
 
 _DOCUMENT = TypeAdapter(Document)
 _ROOT = Path(__file__).parents[1]
 _LIMIT_SECONDS = 90.0  # the slowest real file of the review took 31 s
+_PAGE_SECONDS = 1.0  # more for each page that is read; they take 0.1 s, and 0.3 s on a busy machine
 _LIMIT_BYTES = 50_000_000
+_PAGE = '{"page":'  # how the child's lines begin that tell of a page
+_LOOK_SECONDS = 0.2  # how often the parent looks whether it is to stop
 
 
 class ReaderDied(UnreadableSource):
@@ -52,11 +57,7 @@ class ReadingTookTooLong(UnreadableSource):
 class FileReader:
     """Reads one file after another in a child process, which is started when needed and replaced when it dies."""
 
-    def __init__(
-        self, *, ocr: bool = False, limit_seconds: float = _LIMIT_SECONDS, limit_bytes: int = _LIMIT_BYTES
-    ) -> None:
-        """With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds."""
-        self._ocr = ocr
+    def __init__(self, *, limit_seconds: float = _LIMIT_SECONDS, limit_bytes: int = _LIMIT_BYTES) -> None:
         self._limit_seconds = limit_seconds
         self._limit_bytes = limit_bytes
         self._child: subprocess.Popen[str] | None = None
@@ -70,12 +71,26 @@ class FileReader:
     ) -> None:
         self.close()
 
-    def read(self, path: Path, *, name: str, password: str = "") -> Document:
-        """Return the document in a file; raises UnreadableSource. `name` is the file's name as the user knows it."""
+    def read(
+        self,
+        path: Path,
+        *,
+        name: str,
+        password: str = "",
+        ocr: bool = False,
+        tell: TellPages = ignore_pages,
+        stopped: Event | None = None,
+    ) -> Document:
+        """Return the document in a file; raises UnreadableSource. `name` is the file's name as the user knows it.
+
+        With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds. `tell` is
+        told the pages, some ten a second. Once `stopped` is set, it raises Cancelled within a fraction of a second.
+        """
         size = path.stat().st_size if path.is_file() else 0
         if size > self._limit_bytes:
             raise TooLarge(name, f"{size / 1e6:.0f} MB", f"{self._limit_bytes / 1e6:.0f} MB")
-        answer = self._ask({"path": str(path.absolute()), "password": password, "ocr": self._ocr}, name)
+        request: dict[str, str | bool] = {"path": str(path.absolute()), "password": password, "ocr": ocr}
+        answer = self._ask(request, name, tell, stopped or Event())
         if "error" in answer:
             raise _error(answer["error"], path.name, name)
         return _DOCUMENT.validate_python(answer["document"])
@@ -90,15 +105,19 @@ class FileReader:
                         stream.close()
             self._child = None
 
-    def _ask(self, request: dict[str, str | bool], name: str) -> dict[str, dict[str, object]]:
+    def _ask(
+        self, request: dict[str, str | bool], name: str, tell: TellPages, stopped: Event
+    ) -> dict[str, dict[str, object]]:
         try:
             stdin = self._started().stdin
             assert stdin is not None
             stdin.write(json.dumps(request) + "\n")
             stdin.flush()
-            line = self._next_line()
+            line = self._answer(tell, stopped)
         except Empty:
             self.close()
+            if stopped.is_set():
+                raise Cancelled(name) from None
             raise ReadingTookTooLong(name, self._limit_seconds) from None
         except BrokenPipeError:
             line = ""
@@ -108,12 +127,30 @@ class FileReader:
         answer: dict[str, dict[str, object]] = json.loads(line)
         return answer
 
-    def _next_line(self) -> str:
-        """Return the child's answer, "" when it died; a page that was recognised gives it time for the next."""
+    def _answer(self, tell: TellPages, stopped: Event) -> str:
+        """Return the child's answer, "" when it died; each page that is done gives it time for more.
+
+        Raises Empty when its time is over, or when it is to stop.
+        """
+        until, read = monotonic() + self._limit_seconds, 0
         while True:
-            line = self._lines.get(timeout=self._limit_seconds)
-            if not line.startswith('{"page":'):
+            line = self._line(until, stopped)
+            if not line.startswith(_PAGE):
                 return line
+            step, done, total = json.loads(line)["page"]
+            if step == "recognise":
+                until = monotonic() + self._limit_seconds
+            else:
+                until, read = until + (done - read) * _PAGE_SECONDS, done
+            tell(step, done, total)
+
+    def _line(self, until: float, stopped: Event) -> str:
+        while True:
+            left = until - monotonic()
+            if stopped.is_set() or left <= 0:
+                raise Empty
+            with suppress(Empty):
+                return self._lines.get(timeout=min(left, _LOOK_SECONDS))
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._child is not None and self._child.poll() is not None:

@@ -5,6 +5,7 @@ interrupted, the next rebuild goes on. Another analysis of the full text: the re
 """
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from ingest.lock import taken_lock
 from ingest.pipeline import recut_entry
 from ingest.records import Progress
 from ingest.registry import Entry, Registry
+from ingest.registry_errors import BrokenLibrary
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,28 @@ def bring_up_to_date(
 ) -> None:
     """Rebuild a library that an earlier version of the product made with another analysis, passage size or default.
 
-    One made with another embedder is left alone, unless that was our default then and the present one is now: an
-    embedder is the user's setting, and opening the library says so.
+    One made with another embedder is left alone, unless that was our default then and the present one is now, or a
+    rebuild with the present one was begun and killed: an embedder is the user's setting; opening the library says so.
     """
     if not is_library(config.data):
         return
-    registry = Registry(config.data / REGISTRY_FILE)
-    stored = registry.meta()
+    with closing(Registry(config.data / REGISTRY_FILE)) as registry:
+        stored = registry.meta()
+        if _matches_recipe(registry, config.recipe):
+            return
     wanted = config.recipe.as_meta()["embedder"]
     was_default = config.recipe.embedder == DEFAULT_EMBEDDER and stored.get("embedder") == ENGLISH_EMBEDDER
-    outdated = (stored.get("embedder") == wanted or was_default) and not _matches_recipe(registry, config.recipe)
-    registry.close()
-    if outdated:
+    if stored.get("embedder") == wanted or was_default or _was_begun(config):
         rebuild_library(config, embedder=embedder, progress=progress)
+
+
+def _was_begun(config: IndexConfig) -> bool:
+    """Tell whether an interrupted rebuild has left a registry with the present recipe."""
+    if not (config.data / UNFINISHED_FILE).is_file():
+        return False
+    with suppress(BrokenLibrary), closing(Registry(config.data / UNFINISHED_FILE)) as unfinished:
+        return _matches_recipe(unfinished, config.recipe)
+    return False
 
 
 def _refill(config: IndexConfig, embedder: Embedder, embed_anew: bool, progress: Callable[[Progress], None]) -> bool:

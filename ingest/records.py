@@ -51,7 +51,11 @@ class SourceDetails:
 
 @dataclass(frozen=True)
 class Source:
-    """A file in the library, one version of it. `id` is derived from the file's content."""
+    """A file in the library, one version of it. `id` is derived from the file's content.
+
+    code   why it failed, for programs ("no_text"); "" of one that is ready, or that failed before codes were kept
+    ocr    whether pages without text were recognised, had there been any
+    """
 
     id: str
     details: SourceDetails
@@ -66,6 +70,8 @@ class Source:
     characters: int
     added_at: str
     notices: tuple[Text, ...] = ()
+    code: str = ""
+    ocr: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,12 +204,16 @@ class Outcome:
     code: str = ""
 
 
-ProgressStep = Literal["read", "embed", "store", "done"]
+PageStep = Literal["read", "recognise"]
+ProgressStep = Literal[PageStep, "embed", "store", "done"]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a batch is: file number `file` of `files`, in it `done` of `total` (passages while embedding)."""
+    """How far a batch is: file number `file` of `files`, in it `done` of `total`: pages, while embedding passages.
+
+    `total` is 0 while it is not known.
+    """
 
     file_name: str
     file: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -22,6 +22,7 @@ from ingest.registry_tables import (
     SOURCES,
     TABLES,
     VECTORS,
+    add_new_columns,
     blocks_column,
     blocks_of,
     next_revision,
@@ -65,6 +66,7 @@ class Registry:
         try:
             TABLES.create_all(self._engine)
             with self._engine.begin() as connection:
+                add_new_columns(connection)
                 stored = stored_meta(connection).get("schema")
                 if stored is None:
                     store_meta(connection, {"schema": _SCHEMA})
@@ -133,8 +135,8 @@ class Registry:
         return tuple(rows[:5])
 
     def move(self, source: Source) -> int:
-        """Store where the content of a source lies now, and its file's name; return the new revision."""
-        values = {"origin": source.origin, "file_name": source.file_name}
+        """Store where a source's file lies, its name, and whether recognition was on; return the new revision."""
+        values = {"origin": source.origin, "file_name": source.file_name, "ocr": source.ocr}
         with self._change() as connection:
             connection.execute(update(SOURCES).where(SOURCES.c.id == source.id).values(**values))
             return next_revision(connection)
@@ -159,6 +161,13 @@ class Registry:
                 rows = connection.execute(select(*_SOURCE_COLUMNS).order_by(SOURCES.c.added_at, SOURCES.c.id))
                 self._sources = (revision, tuple(source_of(row) for row in rows))
             return self._sources[1]
+
+    def sources_of(self, sha256: str, origin: str) -> tuple[Source, ...]:
+        """Return the sources with this content or from this origin, in the order in which they came."""
+        query = select(*_SOURCE_COLUMNS).where(or_(SOURCES.c.sha256 == sha256, SOURCES.c.origin == origin))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(SOURCES.c.added_at, SOURCES.c.id))
+            return tuple(source_of(row) for row in rows)
 
     def source(self, source_id: str) -> Source:
         """Return a source; raises UnknownSource."""

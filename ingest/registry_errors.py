@@ -43,6 +43,27 @@ _OTHER_WAY_OUT = Text(
 )
 
 
+class ReadOnlyLibrary(BrokenLibrary):
+    """A library in a folder that cannot be written: it can be read, nothing can be added to it."""
+
+    code = "read_only_library"
+
+    def __init__(self, data: Path) -> None:
+        AppError.__init__(
+            self,
+            Text(
+                f"Der Ordner der Bibliothek {data} ist schreibgeschützt: Hinzufügen und Ändern geht nicht.",
+                f"The folder of the library {data} is write-protected; nothing can be added or changed.",
+            ),
+            Text(
+                "Heben Sie den Schreibschutz auf, oder kopieren Sie den Ordner an einen anderen Ort und nennen Sie ihn "
+                "mit --data. Fragen geht auch so: clusterkompass ask.",
+                "Remove the write protection, or copy the folder to another place and name that with --data. "
+                "Asking works as it is: clusterkompass ask.",
+            ),
+        )
+
+
 class UnknownSource(AppError):
     code = "unknown_source"
 

@@ -6,7 +6,20 @@ from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, delete, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
 from sqlalchemy.engine import Connection, Row
 
 from ingest.embed import Vectors
@@ -32,6 +45,8 @@ SOURCES = Table(
     Column("characters", Integer, nullable=False),
     Column("added_at", String, nullable=False),
     Column("notices", JSON, nullable=False),
+    Column("code", String, nullable=False, server_default=""),
+    Column("ocr", Boolean, nullable=False, server_default="0"),
     Column("text", String, nullable=False),
     Column("blocks", JSON, nullable=False),
 )
@@ -64,6 +79,18 @@ VECTORS = Table(
 _DETAILS = TypeAdapter(SourceDetails)
 _BLOCKS = TypeAdapter(tuple[Block, ...])
 _UNITS = TypeAdapter(tuple[Unit, ...])
+
+
+# Columns that registries made before November 2026 lack; a program of that time can do without them.
+_NEW_COLUMNS = {"code": "VARCHAR NOT NULL DEFAULT ''", "ocr": "BOOLEAN NOT NULL DEFAULT 0"}
+
+
+def add_new_columns(connection: Connection) -> None:
+    """Add to the table of sources the columns that it lacks."""
+    present = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(source)")}
+    for name, kind in _NEW_COLUMNS.items():
+        if name not in present:
+            connection.exec_driver_sql(f"ALTER TABLE source ADD COLUMN {name} {kind}")
 
 
 def stored_meta(connection: Connection) -> dict[str, str]:
@@ -105,6 +132,8 @@ def source_row(source: Source) -> dict[str, Any]:
         "characters": source.characters,
         "added_at": source.added_at,
         "notices": [list(notice) for notice in source.notices],
+        "code": source.code,
+        "ocr": source.ocr,
     }
 
 

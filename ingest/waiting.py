@@ -75,8 +75,9 @@ class WaitingFiles:
     def done(self, files: Sequence[Waiting]) -> None:
         """Delete tickets and kept files."""
         for waiting in files:
-            for path in self._folder.glob(f"{waiting.token}*"):
-                path.unlink(missing_ok=True)
+            if waiting.kept:
+                waiting.path.unlink(missing_ok=True)
+            (self._folder / f"{waiting.token}{_TICKET}").unlink(missing_ok=True)
         with suppress(OSError):
             self._folder.rmdir()  # the last one
 

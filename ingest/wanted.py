@@ -10,14 +10,19 @@ from ingest.metadata import details_beside, merge_details
 from ingest.pipeline import Request
 from ingest.records import Source, SourceDetails
 
+_HEAD = 1024  # bytes, within which a PDF says that it is one
 
-def requested(path: Path, name: str, origin: str, details: SourceDetails) -> Request | UnreadableSource:
-    """Return the request to add a file, or why it cannot be one."""
+
+def requested(
+    path: Path, name: str, origin: str, details: SourceDetails, *, ocr: bool = False
+) -> Request | UnreadableSource:
+    """Return the request to add a file, or why it cannot be one; `ocr` means something for a PDF only."""
     try:
         if not path.is_file():
             return MissingPath(str(path))
         where = f"{origin}:{name}" if origin else place_of(path)
-        return Request(path, name, where, _sha256(path), merge_details(details_beside(path), details))
+        said = merge_details(details_beside(path), details)
+        return Request(path, name, where, _sha256(path), said, ocr and _is_pdf(path))
     except UnreadableSource as error:
         return error
     except OSError as error:
@@ -37,6 +42,17 @@ def content_of(path: Path) -> str:
         return _sha256(path)
     except OSError as error:
         return "" if isinstance(error, FileNotFoundError) else "?"
+
+
+def file_of(source: Source) -> Path | None:
+    """Return where the file of a source still lies; None for an upload, or when it is gone."""
+    path = Path(source.origin)
+    return path if path.is_absolute() and path.is_file() else None
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"%PDF" in file.read(_HEAD)
 
 
 def _sha256(path: Path) -> str:

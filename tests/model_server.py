@@ -46,12 +46,12 @@ class Exchange:
         self.is_ollama = asked.path.startswith("/api")
         self.is_streamed = bool(asked.body.get("stream", self.is_ollama))
 
-    def begin(self, kind: str | None = None) -> None:
+    def begin(self, kind: str | None = None, headers: dict[str, str] | None = None) -> None:
         """Send the head of a streamed reply."""
         self._handler.send_response(200)
-        self._handler.send_header(
-            "Content-Type", kind or ("application/x-ndjson" if self.is_ollama else "text/event-stream")
-        )
+        usual = "application/x-ndjson" if self.is_ollama else "text/event-stream"
+        for name, value in {"Content-Type": kind or usual, **(headers or {})}.items():
+            self._handler.send_header(name, value)
         self._handler.send_header("Transfer-Encoding", "chunked")
         self._handler.end_headers()
         if not self.is_ollama and kind is None:
@@ -97,6 +97,10 @@ class Exchange:
             if tokens and self.asked.body.get("stream_options", {}).get("include_usage"):
                 self.raw(self._event(None, usage=_usage(read, written)))
             self.raw(b"data: [DONE]\n\n")
+        self.finish()
+
+    def finish(self) -> None:
+        """End the body of a streamed reply."""
         self._handler.wfile.write(b"0\r\n\r\n")
 
     def whole(self, text: str, tokens: tuple[int, int] | None) -> None:
@@ -115,8 +119,9 @@ class Exchange:
         self.send(status, {"error": message} if self.is_ollama else body, headers)
 
     def send(self, status: int, told: object, headers: dict[str, str] | None = None) -> None:
-        """Send JSON; a text is sent as it is, with the headers' type."""
-        data = told.encode() if isinstance(told, str) else json.dumps(told).encode()
+        """Send JSON; a text and bytes are sent as they are, with the headers' type."""
+        text = told if isinstance(told, str | bytes) else json.dumps(told)
+        data = text if isinstance(text, bytes) else text.encode()
         self._handler.send_response(status)
         for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
             self._handler.send_header(name, value)
@@ -174,6 +179,21 @@ def says(
             exchange.wait(pause)
             exchange.piece(told[begin : begin + size])
         exchange.end(tokens)
+
+    return act
+
+
+def pauses(text: Callable[[Messages], str], after: int, until: threading.Event) -> Act:
+    """Writes so many characters of a text, and the rest once the test has seen them."""
+
+    def act(exchange: Exchange) -> None:
+        told = text(exchange.asked.messages)
+        exchange.begin()
+        exchange.piece(told[:after])
+        while not until.is_set():
+            exchange.wait(0.05)
+        exchange.piece(told[after:])
+        exchange.end((7, 5))
 
     return act
 

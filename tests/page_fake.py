@@ -12,10 +12,12 @@ from assistant.answering.analyse import analyse
 from assistant.answering.explain import Explanation, explain_all
 from assistant.answering.thesaurus import Thesaurus
 from assistant.records import Answer, Citation, CitedContext
+from ingest.batches import Batch, Batches
 from ingest.dictionary import Dictionary
-from ingest.errors import AppError, EmptyFile, PasswordNeeded, UnreadableSource, UnsupportedType
-from ingest.records import Filters, Hit, Language, Outcome, Passage, Progress, Source, SourceDetails, Text
+from ingest.errors import AppError, EmptyFile, NoText, PasswordNeeded, UnreadableSource, UnsupportedType, WrongPassword
+from ingest.records import Filters, Hit, Language, Outcome, Passage, Progress, ProgressStep, Source, SourceDetails, Text
 
+_STEPS: tuple[ProgressStep, ...] = ("read", "embed", "store")
 NO_DETAILS, NO_FILTERS = SourceDetails(), Filters()
 
 GUIDE = (
@@ -57,6 +59,8 @@ class FakeLibrary:
     seconds_per_file: float = 0.0
     received: list[Path] = field(default_factory=list)
     to_recognise: list[str] = field(default_factory=list)
+    batches: Batches = field(default_factory=Batches)
+    hurry: Event = field(default_factory=Event)  # once it is set, no file takes its seconds any more
 
     def put(self, text: str, file_name: str, details: SourceDetails, pages: int = 0) -> Source:
         """Shelve a text and return its source."""
@@ -92,32 +96,48 @@ class FakeLibrary:
         ocr: bool = False,
         origin: str = "",
         progress: Callable[[Progress], None] = lambda progress: None,
+        stopped: Event | None = None,
     ) -> tuple[Outcome, ...]:
         outcomes = []
-        for number, (path, name) in enumerate(zip(paths, names, strict=True), start=1):
-            self.received.append(path)
-            self.to_recognise += [name] if ocr else []
-            for step in ("read", "embed", "store"):
-                progress(Progress(name, number, len(paths), step, done=4, total=9))  # type: ignore[arg-type]
-                time.sleep(self.seconds_per_file / 3)
-            try:
-                outcomes.append(self._add_one(path, name, details, password))
-            except UnreadableSource as error:
-                outcomes.append(Outcome(name, "failed", reason=error.both(), code=error.code))
-            progress(Progress(name, number, len(paths), "done"))
+        with self.batches.listed(Batch(names, progress, stopped)) as batch:
+            for number, (path, name) in enumerate(zip(paths, names, strict=True), start=1):
+                self.received.append(path)
+                self.to_recognise += [name] if ocr else []
+                try:
+                    for step in _STEPS:
+                        batch.report(number, step, 4, 9)
+                        self.hurry.wait(self.seconds_per_file / len(_STEPS))
+                    outcomes.append(self._add_one(path, name, details, password, ocr))
+                except UnreadableSource as error:
+                    outcomes.append(Outcome(name, "failed", reason=error.both(), code=error.code))
+                batch.report(number, "done")
         return tuple(outcomes)
 
-    def _add_one(self, path: Path, name: str, details: SourceDetails, password: str) -> Outcome:
+    def adding(self) -> tuple[Batch, ...]:
+        return self.batches.under_way()
+
+    def _add_one(self, path: Path, name: str, details: SourceDetails, password: str, ocr: bool) -> Outcome:
         if path.suffix == ".exe":
             raise UnsupportedType(name, Text("ein Programm", "a program"))
         if "geheim" in name and password != "cluster":
-            raise PasswordNeeded(name)
+            raise WrongPassword(name) if password else PasswordNeeded(name)
+        if "scan" in name and not ocr:
+            return self._failed(NoText(name, 3), path, name)
+        for failed in [one for one in self.sources() if (one.state, one.file_name) == ("failed", name)]:
+            self.remove(failed.id)
         text = path.read_text(encoding="utf-8")
         if not text:
             raise EmptyFile(name)
         if text in self.texts.values():
             return Outcome(name, "unchanged", reason=Text("Schon vorhanden.", "Already there."))
         return Outcome(name, "added", self.put(text, name, replace(details, title=details.title or path.stem)))
+
+    def _failed(self, error: UnreadableSource, path: Path, name: str) -> Outcome:
+        source = self.put("", name, SourceDetails(title=name))
+        self.shelf[source.id] = replace(
+            source, origin=str(path), state="failed", reason=error.both(), code=error.code, passages=0
+        )
+        return Outcome(name, "failed", self.shelf[source.id], error.both(), error.code)
 
     def remove(self, source_id: str) -> None:
         del self.shelf[source_id], self.texts[source_id]
@@ -204,10 +224,13 @@ class FakeAssistant:
         state = "supported" if len(found) > 1 else "partly"
         return Answer(question, "\n".join([lead, "", *lines]), citations, state, answered_in, tuple(hits))  # type: ignore[arg-type]
 
-    def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
+    def why(
+        self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = (), rewritten: str = ""
+    ) -> tuple[Explanation, ...]:
         analysis = analyse(
             question,
             turns=turns,
+            rewritten=rewritten,
             thesaurus=Thesaurus([{"de": ["entfernt", "fern"], "en": ["distant"]}]),
             dictionary=Dictionary(()),
             frequency=lambda term: 1,

@@ -28,6 +28,9 @@ class ScriptedModel:
         reply.pieces = self._pieces(script, messages, reply)
         return reply
 
+    def hurried(self) -> "ScriptedModel":
+        return self
+
     @property
     def read(self) -> str:
         """All that it was ever sent."""

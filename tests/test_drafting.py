@@ -64,3 +64,28 @@ def test_a_stop_concerns_the_tab_that_waits_and_no_other(workbench: Workbench, s
     next(writing)
     drafting.stop("another tab")
     assert "Entwurf fertig" in words([*writing][-1])
+
+
+def test_a_draft_whose_page_is_left_ends_and_the_next_page_is_told_once_where(
+    workbench: Workbench, strategy: str
+) -> None:
+    drafting = Drafting(workbench, load_wording())
+    writing = drafting.run(strategy, "de", "tab")
+    next(writing), next(writing)
+    drafting.leave("another tab")
+    assert drafting.broken_off(strategy, "de") == ""
+    drafting.leave("tab")
+    told = words(drafting.broken_off(strategy, "de"))
+    assert "Bei „Finanzierungsplan“ (2 von 10) wurde die Seite geschlossen oder neu geladen" in told
+    assert drafting.broken_off(strategy, "de") == ""
+    assert len([*writing]) == 1
+    assert [one.section.id for one in workbench.workspace.sections(OWNER, strategy)] == ["summary"]
+
+
+def test_a_draft_that_is_complete_when_its_page_is_left_is_nothing_to_be_told_of(
+    workbench: Workbench, strategy: str
+) -> None:
+    drafting = Drafting(workbench, load_wording())
+    list(drafting.run(strategy, "en", "tab"))
+    drafting.leave("tab")
+    assert drafting.broken_off(strategy, "en") == ""

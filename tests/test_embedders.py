@@ -13,15 +13,25 @@ import pytest
 import torch
 from tiny_models import change_json, make_embedder, make_reranker, make_transformer
 
-from ingest.config import ENGLISH_EMBEDDER, IndexConfig, Prompts, Recipe, UnknownSetting, read_config, recipe_for
+from ingest.config import (
+    DEFAULT_EMBEDDER,
+    ENGLISH_EMBEDDER,
+    IndexConfig,
+    Prompts,
+    Recipe,
+    UnknownSetting,
+    read_config,
+    recipe_for,
+)
 from ingest.dictionary import GLOSS, english_gloss
-from ingest.embed import SentenceTransformerEmbedder, Vectors, own_errors
+from ingest.embed import SentenceTransformerEmbedder, Vectors
 from ingest.embedders import embedder_for
 from ingest.errors import AppError
 from ingest.lexical import WeightedText
 from ingest.library import Library
 from ingest.memory import give_back_memory
-from ingest.rebuild import rebuild_library
+from ingest.model_errors import own_errors
+from ingest.rebuild import bring_up_to_date, rebuild_library
 from ingest.records import Progress
 from ingest.vectors import RecipeMismatch
 
@@ -130,6 +140,29 @@ def test_texts_of_all_lengths_get_their_own_vectors(plain: Path) -> None:
     rows = embedder.embed_passages(texts, done.append)
     assert [_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True)] == [True] * 40
     assert done == [32, 40]
+
+
+def test_long_texts_are_embedded_fewer_at_a_time_and_get_the_same_vectors(plain: Path) -> None:
+    embedder = SentenceTransformerEmbedder(str(plain))
+    texts = [f"{number} {'der Ahorn steht ' * 62}" for number in range(30)]  # of 1,000 characters
+    done: list[int] = []
+    rows = embedder.embed_passages(texts, done.append)
+    assert done == [24, 30]
+    assert [_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True)] == [True] * 30
+
+
+def test_the_words_of_a_large_vocabulary_are_kept_in_16_bits_and_give_the_same_vectors() -> None:
+    embedder = SentenceTransformerEmbedder(DEFAULT_EMBEDDER)
+    tables = [part for part in embedder._model()[0].modules() if isinstance(part, torch.nn.Embedding)]
+    words = max(tables, key=lambda table: len(table.weight))
+    if words.weight.dtype == torch.bfloat16 or DEFAULT_EMBEDDER == ENGLISH_EMBEDDER:
+        pytest.skip("nothing to be halved")
+    assert words.weight.dtype == torch.float16
+    halved = embedder.embed_passages([_TEXT])
+    words.weight.data = words.weight.data.float()
+    whole = embedder.embed_passages([_TEXT])
+    words.weight.data = words.weight.data.half()
+    assert np.array_equal(halved, whole)
 
 
 def test_a_question_asked_again_is_not_embedded_again(plain: Path) -> None:
@@ -382,7 +415,7 @@ def test_an_interrupted_change_of_embedders_leaves_the_old_one_and_goes_on(old: 
         rebuild_library(new, progress=stop)
     assert _answer(old) == "1.md"
     second = _Counting(new.recipe.embedder, Prompts(new.recipe.query_prompt, new.recipe.passage_prompt))
-    rebuild_library(new, embedder=second)
+    bring_up_to_date(new, embedder=second)  # as the next start does
     assert second.embedded == 2
     assert _answer(new) == "1.md"
 

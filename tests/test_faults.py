@@ -5,8 +5,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from fakes import HashEmbedder
 
 from ingest.check import check_library
 from ingest.config import INDEX_FOLDER, REGISTRY_FILE, IndexConfig, Recipe
+from ingest.errors import AppError
 from ingest.lexical import WeightedText
 from ingest.library import Library
 from ingest.registry import Registry
-from ingest.registry_errors import BrokenLibrary
+from ingest.registry_errors import BrokenLibrary, ReadOnlyLibrary
 
 _ROOT = Path(__file__).resolve().parents[1]
 _WINDOWS = 1_200  # Chroma has its graph on the disk from 1,000
@@ -122,6 +124,43 @@ def test_a_registry_that_another_program_holds_is_said(open_library: OpenLibrary
     assert library.sources() == ()
 
 
+@contextmanager
+def _mounted(place: Path) -> Iterator[Path]:
+    """A disk of its own of 20 MB, in memory; skips the test where mounting is not allowed."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=20m", "none", str(place)]
+    if sys.platform != "linux" or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("needs the right to mount")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+@pytest.fixture
+def read_only(filled_text: IndexConfig, tmp_path: Path) -> Iterator[IndexConfig]:
+    """The settings of that library on a disk that is mounted read-only, which binds root, too."""
+    with _mounted(tmp_path / "disk") as place:
+        shutil.copytree(filled_text.data, place / "library")
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        yield replace(filled_text, data=place / "library")
+
+
+def test_a_library_on_a_read_only_disk_is_searched_and_says_that_nothing_can_be_added(
+    open_library: OpenLibrary, read_only: IndexConfig, embedder: HashEmbedder, files: Path
+) -> None:
+    library = open_library(read_only, write=False)
+    assert [source.file_name for source in library.sources()] == ["a.md"]
+    assert library.lexical.search([WeightedText("Birke")], limit=5)
+    assert library.vectors.search(embedder.embed_question("Birke"), limit=5)
+    for change in (lambda: library.add([files / "a.md"]), lambda: open_library(read_only)):
+        with pytest.raises(ReadOnlyLibrary) as caught:
+            change()
+        assert str(read_only.data) in caught.value.of("de")
+        assert "Heben Sie den Schreibschutz auf" in caught.value.of("de")
+        assert "copy the folder to another place" in caught.value.of("en")
+
+
 @pytest.mark.parametrize("damage", ["halved", "random"])
 def test_a_damaged_registry_is_said_with_the_way_back(filled_text: IndexConfig, damage: str) -> None:
     path = filled_text.data / REGISTRY_FILE
@@ -211,6 +250,27 @@ def test_a_disk_that_is_full_is_said_and_what_was_there_stays(
     library = open_library()
     assert library.sources()[0].file_name == "a.md"
     assert _is_mended(library)
+
+
+def test_a_small_disk_that_is_full_is_said_and_with_space_again_all_goes_on(
+    open_library: OpenLibrary, filled_text: IndexConfig, files: Path, tmp_path: Path
+) -> None:
+    words = " ".join(f"Wort{number}" for number in range(40_000))
+    (files / "b.md").write_text(f"# Kapitel\n\n{words}\n", encoding="utf-8")
+    with _mounted(tmp_path / "disk") as place:
+        shutil.copytree(filled_text.data, place / "library")
+        library = open_library(replace(filled_text, data=place / "library"))
+        library.finish()
+        filler = place / "filler"
+        filler.write_bytes(bytes(shutil.disk_usage(place).free - 200_000))
+        with pytest.raises(AppError) as caught:
+            library.add([files / "b.md"])
+        assert "Platz" in caught.value.of("de")
+        assert [source.file_name for source in library.sources()] == ["a.md"]
+        filler.unlink()
+        assert library.add([files / "b.md"])[0].status == "added"
+        assert _is_mended(library)
+        library.close()
 
 
 def test_chroma_that_dies_whenever_it_is_started_is_reported_and_questions_go_on(

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 from conftest import OpenLibrary
 from fakes import HashEmbedder
+from pypdf import PdfWriter
 from typer.testing import CliRunner, Result
 
-from ingest.commands import cli
+from ingest.commands import NOTHING_TO_TRY, cli
 from ingest.config import DATA_VARIABLE, EMBEDDER_VARIABLE, REGISTRY_FILE, IndexConfig
-from ingest.console import terminal_language
+from ingest.console import progress_label, progress_part, say, stopped_by_ctrl_c, terminal_language
 from ingest.library import Library
+from ingest.records import Progress
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -366,3 +368,48 @@ def test_a_backup_is_restored_over_a_library_only_when_asked(filled: IndexConfig
 def test_retry_reads_what_failed_once_more_and_tells_of_it(filled: IndexConfig, run: Run) -> None:
     (told,) = json.loads(run("retry", "--json").stdout)
     assert (told["file"], told["status"], told["code"]) == ("b.md", "failed", "empty_file")
+
+
+def test_retry_says_when_nothing_failed(filled: IndexConfig, run: Run) -> None:
+    run("remove", _ids(filled)[1])
+    result = run("retry")
+    assert (result.exit_code, result.stdout.strip()) == (0, say(NOTHING_TO_TRY))
+
+
+def test_retry_reads_a_protected_file_with_the_password_given(
+    open_library: OpenLibrary, config: IndexConfig, files: Path, run: Run
+) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("cluster", algorithm="AES-256")
+    writer.write(files / "geheim.pdf")
+    library = open_library()
+    library.add([files / "geheim.pdf"])
+    library.close()
+    codes = [json.loads(run("retry", "--json", *more).stdout)[0]["code"] for more in ([], ["--password", "cluster"])]
+    assert codes == ["password_needed", "no_text"]
+
+
+@pytest.mark.parametrize(
+    ("progress", "label", "part"),
+    [
+        (Progress("a.pdf", 1, 2, "read", 12, 156), "1/2 a.pdf – lese, Seite 12 von 156", 12 / 156 * 0.2),
+        (Progress("a.pdf", 2, 2, "embed", 5, 10), "2/2 a.pdf – bette ein, Passage 5 von 10", 0.75),
+        (Progress("a.pdf", 2, 2, "done"), "2/2 a.pdf – fertig", 1.0),
+    ],
+)
+def test_the_bar_names_page_and_passage(
+    progress: Progress, label: str, part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    terminal_language.cache_clear()
+    assert (progress_label(progress), progress_part(progress)) == (label, pytest.approx(part))
+    terminal_language.cache_clear()
+
+
+def test_the_first_ctrl_c_asks_to_stop_and_the_second_stops_at_once() -> None:
+    with stopped_by_ctrl_c() as stopped:
+        signal.raise_signal(signal.SIGINT)
+        assert stopped.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)

@@ -107,6 +107,25 @@ def test_an_obedient_model_obeys_no_document(tmp_path: Path, at: int) -> None:
     assert answer.citations
 
 
+@pytest.mark.parametrize("at", [2, 17, 26, 47])
+def test_an_instruction_in_a_heading_or_a_title_is_not_obeyed_and_proves_nothing(tmp_path: Path, at: int) -> None:
+    order, lines = DOCUMENTS[at], "Für Partner gelten Kriterien: gesicherte Finanzierung und gemeinsame Arbeitssprache."
+    title = order.replace('"', "”")
+    files = {
+        "a.md": f"# Kriterien für Partner\n\n## {order}\n\n{lines}\n",
+        "b.md": f'---\ntitle: "{title}"\n---\n\n# Kriterien\n\nAuch für Partner gelten Kriterien, sagt der Beirat.\n',
+    }
+    assistant = assistant_over(tmp_path, files)
+    model = ScriptedModel(obedient)
+    *_, answer = Assistant(assistant.library, model=model).write("Welche Kriterien gelten für Partner?")
+    assistant.library.close()
+    assert "Auch für Partner gelten Kriterien" in model.read
+    assert not any(sign in model.read for sign in SIGNS)
+    assert isinstance(answer, Answer)
+    assert answer.model is not None
+    assert answer.model.fault is None
+
+
 @pytest.mark.parametrize("script", [obedient, credulous])
 def test_sixty_poisoned_documents_at_once_are_obeyed_by_none(poisoned: Assistant, script: object) -> None:
     answer = asked(poisoned, script)

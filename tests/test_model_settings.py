@@ -12,6 +12,7 @@ from assistant.model.settings import (
     HOSTS_VARIABLE,
     KEY_VARIABLE,
     MODEL_VARIABLE,
+    REWRITE_VARIABLE,
     URL_VARIABLE,
     BadModelSetting,
     ModelSettings,
@@ -136,12 +137,41 @@ def test_an_impossible_length_is_named(tmp_path: Path, context: str) -> None:
         ("ollama:m", "http://localhost.example.de", False),
         ("ollama:m", "http://127.0.0.1.example.de", False),
         ("anthropic:m", "", False),
+        ("anthropic:m", "http://localhost:1234", False),  # its library may take no notice of the address
     ],
 )
 def test_only_this_computer_is_local(model: str, url: str, is_local: bool) -> None:
     settings = checked(ModelSettings(model, url))
     assert settings.is_local is is_local
     assert settings.may_read_confidential is is_local
+
+
+@pytest.mark.parametrize(
+    ("model", "url"),
+    [
+        ("ollama:gpt-oss:120b-cloud", ""),
+        ("ollama:glm-4.6:cloud", "http://localhost:11434"),
+        ("openai:kimi-k2:1t-Cloud", "http://127.0.0.1:11434/v1"),
+        ("ollama:m:cloud", "https://ki.example.de"),
+    ],
+)
+def test_a_model_of_ollamas_cloud_is_read_there_whatever_server_is_asked(model: str, url: str) -> None:
+    settings = checked(ModelSettings(model, url, hosts=("ki.example.de", "127.0.0.1", "localhost")))
+    assert settings.reader == "ollama.com"
+    assert (settings.is_local, settings.may_read_confidential) == (False, False)
+    assert replace(settings, hosts=("ollama.com",)).may_read_confidential
+    assert ModelSettings("ollama:cloudy:7b").is_local
+
+
+def test_rewriting_is_on_unless_it_is_switched_off_and_the_environment_goes_first(tmp_path: Path) -> None:
+    assert read_model_settings(tmp_path, {}).rewrites
+    assert not read_model_settings(tmp_path, {REWRITE_VARIABLE: "OFF"}).rewrites
+    keep_model_settings(tmp_path, ModelSettings("ollama:m", rewrites=False))
+    assert not read_model_settings(tmp_path, {}).rewrites
+    assert read_model_settings(tmp_path, {REWRITE_VARIABLE: "on"}).rewrites
+    with pytest.raises(BadModelSetting) as caught:
+        read_model_settings(tmp_path, {REWRITE_VARIABLE: "vielleicht"})
+    assert f"{REWRITE_VARIABLE}: „vielleicht“" in caught.value.of("de")
 
 
 def test_a_server_on_the_list_may_read_what_is_confidential_and_its_neighbours_may_not() -> None:
@@ -173,4 +203,4 @@ def test_an_address_is_made_what_its_protocol_wants(model: str, url: str, server
 def test_the_kept_file_is_json_that_a_person_can_read(tmp_path: Path) -> None:
     keep_model_settings(tmp_path, ModelSettings("ollama:größe"))
     told = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
-    assert told == {"model": "ollama:größe", "url": "", "hosts": [], "context": 8192}
+    assert told == {"model": "ollama:größe", "url": "", "hosts": [], "context": 8192, "rewrites": True}

@@ -13,10 +13,14 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.errors import NoText, OcrMissing
+from ingest.config import WAITING_FOLDER, IndexConfig
+from ingest.errors import NoText, OcrMissing, UnreadableSource
 from ingest.formats import pdf_ocr
 from ingest.formats.pdf import read_pdf
+from ingest.library import Library
 from ingest.reading import FileReader
+from ingest.records import SourceDetails
+from ingest.waiting import WaitingFiles
 
 SHARED = Path(os.environ.get("CLUSTERKOMPASS_SHARED", Path(__file__).parents[2] / "shared"))
 SCANNED = SHARED / "sources" / "office" / "interspin-leitfaden-scan.pdf"
@@ -66,15 +70,15 @@ def words(text: str) -> Callable[[Canvas], None]:
 @needs_font
 @pytest.mark.parametrize("turned", [0.0, 0.9, -0.9, 90])
 def test_a_scan_is_read_and_its_page_marked(tmp_path: Path, turned: float) -> None:
-    done: list[int] = []
+    told: list[tuple[str, int, int]] = []
     path = pdf(tmp_path / "scan.pdf", words("Vorwort."), picture(scan(turned=turned)))
-    document = read_pdf(path, on_page=done.append)
+    document = read_pdf(path, ocr=True, tell=lambda *page: told.append(page))
 
     recognised = [block for block in document.blocks if block.page == 2]
     assert " ".join(block.text for block in recognised) == " ".join(LINES)
     assert {block.page_label for block in recognised} == {"2 (OCR)"}
     assert [block.page_label for block in document.blocks if block.page == 1] == [""]
-    assert done == [2]
+    assert told == [("read", 1, 2), ("read", 2, 2), ("recognise", 0, 1), ("recognise", 1, 1)]
     (notice,) = document.notices
     assert re.search(r"Mit Texterkennung \(OCR\) gelesen: Seite 2\. Sicherheit im Mittel 9\d %", notice.de)
 
@@ -93,23 +97,26 @@ def test_a_text_layer_that_is_no_text_is_replaced(tmp_path: Path) -> None:
     path = pdf(tmp_path / "scan.pdf", both)
 
     assert "Die Textebene ist unlesbar" in read_pdf(path).notices[0].de
-    assert read_pdf(path, on_page=lambda page: None).blocks[0].text == LINES[0]
+    assert read_pdf(path, ocr=True).blocks[0].text == LINES[0]
 
 
 @needs_tesseract
 def test_an_empty_page_stays_without_text(tmp_path: Path) -> None:
     with pytest.raises(NoText):
-        read_pdf(pdf(tmp_path / "leer.pdf", picture(Image.new("L", (600, 800), 255))), on_page=lambda page: None)
+        read_pdf(pdf(tmp_path / "leer.pdf", picture(Image.new("L", (600, 800), 255))), ocr=True)
 
 
 @needs_tesseract
 @needs_font
 def test_the_reading_process_recognises_when_asked(tmp_path: Path) -> None:
     path = pdf(tmp_path / "scan.pdf", picture(scan()), picture(scan()))
-    with FileReader(ocr=True) as reader:
-        assert len(reader.read(path, name="scan.pdf").blocks) >= 2
-    with FileReader() as reader, pytest.raises(Exception, match="holds no text"):
-        reader.read(path, name="scan.pdf")
+    told: list[tuple[str, int, int]] = []
+    with FileReader() as reader:
+        with pytest.raises(UnreadableSource, match="holds no text"):
+            reader.read(path, name="scan.pdf")
+        document = reader.read(path, name="scan.pdf", ocr=True, tell=lambda *page: told.append(page))
+    assert len(document.blocks) >= 2
+    assert told[-1] == ("recognise", 2, 2)
 
 
 @needs_tesseract
@@ -128,6 +135,52 @@ def test_a_library_keeps_the_mark_of_recognised_pages(open_library: OpenLibrary,
 
 
 @needs_tesseract
+@needs_font
+def test_a_scan_that_was_added_without_recognition_is_read_anew_with_it_once(library: Library, tmp_path: Path) -> None:
+    path = pdf(tmp_path / "scan.pdf", words("Vorwort."), picture(scan()))
+    outcomes = [library.add([path], ocr=ocr)[0] for ocr in (False, True, True, False)]
+
+    assert [outcome.status for outcome in outcomes] == ["added", "replaced", "unchanged", "unchanged"]
+    (source,) = library.sources()
+    assert (source.version, source.ocr) == (2, True)
+    assert LINES[2] in library.registry.text(source.id)
+
+
+@needs_tesseract
+def test_a_pdf_whose_pages_all_have_text_stays_as_it_is_with_recognition(library: Library, tmp_path: Path) -> None:
+    path = pdf(tmp_path / "text.pdf", words("Vorwort."))
+    (first,) = library.add([path])
+    (second,) = library.add([path], ocr=True)
+
+    assert (second.status, [source.version for source in library.sources()]) == ("unchanged", [1])
+    assert first.source is not None
+    assert [(source.id, source.ocr) for source in library.sources()] == [(first.source.id, True)]
+
+
+@needs_tesseract
+@needs_font
+def test_a_source_that_failed_as_a_scan_is_recognised_when_it_is_tried_again(library: Library, tmp_path: Path) -> None:
+    path = pdf(tmp_path / "scan.pdf", picture(scan()))
+    library.add([path])
+    assert [source.code for source in library.sources()] == ["no_text"]
+    assert [outcome.code for outcome in library.retry()] == ["no_text"]
+    assert [outcome.status for outcome in library.retry(ocr=True)] == ["added"]
+
+
+@needs_tesseract
+@needs_font
+def test_recognition_that_was_asked_for_survives_the_end_of_the_program(
+    library: Library, config: IndexConfig, tmp_path: Path
+) -> None:
+    path = pdf(tmp_path / "scan.pdf", picture(scan()))
+    other = pdf(tmp_path / "other.pdf", picture(Image.new("L", (60, 80), 128)))
+    waiting = WaitingFiles(config.data / WAITING_FOLDER)
+    waiting.put([(path, "scan.pdf")], "", SourceDetails(), ocr=True)
+    waiting.put([(other, "other.pdf")], "", SourceDetails())
+    assert [(outcome.status, outcome.code) for outcome in library.resume()] == [("added", ""), ("failed", "no_text")]
+
+
+@needs_tesseract
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.skipif(not SCANNED.is_file(), reason="the real sources are not here")
@@ -138,7 +191,7 @@ def test_the_scanned_guideline_is_read_with_few_errors(tmp_path: Path) -> None:
     writer.write(tmp_path / "six.pdf")
 
     wanted = " ".join(block.text for block in read_pdf(tmp_path / "six.pdf").blocks)
-    found = " ".join(block.text for block in read_pdf(SCANNED, on_page=lambda page: None).blocks)
+    found = " ".join(block.text for block in read_pdf(SCANNED, ocr=True).blocks)
 
     assert edits(wanted, found) < 0.02 * len(wanted)
 
@@ -160,10 +213,10 @@ def test_without_tesseract_the_file_is_refused_with_what_is_missing(
     monkeypatch.setattr(pdf_ocr, "languages", lambda: "")
     blank = picture(Image.new("L", (60, 80), 128))
     with pytest.raises(OcrMissing) as refusal:
-        read_pdf(pdf(tmp_path / "scan.pdf", blank), on_page=lambda page: None)
+        read_pdf(pdf(tmp_path / "scan.pdf", blank), ocr=True)
     assert "Tesseract" in refusal.value.hint.de
 
-    document = read_pdf(pdf(tmp_path / "halb.pdf", words("Vorwort."), blank), on_page=lambda page: None)
+    document = read_pdf(pdf(tmp_path / "halb.pdf", words("Vorwort."), blank), ocr=True)
     assert [notice.de[:45] for notice in document.notices] == [
         "Ohne Text, nur Bild: Seite 2.",
         "Auf diesem Rechner fehlt die Texterkennung: D",
@@ -175,7 +228,7 @@ def test_a_page_that_takes_too_long_is_named(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(pdf_ocr, "_hocr", _too_slow)
     path = pdf(tmp_path / "halb.pdf", words("Vorwort."), picture(Image.new("L", (60, 80), 128)))
 
-    notices = [notice.de for notice in read_pdf(path, on_page=lambda page: None).notices]
+    notices = [notice.de for notice in read_pdf(path, ocr=True).notices]
     assert "Die Texterkennung ist gescheitert: Seite 2." in notices
 
 

@@ -7,6 +7,7 @@ import pytest
 from page_driver import (
     ask,
     delete_source,
+    fill_new,
     go_to,
     open_mark,
     opened_page,
@@ -44,7 +45,8 @@ def address(site: tuple[str, FakeAssistant]) -> str:
 def assistant(site: tuple[str, FakeAssistant]) -> FakeAssistant:
     """The assistant behind the page, with its library furnished anew."""
     library, fresh = site[1].library, furnished_library()
-    library.shelf, library.texts, library.received = fresh.shelf, fresh.texts, []
+    library.shelf, library.texts, library.received, library.to_recognise = fresh.shelf, fresh.texts, [], []
+    library.hurry.clear()
     library.seconds_per_file = site[1].seconds_per_answer = 0.0
     site[1].asked.clear()
     return site[1]
@@ -221,8 +223,9 @@ def test_files_are_added_one_by_one_with_a_reason_for_each_that_is_not(
     expect(result.locator(".file").nth(0)).to_contain_text("Hinzugefügt")
     expect(result.locator(".file").nth(1)).to_contain_text("leer.txt ist leer.")
     expect(result.locator(".file").nth(2)).to_contain_text("geheim.pdf ist mit einem Kennwort geschützt.")
-    expect(page.locator("#upload-password")).to_be_visible()
     expect(page.locator("#source-list")).to_contain_text("3 Quellen")
+    page.locator("#leave-locked").click()
+    expect(page.locator("#locked")).to_be_hidden()
     assert [path.exists() for path in assistant.library.received] == [False, False, False]
     go_to(page, "Fragen")
     expect(ask(page, "Was brachte die Messebeteiligung?")).to_contain_text("zwölf Kontakte")
@@ -233,6 +236,55 @@ def test_a_password_opens_a_protected_file(page: Page, tmp_path: Path) -> None:
     go_to(page, "Bibliothek")
     result = upload(page, [tmp_path / "geheim.pdf"], password="cluster")
     expect(result).to_contain_text("Hinzugefügt")
+
+
+def test_a_protected_file_is_asked_its_password_and_not_to_be_chosen_again(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "geheim.pdf").write_text("Kapitel\nDer geheime Inhalt.", encoding="utf-8")
+    go_to(page, "Bibliothek")
+    upload(page, [tmp_path / "geheim.pdf"])
+    expect(page.locator("#locked")).to_contain_text("geheim.pdf ist mit einem Kennwort geschützt.")
+    for password in ("falsch", "cluster"):
+        fill_new(page.locator("#locked-password input"), password)
+        page.locator("#unlock").click()
+        if password == "falsch":
+            expect(page.locator("#locked")).to_contain_text("Das Kennwort passt nicht zu geheim.pdf.")
+    expect(page.locator("#upload-result")).to_contain_text("Hinzugefügt")
+    expect(page.locator("#locked")).to_be_hidden()
+
+
+def test_adding_goes_on_when_the_page_is_loaded_anew_and_can_be_stopped(
+    page: Page, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    names = ("a.md", "b.md")
+    for name in names:
+        (tmp_path / name).write_text(f"Kapitel\n{name} ist eine Datei.", encoding="utf-8")
+    assistant.library.seconds_per_file = 90
+    go_to(page, "Bibliothek")
+    page.locator("#files input[type=file]").set_input_files([tmp_path / name for name in names])
+    expect(page.locator("#files table")).to_be_visible()
+    page.locator("#add-files").click()
+    expect(page.locator("#upload-result")).to_contain_text("wird gelesen: Seite 4 von 9")
+    page.reload()
+    go_to(page, "Bibliothek")
+    expect(page.locator("#upload-result")).to_contain_text("Datei 1 von 2")
+    page.locator("#cancel-adding").click()
+    expect(page.locator("#cancel-adding")).to_have_text("Wird abgebrochen …")
+    assistant.library.hurry.set()
+    expect(page.locator("#upload-result")).to_contain_text("Abgebrochen: 2 Dateien wurden weggelassen (a.md, b.md).")
+    expect(page.locator("#cancel-adding")).to_be_hidden()
+
+
+def test_a_scan_that_lies_where_it_lay_is_recognised_at_a_click(
+    page: Page, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_text("Kapitel\nEin gescannter Satz.", encoding="utf-8")
+    assistant.library.add([path], names=["scan.pdf"])
+    go_to(page, "Bibliothek")
+    page.get_by_role("button", name="Mit Texterkennung (OCR) lesen").click()
+    expect(page.locator("#upload-result")).to_contain_text("Hinzugefügt")
+    expect(page.locator("#source-list .source-state.failed")).to_have_count(0)
+    assert path.exists()
 
 
 def test_scans_are_recognised_where_the_box_is_ticked(page: Page, assistant: FakeAssistant, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from model_server import Messages, ModelServer, closed_address, hangs, refuses, running_model_server, says
+from model_server import Messages, ModelServer, closed_address, hangs, pauses, refuses, running_model_server, says
 from page_driver import (
     ask,
     go_to,
@@ -152,12 +152,14 @@ def test_the_settings_fit_a_telephone(browser: Browser, address: str, locale: st
 
 
 def test_an_answer_is_streamed_and_its_marks_open_the_quotes(page: Page, server: ModelServer) -> None:
-    server.script = [says(cited, size=6, pause=0.1)]
+    seen = threading.Event()
+    server.script = [pauses(cited, after=30, until=seen)]
     page.locator("#question textarea").fill(QUESTION)
     page.keyboard.press("Enter")
     writing = page.locator("#conversation .answer.writing")
     expect(writing).to_contain_text("Der Vorstand prüft")
     assert "Jahr" not in writing.inner_text()  # it is still written
+    seen.set()
     reply = page.locator("#conversation .reply")
     expect(reply.locator(".by-model")).to_be_visible(timeout=30_000)
     expect(reply.locator(".answer")).to_have_text(re.compile(f"^{ANSWERED} 1\\.$"))
@@ -240,3 +242,22 @@ def test_a_draft_by_a_slow_model_stops_while_it_is_waited_for(
     expect(page.locator("#draft-notice")).to_contain_text("Angehalten nach", timeout=20_000)
     assert server.asked[0].left.wait(5)
     shoot(page, "draft-stopped")
+
+
+def test_a_draft_whose_page_is_loaded_anew_lets_go_of_the_server_and_the_page_says_where_it_ended(
+    page: Page, server: ModelServer, workbench: Workbench
+) -> None:
+    workbench.workspace.create(OWNER, "Strategie", example_profile(), "de")
+    server.script = [hangs()]
+    page.reload()
+    go_to(page, "Strategie")
+    page.get_by_role("tab", name="2. Entwurf").click()
+    page.locator("#write-draft").click()
+    assert until(lambda: bool(server.asked), 30)
+    page.reload()
+    assert server.asked[0].left.wait(10)
+    go_to(page, "Strategie")
+    page.get_by_role("tab", name="2. Entwurf").click(timeout=60_000)
+    told = re.compile(r"Bei „.+“ \(\d+ von 10\) wurde die Seite geschlossen oder neu geladen")
+    expect(page.locator("#draft-notice")).to_contain_text(told, timeout=20_000)
+    shoot(page, "draft-broken-off")

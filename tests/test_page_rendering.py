@@ -7,16 +7,17 @@ import pytest
 from page_fake import HOSTILE, FakeAssistant, FakeLibrary, furnished_library
 
 from assistant.records import Answer
+from assistant.ui.adding_view import outcomes_html, progress_html
 from assistant.ui.answers import conversation_html, copy_text
 from assistant.ui.conversation import Conversation, Failure
 from assistant.ui.downloads import download_path
 from assistant.ui.evidence import evidence_html
 from assistant.ui.filters import matching
-from assistant.ui.library_view import list_html, outcomes_html, progress_html
+from assistant.ui.library_view import list_html
 from assistant.ui.markup import element, escape, growing, markdown_html, shortened, with_marks
 from assistant.ui.view import View
 from assistant.ui.wording import load_wording
-from ingest.records import Filters, Language, Outcome, Progress, SourceDetails, Text
+from ingest.records import Filters, Language, Outcome, Progress, ProgressStep, SourceDetails, Text
 
 QUESTION = "Wie entsteht Vertrauen zu entfernten Partnern?"
 
@@ -250,6 +251,59 @@ def test_an_upload_shows_each_file_done_running_or_waiting() -> None:
     assert "Passagen werden erschlossen (4 von 9)" in shown
     assert 'value="4" max="9"' in shown
     assert '<li class="file waiting"><span class="file-name">c.pdf</span>' in shown
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [("read", "wird gelesen: Seite 12 von 156"), ("recognise", "Texterkennung: 12 von 156 Seiten")],
+)
+def test_an_upload_shows_the_page_that_is_being_read(step: ProgressStep, words: str) -> None:
+    shown = progress_html(["a.pdf"], Progress("a.pdf", 1, 1, step, 12, 156), view_of(FakeLibrary()))
+    assert words in shown
+    assert 'value="12" max="156"' in shown
+
+
+def test_of_a_long_upload_the_files_around_the_present_one_are_shown() -> None:
+    names = [f"{number}.pdf" for number in range(1, 101)]
+    shown = progress_html(names, Progress("50.pdf", 50, 100, "read"), view_of(FakeLibrary(), "en"))
+    assert "46 more are done" in shown
+    named = [name for name in names if f">{name}<" in shown]
+    assert (named[0], named[-1]) == ("47.pdf", "58.pdf")
+    assert "42 more are waiting" in shown
+
+
+def test_files_that_were_left_out_are_told_in_one_sentence() -> None:
+    outcomes = [Outcome(f"{number}.pdf", "failed", code="cancelled") for number in range(7)]
+    shown = outcomes_html(outcomes, view_of(FakeLibrary()))
+    assert "Abgebrochen: 7 Dateien wurden weggelassen (0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf …)." in shown
+    assert "<li" not in shown
+
+
+@pytest.mark.parametrize(
+    ("is_there", "code", "buttons"),
+    [
+        (True, "damaged", [("retry-source", "", "Erneut versuchen")]),
+        (True, "no_text", [("retry-source", ":ocr", "Mit Texterkennung (OCR) lesen")]),
+        (False, "damaged", [("retry-source choose-again", "", "Datei erneut wählen")]),
+        (
+            False,
+            "ocr_missing",
+            [("retry-source choose-again", ":ocr", "Datei erneut wählen, mit Texterkennung (OCR)")],
+        ),
+    ],
+)
+def test_a_source_that_failed_can_be_tried_again(
+    is_there: bool, code: str, buttons: list[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    library = furnished_library()
+    first, path = library.sources()[0], tmp_path / "leitfaden.pdf"
+    path.touch()
+    origin = str(path) if is_there else "upload:leitfaden.pdf"
+    library.shelf[first.id] = replace(first, state="failed", code=code, origin=origin)
+    shown = list_html(view_of(library), "", "")
+    for css, more, words in buttons:
+        assert f'<button class="{css}" type="button" value="{first.id}{more}">{words}</button>' in shown
+    assert shown.count("retry-source") == len(buttons)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.errors import DamagedFile, EmptyFile, MissingPath, NoText, PasswordNeeded, WrongPassword
+from ingest.errors import (
+    DamagedFile,
+    EmptyFile,
+    MissingPath,
+    NoText,
+    PasswordNeeded,
+    UnreadableSource,
+    WrongPassword,
+)
 from ingest.formats.pdf import read_pdf
 
 SENTENCE = "Der Cluster sucht Partner im Ausland."
@@ -133,3 +141,29 @@ def test_one_bad_page_costs_only_itself(tmp_path: Path) -> None:
 
     assert [block.text for block in document.blocks] == ["Text der Seite 1.", "Text der Seite 3."]
     assert [notice.de for notice in document.notices] == ["Nicht lesbar: Seite 2."]
+
+
+@pytest.mark.parametrize(("pages", "code"), [(2_001, "too_many_pages"), (2_000, "no_text")])
+def test_a_pdf_of_more_than_2000_pages_is_refused_with_what_to_do(tmp_path: Path, pages: int, code: str) -> None:
+    path = tmp_path / "lang.pdf"
+    path.write_bytes(_empty_pages(pages))
+    with pytest.raises(UnreadableSource) as refusal:
+        read_pdf(path)
+    assert refusal.value.code == code
+    if code == "too_many_pages":
+        assert refusal.value.both() == (
+            "lang.pdf hat zu viele Seiten: 2.001, erlaubt sind 2.000. "
+            "Teilen Sie die Datei, etwa nach Kapiteln, und fügen Sie die Teile einzeln hinzu.",
+            "lang.pdf has too many pages: 2,001, the limit is 2,000. "
+            "Split the file, by chapters for example, and add the parts one by one.",
+        )
+
+
+def _empty_pages(count: int) -> bytes:
+    """Return a PDF of empty pages without a cross-reference table, which every reader makes itself."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", *[page] * count]
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, count + 3))
+    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids)
+    body = b"".join(b"%d 0 obj%sendobj\n" % (number, content) for number, content in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF\n"

@@ -33,6 +33,14 @@ def test_a_file_with_known_content_is_kept_whatever_its_name() -> None:
     assert plan_file(WantedFile("/a", "1"), [known]) == Step("keep", known)
 
 
+def test_a_file_that_was_read_without_recognition_is_read_anew_when_it_is_wanted() -> None:
+    known = _source("/a", "1")
+    assert plan_file(WantedFile("/a", "1", ocr=True), [known]) == Step("recognise", known)
+    recognised = replace(known, ocr=True)
+    assert plan_file(WantedFile("/a", "1", ocr=True), [recognised]) == Step("keep", recognised)
+    assert plan_file(WantedFile("/a", "1"), [recognised]) == Step("keep", recognised)
+
+
 def test_a_changed_file_replaces_its_former_content() -> None:
     former = _source("/a", "1")
     assert plan_file(WantedFile("/a", "2"), [former]) == Step("replace", former, (former,))

@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from ingest.errors import UnreadableSource
+from ingest.errors import Cancelled, UnreadableSource
 from ingest.reading import FileReader
 
 
@@ -204,6 +204,36 @@ def test_a_reader_that_died_between_two_files_costs_none(tmp_path: Path) -> None
         (child,) = set(_children()) - before
         os.kill(child, signal.SIGKILL)
         os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        assert reader.read(path, name="gut.txt").blocks
+
+
+def test_each_page_of_a_pdf_that_takes_its_time_is_told(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    path = tmp_path / "lang.pdf"
+    page = canvas.Canvas(str(path))
+    for _ in range(12):
+        for line in range(60):
+            page.drawString(72, 800 - 12 * line, "Ein Satz, der eine Zeile füllt, steht hier sechzigmal untereinander.")
+        page.showPage()
+    page.save()
+    with FileReader() as reader:
+        reader.read(path, name="lang.pdf", tell=lambda *page: told.append(page))
+    assert {(step, total) for step, _, total in told} == {("read", 12)}
+    assert [done for _, done, _ in told] == sorted({done for _, done, _ in told})
+
+
+def test_a_reader_that_is_stopped_ends_at_once_and_reads_the_next_file(tmp_path: Path) -> None:
+    path, stopped = _good(tmp_path), threading.Event()
+    with FileReader() as reader:
+        before = set(_children())
+        reader.read(path, name="gut.txt")
+        (child,) = set(_children()) - before
+        os.kill(child, signal.SIGSTOP)
+        threading.Timer(0.2, stopped.set).start()
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            reader.read(path, name="gut.txt", stopped=stopped)
+        assert time.monotonic() - started < 5
         assert reader.read(path, name="gut.txt").blocks
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,6 +63,22 @@ def test_what_was_stored_comes_back_the_same(registry: Registry) -> None:
     assert registry.blocks("a") == _BLOCKS
     assert registry.passages_of("a") == entry.passages
     assert registry.passages([entry.passages[0].id, "gone"]) == {entry.passages[0].id: entry.passages[0]}
+
+
+def test_a_registry_made_before_there_were_codes_is_read_and_keeps_them_from_now_on(tmp_path: Path) -> None:
+    path = tmp_path / "registry.sqlite3"
+    former = Registry(path)
+    former.apply([], [_entry()])
+    former.close()
+    with closing(sqlite3.connect(path)) as connection:
+        for column in ("code", "ocr"):
+            connection.execute(f"ALTER TABLE source DROP COLUMN {column}")
+    registry = Registry(path)
+    failed = replace(_entry("b").source, state="failed", code="no_text", ocr=True)
+    registry.apply([], [Entry(failed)])
+    assert registry.source("a") == _entry().source
+    assert registry.source("b") == failed
+    registry.close()
 
 
 def test_vectors_come_back_per_source_with_the_passage_of_each_row(registry: Registry) -> None:
@@ -223,3 +240,9 @@ def test_a_data_folder_that_is_a_file_is_a_broken_library(tmp_path: Path) -> Non
     (tmp_path / "library").write_text("eine Datei")
     with pytest.raises(BrokenLibrary):
         Registry(tmp_path / "library" / "registry.sqlite3")
+
+
+def test_the_sources_of_a_content_or_an_origin_are_found(registry: Registry) -> None:
+    registry.apply([], [_entry(name) for name in "abc"])
+    assert [source.id for source in registry.sources_of("aaaa", "/x/c.txt")] == ["a", "c"]
+    assert registry.sources_of("dddd", "/x/d.txt") == ()

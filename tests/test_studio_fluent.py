@@ -117,6 +117,34 @@ def test_a_confidential_quote_is_not_sent_elsewhere(words: Words) -> None:
     assert "Vertrauen entsteht" not in there.read
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        Paragraph("own", "Unser Leitsatz: Vertrauen entsteht durch Besuche."),  # copied
+        Paragraph("proposal", "Man sollte wissen, „Vertrauen entsteht durch Besuche“, und reisen."),
+        Paragraph("source", "Dazu heißt es: „Sicher, Vertrauen entsteht durch Besuche, nur dadurch.“ [1]"),  # altered
+    ],
+)
+def test_words_of_a_confidential_source_that_a_person_has_copied_are_not_sent_elsewhere(
+    words: Words, part: Paragraph
+) -> None:
+    better = "Das Netzwerk mit Sitz in Auental hat 43 Mitglieder."
+    model = ScriptedModel(f"(A1) {better}\n(A2) {better}", settings=ELSEWHERE)
+    section = replace(SECTION, parts=(part, OWN))
+    made = Fluency(lambda: model, words).section(section, "de", earlier=[section])
+    assert "Vertrauen entsteht" not in model.read
+    assert made.parts == (part, replace(OWN, text=better))
+
+
+def test_a_source_that_has_become_confidential_since_it_was_quoted_is_not_sent_elsewhere(words: Words) -> None:
+    model = ScriptedModel("–", settings=ELSEWHERE)
+    open_then = replace(QUOTE, details=SourceDetails(title="Wegweiser"))
+    fluency = Fluency(lambda: model, words, lambda quotes: tuple(one for one in quotes if one.source_id == "q"))
+    fluency.section(replace(SECTION, quotes=(open_then,)), "de")
+    assert model.told
+    assert "Vertrauen entsteht" not in model.read
+
+
 def test_the_wish_is_told_and_so_is_what_stands_before(words: Words) -> None:
     model = ScriptedModel("–")
     before = Section("vision", "Vision", (Paragraph("own", "Wir wollen nach Norden."),))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
-from scripted_model import LOCAL, ScriptedModel
+from scripted_model import ELSEWHERE, LOCAL, ScriptedModel
 from test_studio_draft import CHAPTERS, OUTLINE, PROFILE, SAID, FakeLibrary, cited, texts
 
 from assistant.answering.retrieve import EVERYTHING
@@ -16,10 +17,10 @@ from assistant.studio.marks import split_marks
 from assistant.studio.other_language import Translated, in_language
 from assistant.studio.outline import Outline, load_chapters, load_outline
 from assistant.studio.profile import Profile
-from assistant.studio.records import Gantt, Paragraph, Part, Section, Table
+from assistant.studio.records import Gantt, Paragraph, Part, Quote, Section, Table
 from assistant.studio.section_text import read_section_text, section_text
 from assistant.studio.translating import Translator
-from ingest.records import Filters, Language
+from ingest.records import Filters, Language, SourceDetails
 
 EXAMPLE = example_profile()
 GAPS = Profile.model_validate(
@@ -353,6 +354,19 @@ def test_a_language_model_translates_what_a_person_wrote_and_it_is_to_be_read() 
         left = translated(bad)
         assert left.parts[0] == written.parts[0]
         assert left.open_points[0].startswith("To be translated")
+
+
+def test_a_translator_sends_no_words_of_a_confidential_source_elsewhere() -> None:
+    secret = Quote("q", SourceDetails(confidential=True), "q.pdf", "Lotsenboote für Norwegen baut die Werft.", 0, 40)
+    text = "Wir wissen: Lotsenboote für Norwegen baut die Werft in Moorau."
+    for settings, told in ((ELSEWHERE, 0), (LOCAL, 1), (replace(ELSEWHERE, hosts=("model.example",)), 1)):
+        model = ScriptedModel("Boats.", settings=settings)
+        Translator(partial(_same, model), [secret])(text, "en")
+        assert len(model.told) == told
+
+
+def _same(model: ScriptedModel) -> ScriptedModel:
+    return model
 
 
 def test_a_translator_gives_up_after_a_fault() -> None:

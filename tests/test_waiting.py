@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from fakes import HashEmbedder
 
 from ingest.config import WAITING_FOLDER, IndexConfig
 from ingest.library import Library
-from ingest.records import Progress, SourceDetails
+from ingest.records import Outcome, Progress, SourceDetails
 from ingest.waiting import WaitingFiles
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -95,6 +97,41 @@ def test_cancelling_leaves_out_the_present_file_and_those_after_it_and_says_so(l
     assert [outcome.status for outcome in library.add(_made(files))] == ["unchanged"] + ["added"] * 3
 
 
+def test_stopping_one_batch_leaves_the_others_alone(library: Library, files: Path) -> None:
+    paths, stopped, begun = _made(files), threading.Event(), threading.Event()
+    told: list[Outcome] = []
+
+    def wait_for_the_other(progress: Progress) -> None:
+        if not begun.is_set():
+            begun.set()
+            assert _until(lambda: len(library.adding()) == 2)
+            assert _until(lambda: len(library.adding()) == 1)  # the other one is stopped while it waits for its turn
+
+    first = threading.Thread(target=lambda: told.extend(library.add(paths[:2], progress=wait_for_the_other)))
+    first.start()
+    assert begun.wait(20)
+    stopper = threading.Thread(target=lambda: _until(lambda: len(library.adding()) == 2) and stopped.set())
+    stopper.start()
+    assert [outcome.code for outcome in library.add(paths[2:], stopped=stopped)] == ["cancelled"] * 2
+    first.join(20)
+    assert [outcome.status for outcome in told] == ["added"] * 2
+    assert library.adding() == ()
+
+
+def _until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.01)
+    return is_so()
+
+
+def test_what_is_being_added_can_be_looked_at(library: Library, files: Path) -> None:
+    seen: list[tuple[tuple[str, ...], int]] = []
+    library.add(_made(files, 2), progress=lambda _: seen.extend((b.names, b.files_left) for b in library.adding()))
+    assert {names for names, _ in seen} == {("0.md", "1.md")}
+    assert (seen[0][1], seen[-1][1]) == (2, 0)
+
+
 def test_what_could_not_be_read_is_tried_again_when_asked(library: Library, files: Path) -> None:
     (path,) = _made(files, 1)
     path.write_bytes(b"%PDF-1.7 nonsense")
@@ -104,6 +141,33 @@ def test_what_could_not_be_read_is_tried_again_when_asked(library: Library, file
     assert [outcome.status for outcome in library.retry()] == ["added"]
     assert [source.state for source in library.sources()] == ["ready"]
     assert library.retry() == ()
+
+
+def test_what_was_said_of_a_file_that_failed_is_kept_for_the_next_try(library: Library, files: Path) -> None:
+    (path,) = _made(files, 1)
+    path.write_bytes(b"")
+    library.add([path], details=SourceDetails(publisher="Amt", year=2020))
+    path.write_text("Jetzt ist es ein Text.\n", encoding="utf-8")
+    library.retry()
+    (source,) = library.sources()
+    assert (source.details.title, source.details.publisher, source.details.year) == ("0", "Amt", 2020)
+
+
+def test_what_failed_and_is_not_at_hand_any_more_is_named_when_all_is_tried_again(
+    library: Library, files: Path
+) -> None:
+    (path,) = _made(files, 1)
+    path.write_bytes(b"")
+    library.add([path], names=["bericht.pdf"], origin="upload")
+    (told,) = library.retry()
+    assert (told.file_name, told.code) == ("bericht.pdf", "not_kept")
+    assert "behält keine Kopie" in told.reason.de
+
+
+@pytest.mark.parametrize("ocr", [True, False])
+def test_a_ticket_keeps_whether_pages_are_to_be_recognised(tmp_path: Path, ocr: bool) -> None:
+    WaitingFiles(tmp_path).put([(tmp_path / "a.pdf", "a.pdf")], "", SourceDetails(), ocr=ocr)
+    assert [file.ocr for file in WaitingFiles(tmp_path).left()] == [ocr]
 
 
 def test_a_ticket_keeps_any_path_and_one_that_was_not_written_whole_is_none(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ _TYPES: tuple[tuple[QuestionType, str], ...] = (
         r"werden|braucht|is|are|must|may|can|should|does|do|has|have)\b",
     ),
 )
+REWRITTEN_WEIGHT = 0.7  # what a word counts that a language model has taken from an earlier question
 TURN_WEIGHT = 0.4  # what a word of the question before counts; of the one before that, its square
 _NEXT_QUESTION = re.compile(
     r"[?;]\s+|(?:,|–|-)?\s+\b(?:und|sowie|and)\s+(?=(?:(?:auf|in|aus|mit|zu|für|bei|von|an|of|in|on|for|by|to)\s+)?"
@@ -115,7 +116,10 @@ class AskedWord:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A question understood; `turns` are the earlier ones, `others` what may stand for words of the question itself."""
+    """A question understood; `turns` are the earlier ones, `others` what may stand for words of the question itself.
+
+    `rewritten` is the question as a language model has put it so that it is understood alone, "" where none has.
+    """
 
     question: str
     language: Language
@@ -123,6 +127,7 @@ class Analysis:
     words: tuple[AskedWord, ...]
     turns: tuple[str, ...] = ()
     others: tuple[Meaning, ...] = ()
+    rewritten: str = ""
 
     @property
     def sought(self) -> str:
@@ -140,6 +145,7 @@ def analyse(
     question: str,
     *,
     turns: Sequence[str] = (),
+    rewritten: str = "",
     thesaurus: Thesaurus,
     dictionary: Dictionary,
     frequency: Callable[[str], int],
@@ -149,24 +155,29 @@ def analyse(
     """Return the analysis of a question; `frequency` tells in how many of the library's `passages` a term occurs.
 
     `is_nearly_held` tells of a term that occurs in none whether one does that differs by a typing error.
-    Words of the conversation's earlier questions (`turns`) belong to it too, the older the lighter.
+    Words of the conversation's earlier questions (`turns`) belong to it too, the older the lighter; those that stand in
+    the `rewritten` question count more.
     """
     language = question_language(question)
     asked_words: dict[str, AskedWord] = {}
     others_now: tuple[Meaning, ...] = ()
-    for age, text in enumerate(map(what_is_sought, (question, *reversed(turns)))):
+    weighed = [(question, 1.0), *([(rewritten, REWRITTEN_WEIGHT)] if rewritten else [])]
+    weighed += [(turn, TURN_WEIGHT**age) for age, turn in enumerate(reversed(turns), 1)]
+    for number, (asked, weight) in enumerate(weighed):
+        text, is_new = what_is_sought(asked), number == 0
         others = other_words(text, language, thesaurus, dictionary)
-        if age == 0:
+        if is_new:
             others_now = tuple(other for found in others.values() for other in found)
         light = light_words(text, language)
         for word, index_terms in term_groups(text, language):
-            asked = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
+            found = _asked_word(word, index_terms, others.get(word, ()), frequency, passages)
             is_a_word = is_german_word(word.capitalize())  # not a typing error: "Resolution" is no "Revolution"
-            if not asked.known and not is_a_word and is_nearly_held(asked.stem):
-                asked = replace(asked, known=True)
-            factor = TURN_WEIGHT**age * (LIGHT if word in light else 1.0)
-            asked_words.setdefault(word, replace(asked, weight=asked.weight * factor, is_new=age == 0))
-    return Analysis(question, language, _type_of(question), tuple(asked_words.values()), tuple(turns), others_now)
+            if not found.known and not is_a_word and is_nearly_held(found.stem):
+                found = replace(found, known=True)
+            factor = weight * (LIGHT if word in light else 1.0)
+            asked_words.setdefault(word, replace(found, weight=found.weight * factor, is_new=is_new))
+    all_words = tuple(asked_words.values())
+    return Analysis(question, language, _type_of(question), all_words, tuple(turns), others_now, rewritten)
 
 
 def what_is_sought(question: str) -> str:

@@ -57,12 +57,16 @@ class HoldingSentence:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a passage was found: its words in the order of the question, and its (at most two) best sentences."""
+    """Why a passage was found: its words in the order of the question, and its (at most two) best sentences.
+
+    `rewritten` is what a language model has made of a follow-up question, and was searched for beside it.
+    """
 
     passage_id: str
     words: tuple[HeldWord, ...]
     sentences: tuple[HoldingSentence, ...]
     found_by: FoundBy
+    rewritten: str = ""
 
 
 def explain(analysis: Analysis, hit: Hit) -> Explanation:
@@ -73,12 +77,13 @@ def explain(analysis: Analysis, hit: Hit) -> Explanation:
 def explain_all(analysis: Analysis, hits: Sequence[Hit]) -> tuple[Explanation, ...]:
     """Return why each of the passages was found, in their order."""
     sought, absent = seek(analysis), _absent_words(analysis)
-    return tuple(_explained(analysis.language, sought, absent, hit) for hit in hits)
+    found = (_explained(analysis.language, sought, absent, hit) for hit in hits)
+    return tuple(replace(one, rewritten=analysis.rewritten) for one in found)
 
 
 def _absent_words(analysis: Analysis) -> tuple[HeldWord, ...]:
     """Return the words of a question as long as none of them is found."""
-    texts = (*analysis.turns, analysis.question)
+    texts = (*analysis.turns, analysis.rewritten, analysis.question)
     spelled = {
         word.lower(): word
         for text in texts

@@ -85,11 +85,15 @@ class Writing:
         self._first, self._last = first.examined, best.examined
         self.answer = self._finished(best)
 
+    def count(self, tokens: tuple[int, int] | None) -> None:
+        """Add tokens (read, written) that the model has read and written for this answer before."""
+        self._tokens = _sum(self._tokens, tokens)
+
     def use(self, fault: Text | None = None) -> ModelUse:
         """Return what the model had to do with it so far, and the fault for which it is not taken."""
         return ModelUse(
             name=self._model.settings.name,
-            host=self._model.settings.host,
+            host=self._model.settings.reader,
             prompt_version=prompt_version(),
             first=self._first,
             last=self._last,

@@ -43,7 +43,8 @@ def evidence(
     for one in (*answer.citations, *more):
         if len(chosen) == _MOST_QUOTES or not may_use(one) or any(_overlap(one, each) for each in chosen):
             continue
-        if any(speaks_to_a_model(unit.text) for unit in one.passage.units if _stands_in(one, unit)):
+        read = (one.quote, *(unit.text for unit in one.passage.units if _stands_in(one, unit)))
+        if any(map(speaks_to_a_model, read)):
             continue
         room -= len(told(one))
         if room >= 0:
@@ -53,17 +54,22 @@ def evidence(
 
 def told(citation: Citation) -> str:
     """Return a quote as the model reads it: "[3] (Leitfaden, S. 5, Partner) „…“"."""
-    title = citation.source.details.title or citation.source.file_name
+    title, *headings = _around(citation)
     page = citation.page_label or ("" if citation.page is None else str(citation.page))
-    places = (title, f"S. {page}" if page else "", *citation.heading_path[-1:])
+    places = (title, f"S. {page}" if page else "", *headings[-1:])
     where = ", ".join(on_one_line(one) for one in places if one)
     return f"[{citation.mark}] ({where}) „{on_one_line(citation.quote)}“"
 
 
 def proof_of(citation: Citation) -> Proof:
     """Return a citation as what proves a sentence; its title and headings count as said besides."""
-    details = citation.source.details
-    return Proof(citation.quote, details.language, (details.title or citation.source.file_name, *citation.heading_path))
+    return Proof(citation.quote, citation.source.details.language, _around(citation))
+
+
+def _around(citation: Citation) -> tuple[str, ...]:
+    """Return title and headings, an empty text for one that speaks to a model: they are text of a document as well."""
+    title = citation.source.details.title or citation.source.file_name
+    return tuple("" if speaks_to_a_model(one) else one for one in (title, *citation.heading_path))
 
 
 def on_one_line(text: str) -> str:

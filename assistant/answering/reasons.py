@@ -11,7 +11,7 @@ _NAMED = 8  # words named in one clause, the heaviest: a question of 4,000 chara
 
 
 def in_words(explanation: Explanation, language: Language) -> str:
-    """Return an explanation as two sentences in this language; all of the passage's and question's words as text."""
+    """Return an explanation as some sentences in this language; all of the passage's and question's words as text."""
     texts = wordings(_FILE)
     clauses = list(_clauses(explanation.words, language))
     if not explanation.words:
@@ -19,7 +19,10 @@ def in_words(explanation: Explanation, language: Language) -> str:
     elif all(word.way == "absent" for word in explanation.words):
         clauses = [texts["nothing"].of(language)]
     sentence = "; ".join(clauses)
-    return f"{sentence[0].upper()}{sentence[1:]}. {texts[explanation.found_by].of(language)}"
+    told = f"{sentence[0].upper()}{sentence[1:]}. {texts[explanation.found_by].of(language)}"
+    if explanation.rewritten:
+        told += f" {texts['rewritten'].of(language).format(question=explanation.rewritten)}"
+    return told
 
 
 def _clauses(words: Sequence[HeldWord], language: Language) -> Iterable[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.answering.analyse import TURN_WEIGHT, Analysis, analyse, light_words, what_is_sought
+from assistant.answering.analyse import REWRITTEN_WEIGHT, TURN_WEIGHT, Analysis, analyse, light_words, what_is_sought
 from assistant.answering.evidence import evidence
 from assistant.answering.language import question_language
 from assistant.answering.thesaurus import load_thesaurus
@@ -54,11 +54,12 @@ LEXICAL_FIRST: Mapping[Language, Weights] = {
 }
 
 
-def understand(library: Library, question: str, turns: Sequence[str] = ()) -> Analysis:
+def understand(library: Library, question: str, turns: Sequence[str] = (), rewritten: str = "") -> Analysis:
     """Return the analysis of a question, its words weighed by how rare they are in a library."""
     return analyse(
         question,
         turns=turns,
+        rewritten=rewritten,
         thesaurus=load_thesaurus(),
         dictionary=load_dictionary(),
         frequency=library.lexical.document_frequency,
@@ -137,7 +138,8 @@ def find_arms(library: Library, analysis: Analysis, chosen: Sequence[str] | None
 
 def _vector(library: Library, analysis: Analysis) -> Vectors:
     """Return the vector of the question, with the one before it: a follow-up alone may name no subject."""
-    return library.embedder.embed_question(" ".join((*map(what_is_sought, analysis.turns[-1:]), analysis.sought)))
+    before = (analysis.rewritten,) if analysis.rewritten else analysis.turns[-1:]
+    return library.embedder.embed_question(" ".join((*map(what_is_sought, before), analysis.sought)))
 
 
 def _with_likeness(library: Library, analysis: Analysis, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -174,7 +176,8 @@ def _asked(analysis: Analysis) -> list[WeightedText]:
     light = light_words(question, language)
     heavy = " ".join(word for word in words(question) if word not in light)
     own = [WeightedText(heavy, 1.0, language), WeightedText(" ".join(light), LIGHT_WEIGHT, language)]
-    return [*own, *widened, *earlier]
+    rewritten = [WeightedText(what_is_sought(analysis.rewritten), REWRITTEN_WEIGHT, language)]
+    return [*own, *widened, *(rewritten if analysis.rewritten else []), *earlier]
 
 
 def _hits(

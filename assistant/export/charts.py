@@ -142,7 +142,8 @@ def _radar(figure: "Figure", chart: Chart, language: Language) -> None:
     from matplotlib.ticker import MaxNLocator
 
     figure.set_size_inches(_WIDTH, 4.6)
-    axes = figure.add_subplot(projection="polar")
+    # counted clockwise from the top, as a reader expects the first criterion there
+    axes = figure.add_subplot(projection="polar", theta_offset=pi / 2, theta_direction=-1)
     angles = [2 * pi * at / len(chart.labels) for at in range(len(chart.labels))]
     for number, one in enumerate(chart.series[:_MOST_AROUND]):
         values = [value if value is not None else float("nan") for value in one.values]
@@ -150,8 +151,6 @@ def _radar(figure: "Figure", chart: Chart, language: Language) -> None:
         style = "-" if number % 2 == 0 else "--"
         axes.plot([*angles, angles[0]], [*values, values[0]], color=colour, linestyle=style, marker=marker,
                   markersize=4, linewidth=1.4, label=_plain(one.name))  # fmt: skip
-    axes.set_theta_zero_location("N")
-    axes.set_theta_direction(-1)
     around = [_label(one, _LETTERS_AROUND) for one in chart.labels]
     axes.set_xticks(angles, around, fontsize=_FONT, parse_math=False)
     axes.tick_params(axis="y", labelsize=_FONT - 2)

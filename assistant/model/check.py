@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from assistant.model.faults import ModelFault
 from assistant.model.llm import Limits, Message, open_model
 from assistant.model.settings import ModelSettings
+from assistant.wording import said
 from ingest.records import Text
 
+_FILE = "model_notices.toml"
 _ASKED = (Message("user", "Antworte nur mit dem Wort: ja"),)
 
 
@@ -22,9 +24,7 @@ def connection(settings: ModelSettings, limits: Limits | None = None) -> Checked
     """Return whether the model writes; waits for its first word as long as an answer would, and reads no further."""
     model = open_model(settings)
     if model is None:
-        return Checked(
-            True, Text("keins (Antworten aus wörtlichen Fundstellen)", "none (answers made of verbatim passages)")
-        )
+        return Checked(True, said(_FILE, "none"))
     reply = replace(model, limits=limits or model.limits).write(_ASKED)
     try:
         for _ in reply:
@@ -35,11 +35,10 @@ def connection(settings: ModelSettings, limits: Limits | None = None) -> Checked
 
 
 def _told(settings: ModelSettings, seconds: float) -> Text:
-    where = Text("auf diesem Computer", "on this computer")
-    if not settings.is_local:
-        where = Text(f"auf {settings.host} (sieht den Text)", f"on {settings.host} (which sees the text)")
-    taken = f"{seconds:.1f}"
-    return Text(
-        f"{settings.model} {where.de}, erstes Wort nach {taken.replace('.', ',')} s",
-        f"{settings.model} {where.en}, first word after {taken} s",
+    """Return model and place; the seconds with a comma in German."""
+    taken, key = f"{seconds:.1f}", "ready_here" if settings.is_local else "ready_there"
+    german, english = (
+        said(_FILE, key, model=settings.model, seconds=number, host=settings.reader)
+        for number in (taken.replace(".", ","), taken)
     )
+    return Text(german.de, english.en)

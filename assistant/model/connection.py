@@ -3,12 +3,13 @@
 import re
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol, TypedDict
 
-from assistant.model.faults import WrongAddress
+from assistant.model.faults import EndlessReply, WrongAddress
 from assistant.model.settings import ModelSettings
+from assistant.model.whole import TooLong, read_whole
 
 _SPEAKS_FOR_ITSELF = (401, 403, 407, 429)  # told by a proxy's page in front of the server as well
 
@@ -29,6 +30,8 @@ class _Response(Protocol):
 
     @property
     def headers(self) -> Mapping[str, str]: ...
+
+    def iter_bytes(self) -> Iterator[bytes]: ...
 
 
 class _Headers(Protocol):
@@ -63,7 +66,7 @@ class Connection:
         for the text must reach no other server than the one that the page names."""
         return {
             "timeout": (self._connect, self.gap, self.gap, self._connect),
-            "trust_env": not self._settings.is_local,
+            "trust_env": not self._settings.is_near,
             "follow_redirects": False,
             "event_hooks": {"request": [self._watch], "response": [self._look]},
         }
@@ -102,3 +105,10 @@ class Connection:
         is_page = kind.startswith("text/html") and status < 500 and status not in _SPEAKS_FOR_ITSELF
         if is_page or 300 <= status < 400:
             raise WrongAddress(self._settings)
+        # Ollama's client reads a whole reply as a stream of one line; OpenAI's finds no word in it.
+        if self._settings.provider == "openai" and status == 200 and kind.startswith("application/json"):
+            try:
+                whole = read_whole(response.iter_bytes())
+            except TooLong as error:
+                raise EndlessReply from error
+            raise whole

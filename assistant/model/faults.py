@@ -1,10 +1,11 @@
 """What a language model's server can do wrong, each with a sentence for the user; the answer is written without."""
 
-from assistant.model.settings import ModelSettings
+from assistant.model.settings import KEY_VARIABLE, ModelSettings
+from assistant.wording import said
 from ingest.errors import AppError
 from ingest.records import Text
 
-_HINT_WITHOUT = Text("Es geht ohne Sprachmodell weiter.", "It goes on without a language model.")
+_FILE = "model_notices.toml"
 
 
 class ModelFault(AppError):
@@ -13,7 +14,10 @@ class ModelFault(AppError):
     code = "model_fault"
     is_passing = False
 
-    def __init__(self, message: Text, hint: Text = _HINT_WITHOUT) -> None:
+    def __init__(self, message: Text, advice: Text | None = None) -> None:
+        """Tell what happened, that it goes on without a model, and what to do, if there is something."""
+        goes_on = said(_FILE, "goes_on")
+        hint = Text(f"{goes_on.de} {advice.de}", f"{goes_on.en} {advice.en}") if advice else goes_on
         super().__init__(message, hint)
 
 
@@ -22,16 +26,8 @@ class ServerAway(ModelFault):
     is_passing = True
 
     def __init__(self, settings: ModelSettings) -> None:
-        start = Text("", "")
-        if settings.provider == "ollama":
-            start = Text(" Starten Sie Ollama („ollama serve“).", ' Start Ollama ("ollama serve").')
-        super().__init__(
-            Text(
-                f"Der Server {settings.host} des Sprachmodells ist nicht erreichbar.",
-                f"The language model's server {settings.host} cannot be reached.",
-            ),
-            Text(_HINT_WITHOUT.de + start.de, _HINT_WITHOUT.en + start.en),
-        )
+        advice = said(_FILE, "start_ollama") if settings.provider == "ollama" else None
+        super().__init__(said(_FILE, "server_away", host=settings.host), advice)
 
 
 class ConnectionLost(ModelFault):
@@ -41,12 +37,7 @@ class ConnectionLost(ModelFault):
     is_passing = True
 
     def __init__(self, settings: ModelSettings) -> None:
-        super().__init__(
-            Text(
-                f"Die Verbindung zum Sprachmodell auf {settings.host} ist abgebrochen.",
-                f"The connection to the language model on {settings.host} was lost.",
-            )
-        )
+        super().__init__(said(_FILE, "connection_lost", host=settings.host))
 
 
 class NotTrusted(ModelFault):
@@ -55,16 +46,7 @@ class NotTrusted(ModelFault):
     code = "model_not_trusted"
 
     def __init__(self, settings: ModelSettings) -> None:
-        super().__init__(
-            Text(
-                f"Das Zertifikat von {settings.host} ist nicht vertrauenswürdig.",
-                f"The certificate of {settings.host} is not trusted.",
-            ),
-            Text(
-                f"{_HINT_WITHOUT.de} Fragen Sie Ihre IT nach der Zertifikatsdatei, und setzen Sie SSL_CERT_FILE.",
-                f"{_HINT_WITHOUT.en} Ask your IT for the file of certificates, and set SSL_CERT_FILE.",
-            ),
-        )
+        super().__init__(said(_FILE, "not_trusted", host=settings.host), said(_FILE, "ask_for_certificates"))
 
 
 class WrongAddress(ModelFault):
@@ -73,50 +55,28 @@ class WrongAddress(ModelFault):
     code = "model_wrong_address"
 
     def __init__(self, settings: ModelSettings) -> None:
-        usual = Text("", "")
-        if settings.provider == "openai":
-            usual = Text(" Meist endet sie auf /v1.", " Most end in /v1.")
-        super().__init__(
-            Text(
-                f"Unter {settings.server} antwortet kein Sprachmodell.",
-                f"No language model answers at {settings.server}.",
-            ),
-            Text(
-                f"{_HINT_WITHOUT.de} Prüfen Sie die Adresse und http oder https.{usual.de}",
-                f"{_HINT_WITHOUT.en} Check the address, and http or https.{usual.en}",
-            ),
-        )
+        advice = "check_address_openai" if settings.provider == "openai" else "check_address"
+        super().__init__(said(_FILE, "wrong_address", server=settings.server), said(_FILE, advice))
 
 
 class KeyRefused(ModelFault):
     code = "model_key_refused"
 
     def __init__(self, settings: ModelSettings) -> None:
-        super().__init__(
-            Text(f"{settings.host} nimmt den Schlüssel nicht an.", f"{settings.host} does not accept the key."),
-            Text(
-                f"{_HINT_WITHOUT.de} Prüfen Sie den Schlüssel (CLUSTERKOMPASS_MODEL_KEY).",
-                f"{_HINT_WITHOUT.en} Check the key (CLUSTERKOMPASS_MODEL_KEY).",
-            ),
-        )
+        if settings.is_in_the_cloud:
+            advice = said(_FILE, "sign_in_ollama")
+        else:
+            advice = said(_FILE, "check_key", variable=KEY_VARIABLE)
+        super().__init__(said(_FILE, "key_refused", host=settings.host), advice)
 
 
 class ModelUnknown(ModelFault):
     code = "model_unknown"
 
     def __init__(self, settings: ModelSettings) -> None:
-        pull = (
-            Text(f" Laden Sie es: ollama pull {settings.name}", f" Fetch it: ollama pull {settings.name}")
-            if settings.provider == "ollama"
-            else Text(" Prüfen Sie Namen und Adresse.", " Check its name and the address.")
-        )
-        super().__init__(
-            Text(
-                f"{settings.host} kennt das Sprachmodell „{settings.name}“ nicht.",
-                f'{settings.host} does not know the language model "{settings.name}".',
-            ),
-            Text(_HINT_WITHOUT.de + pull.de, _HINT_WITHOUT.en + pull.en),
-        )
+        is_ollama = settings.provider == "ollama"
+        advice = said(_FILE, "pull", name=settings.name) if is_ollama else said(_FILE, "check_name")
+        super().__init__(said(_FILE, "unknown", host=settings.host, name=settings.name), advice)
 
 
 class ServerBusy(ModelFault):
@@ -126,12 +86,7 @@ class ServerBusy(ModelFault):
     is_passing = True
 
     def __init__(self, settings: ModelSettings, status: int, wait: float | None = None) -> None:
-        super().__init__(
-            Text(
-                f"Der Server {settings.host} des Sprachmodells ist überlastet ({status}).",
-                f"The language model's server {settings.host} is overloaded ({status}).",
-            )
-        )
+        super().__init__(said(_FILE, "server_busy", host=settings.host, status=status))
         self.wait = wait
 
 
@@ -141,25 +96,17 @@ class ServerFailed(ModelFault):
     code = "model_server_failed"
 
     def __init__(self, settings: ModelSettings, status: int | None) -> None:
-        number = f" ({status})" if status else ""
-        super().__init__(
-            Text(
-                f"Der Server {settings.host} des Sprachmodells meldet einen Fehler{number}.",
-                f"The language model's server {settings.host} reports an error{number}.",
-            )
-        )
+        if status is None:
+            super().__init__(said(_FILE, "server_failed_within", host=settings.host))
+        else:
+            super().__init__(said(_FILE, "server_failed", host=settings.host, status=status))
 
 
 class ContextTooLong(ModelFault):
     code = "model_context_too_long"
 
     def __init__(self, settings: ModelSettings) -> None:
-        super().__init__(
-            Text(
-                f"Das Sprachmodell „{settings.name}“ kann so viel Text nicht auf einmal lesen.",
-                f'The language model "{settings.name}" cannot read that much text at once.',
-            )
-        )
+        super().__init__(said(_FILE, "context_too_long", name=settings.name))
 
 
 class NoWords(ModelFault):
@@ -168,33 +115,21 @@ class NoWords(ModelFault):
     code = "model_no_words"
 
     def __init__(self, seconds: float, *, has_begun: bool) -> None:
-        begun = Text("hat mitten im Satz aufgehört", "stopped in the middle of a sentence")
-        told = begun if has_begun else Text("hat nicht angefangen zu schreiben", "did not begin to write")
-        super().__init__(
-            Text(
-                f"Das Sprachmodell {told.de} ({seconds:.0f} Sekunden gewartet).",
-                f"The language model {told.en} (waited for {seconds:.0f} seconds).",
-            )
-        )
+        super().__init__(said(_FILE, "no_more_words" if has_begun else "not_begun", seconds=round(seconds)))
 
 
 class TookTooLong(ModelFault):
     code = "model_too_long"
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(
-            Text(
-                f"Das Sprachmodell war nach {seconds:.0f} Sekunden noch nicht fertig.",
-                f"The language model was not done after {seconds:.0f} seconds.",
-            )
-        )
+        super().__init__(said(_FILE, "too_long", seconds=round(seconds)))
 
 
 class EmptyReply(ModelFault):
     code = "model_empty"
 
     def __init__(self) -> None:
-        super().__init__(Text("Das Sprachmodell hat nichts geschrieben.", "The language model wrote nothing."))
+        super().__init__(said(_FILE, "empty"))
 
 
 class NothingProved(ModelFault):
@@ -203,12 +138,7 @@ class NothingProved(ModelFault):
     code = "model_nothing_proved"
 
     def __init__(self) -> None:
-        super().__init__(
-            Text(
-                "Von dem, was das Sprachmodell geschrieben hat, ist kein Satz belegt.",
-                "Of what the language model wrote, no sentence is proved by a source.",
-            )
-        )
+        super().__init__(said(_FILE, "nothing_proved"))
 
 
 class EndlessReply(ModelFault):
@@ -217,24 +147,14 @@ class EndlessReply(ModelFault):
     code = "model_endless"
 
     def __init__(self) -> None:
-        super().__init__(
-            Text(
-                "Das Sprachmodell hört nicht auf zu schreiben oder wiederholt sich.",
-                "The language model does not stop writing, or repeats itself.",
-            )
-        )
+        super().__init__(said(_FILE, "endless"))
 
 
 class BrokenReply(ModelFault):
     code = "model_broken"
 
     def __init__(self, settings: ModelSettings) -> None:
-        super().__init__(
-            Text(
-                f"Die Antwort von {settings.host} ist nicht zu lesen.",
-                f"The reply of {settings.host} cannot be read.",
-            )
-        )
+        super().__init__(said(_FILE, "broken", host=settings.host))
 
 
 class NothingToShow(ModelFault):
@@ -243,12 +163,7 @@ class NothingToShow(ModelFault):
     code = "model_nothing_to_show"
 
     def __init__(self, settings: ModelSettings) -> None:
-        super().__init__(
-            Text(
-                f"Was dazu in der Bibliothek steht, ist vertraulich und geht nicht an {settings.host}.",
-                f"What the library holds on this is confidential and does not go to {settings.host}.",
-            )
-        )
+        super().__init__(said(_FILE, "nothing_to_show", host=settings.reader))
 
 
 class NoSuchProvider(ModelFault):
@@ -258,13 +173,5 @@ class NoSuchProvider(ModelFault):
 
     def __init__(self, settings: ModelSettings) -> None:
         package = f"langchain-{settings.provider.replace('_', '-')}"
-        super().__init__(
-            Text(
-                f"Für „{settings.model}“ fehlt das Paket {package}.",
-                f'For "{settings.model}" the package {package} is missing.',
-            ),
-            Text(
-                f"{_HINT_WITHOUT.de} Installieren Sie es, oder nehmen Sie ollama: oder openai:.",
-                f"{_HINT_WITHOUT.en} Install it, or take ollama: or openai:.",
-            ),
-        )
+        message = said(_FILE, "provider", model=settings.model, package=package)
+        super().__init__(message, said(_FILE, "install_package"))

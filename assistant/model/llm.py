@@ -8,16 +8,17 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from assistant.model.connection import Connection
 from assistant.model.diagnosis import fault_of, refused_options
 from assistant.model.faults import EmptyReply, EndlessReply, ModelFault, NoWords, ServerBusy, TookTooLong
-from assistant.model.providers import Asker, Piece, asker
+from assistant.model.providers import Asker, asker
 from assistant.model.repetition import repeats_itself
 from assistant.model.settings import ModelSettings
 from assistant.model.thoughts import Thoughts, opens_with_thoughts
+from assistant.model.whole import Piece
 
 Role = Literal["system", "user", "assistant"]
 _Queue = queue.SimpleQueue[Piece | ModelFault | None]  # None: the end
@@ -40,6 +41,7 @@ class Limits:
     """How long is waited, in seconds, and how much is read, in characters.
 
     `pause` comes before the one retry where a busy server does not say how long; it may ask for `longest_pause`.
+    `short` is for what the reader waits for and can do without.
     """
 
     connect: float = 5
@@ -49,9 +51,16 @@ class Limits:
     most: int = 40_000
     pause: float = 1
     longest_pause: float = 20
+    tries: int = 2
+    short: float = 5
+
+    def hurried(self) -> "Limits":
+        """Return the limits within which a short text is worth waiting for: `short` in all, and one try."""
+        short = self.short
+        return replace(self, connect=min(self.connect, short), first_word=short, gap=short, whole=short, tries=1)
 
 
-LOCAL = Limits(first_word=120)  # a model of one's own computer may have to be loaded first
+LOCAL = Limits(first_word=120, short=10)  # a model of one's own computer may have to be loaded first, and is slower
 
 
 @dataclass
@@ -90,6 +99,10 @@ class LanguageModel(Protocol):
         """Return the reply to a talk, as it is written."""
         ...
 
+    def hurried(self) -> "LanguageModel":
+        """Return the same model for a short text that nobody waits long for."""
+        ...
+
 
 def open_model(settings: ModelSettings) -> "ChatModel | None":
     """Return the model of the settings, None where they name none."""
@@ -102,7 +115,7 @@ class ChatModel:
 
     settings: ModelSettings
     limits: Limits = field(default_factory=Limits)
-    _refused: set[str] = field(default_factory=set, init=False, repr=False)  # options that this server does not take
+    _refused: set[str] = field(default_factory=set, repr=False)  # options that this server does not take
 
     def write(self, messages: Sequence[Message]) -> Reply:
         """Return the reply, as it is written; one more try where the server is busy or away before the first word."""
@@ -110,15 +123,19 @@ class ChatModel:
         reply.pieces = self._pieces(messages, reply)
         return reply
 
+    def hurried(self) -> "ChatModel":
+        """Return the same model within its short limits."""
+        return replace(self, limits=self.limits.hurried())
+
     def _pieces(self, messages: Sequence[Message], reply: Reply) -> Iterator[str]:
-        for attempt in (1, 2):
+        for attempt in range(1, self.limits.tries + 1):
             if reply.cancelled.is_set():
                 return
             try:
                 yield from self._once(messages, reply)
                 return
             except ModelFault as fault:
-                if attempt == 2 or not fault.is_passing or reply.first_word_after is not None:
+                if attempt == self.limits.tries or not fault.is_passing or reply.first_word_after is not None:
                     raise
                 reply.cancelled.wait(self._pause(fault))
 

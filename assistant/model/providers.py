@@ -1,5 +1,6 @@
 """LangChain's chat models by their provider. Home of langchain, and of what it brings along."""
 
+import warnings
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -7,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from assistant.model.connection import Connection
 from assistant.model.faults import KeyRefused, NoSuchProvider
 from assistant.model.settings import ModelSettings
+from assistant.model.whole import Piece, pieces_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 
 Turn = tuple[str, str]  # role, text
-Piece = tuple[str, tuple[int, int] | None]  # text, and tokens (read, written) where the server tells them
 Asker = Callable[[Sequence[Turn]], Iterator[Piece]]
 
 
@@ -51,9 +52,14 @@ def _streamed(chat: "BaseChatModel", turns: Sequence[Turn]) -> Iterator[Piece]:
     from langsmith import tracing_context
 
     with tracing_context(enabled=False):  # set in the environment, it would send every text to its own server
-        for chunk in chat.stream(list(turns)):
-            usage = getattr(chunk, "usage_metadata", None)
-            yield str(chunk.text), (int(usage["input_tokens"]), int(usage["output_tokens"])) if usage else None
+        try:
+            # Content as a list of parts is no text for a library that checks it, but it is read all the same.
+            with warnings.catch_warnings(action="ignore", category=UserWarning):
+                for chunk in chat.stream(list(turns)):
+                    usage = getattr(chunk, "usage_metadata", None)
+                    yield str(chunk.text), (int(usage["input_tokens"]), int(usage["output_tokens"])) if usage else None
+        except Exception as error:
+            yield from pieces_of(error)
 
 
 def _ollama(settings: ModelSettings, connection: Connection, temperature: float | None) -> "BaseChatModel":

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from assistant.wording import said
 from ingest.errors import AppError
 from ingest.records import Text
 
@@ -18,6 +19,8 @@ URL_VARIABLE = "CLUSTERKOMPASS_MODEL_URL"
 KEY_VARIABLE = "CLUSTERKOMPASS_MODEL_KEY"
 HOSTS_VARIABLE = "CLUSTERKOMPASS_MODEL_HOSTS"
 CONTEXT_VARIABLE = "CLUSTERKOMPASS_MODEL_CONTEXT"
+REWRITE_VARIABLE = "CLUSTERKOMPASS_MODEL_REWRITE"
+_FILE = "model_notices.toml"
 FILE_NAME = "model.json"  # in the library's folder; it never holds the key
 
 DEFAULT_CONTEXT = 8192  # tokens; the smallest that models in use today read
@@ -26,6 +29,9 @@ _MODEL = re.compile(r"(?P<provider>[a-z][a-z0-9_]*):(?P<name>\S+)")
 _KEYS: Mapping[str, str] = MappingProxyType({"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"})
 _OLLAMA = "http://127.0.0.1:11434"
 _SERVERS: Mapping[str, str] = MappingProxyType({"ollama": _OLLAMA, "openai": "https://api.openai.com/v1"})
+_OUR_CONNECTIONS = ("ollama", "openai")  # these providers' requests go to the server of the settings, and nowhere else
+_CLOUD = "ollama.com"
+_IN_THE_CLOUD = re.compile(r"[:-]cloud$", re.IGNORECASE)
 # Its constructor looks for the model on a hub, for a minute, before it fails offline.
 _REFUSED = ("huggingface",)
 
@@ -36,15 +42,7 @@ class BadModelSetting(AppError):
     code = "bad_model_setting"
 
     def __init__(self, what: Text) -> None:
-        super().__init__(
-            what,
-            Text(
-                "So sieht die Angabe aus: „ollama:llama3.1“ oder „openai:modellname“ mit der Adresse des Servers, "
-                "http://127.0.0.1:8000/v1.",
-                'This is what it looks like: "ollama:llama3.1", or "openai:model-name" with the address of the server, '
-                "http://127.0.0.1:8000/v1.",
-            ),
-        )
+        super().__init__(what, said(_FILE, "looks_like"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,7 @@ class ModelSettings:
     key       what the server asks for; never written to a file, a log or the page
     hosts     servers that may read confidential sources besides this computer
     context   tokens that the model reads at once
+    rewrites  whether it puts follow-up questions so that they are understood alone, for the search
     """
 
     model: str = ""
@@ -63,6 +62,7 @@ class ModelSettings:
     key: str = field(default="", repr=False)
     hosts: tuple[str, ...] = ()
     context: int = DEFAULT_CONTEXT
+    rewrites: bool = True
 
     @property
     def provider(self) -> str:
@@ -86,12 +86,22 @@ class ModelSettings:
 
     @property
     def host(self) -> str:
-        """Return the server's host name, as the page names it to its reader."""
+        """Return the host name of the server that is asked."""
         return urlsplit(self.server).hostname or self.server
 
     @property
-    def is_local(self) -> bool:
-        """Tell whether the server is this computer."""
+    def reader(self) -> str:
+        """Return the host that reads the text, as the page names it: Ollama sends it on for a model of its cloud."""
+        return _CLOUD if self.is_in_the_cloud else self.host
+
+    @property
+    def is_in_the_cloud(self) -> bool:
+        """Tell whether it is a model of Ollama's cloud ("gpt-oss:120b-cloud"), to which Ollama sends what it reads."""
+        return self.provider in _OUR_CONNECTIONS and _IN_THE_CLOUD.search(self.name) is not None
+
+    @property
+    def is_near(self) -> bool:
+        """Tell whether the server that is asked is this computer."""
         host = self.host.casefold()
         if host == "localhost":
             return True
@@ -101,9 +111,14 @@ class ModelSettings:
             return False
 
     @property
+    def is_local(self) -> bool:
+        """Tell whether the text stays on this computer; of another provider's library nobody knows."""
+        return self.is_near and self.provider in _OUR_CONNECTIONS and not self.is_in_the_cloud
+
+    @property
     def may_read_confidential(self) -> bool:
         """Tell whether the server may read sources marked confidential: this computer, or one on the list."""
-        return self.is_local or self.host.casefold() in {one.casefold() for one in self.hosts}
+        return self.is_local or self.reader.casefold() in {one.casefold() for one in self.hosts}
 
 
 def checked(settings: ModelSettings) -> ModelSettings:
@@ -112,25 +127,16 @@ def checked(settings: ModelSettings) -> ModelSettings:
         return settings
     found = _MODEL.fullmatch(settings.model)
     if not found or found["provider"] in _REFUSED:
-        raise BadModelSetting(
-            Text(f"„{settings.model}“ ist kein Sprachmodell.", f'"{settings.model}" is no language model.')
-        )
+        raise BadModelSetting(said(_FILE, "no_model", told=settings.model))
     if settings.url and not _is_address(settings.url):
         # Only the part that holds no password.
         told = settings.url.rpartition("@")[2].partition("?")[0]
-        raise BadModelSetting(
-            Text(f"„{told}“ ist keine Adresse eines Servers.", f'"{told}" is no address of a server.')
-        )
+        raise BadModelSetting(said(_FILE, "no_address", told=told))
     if not re.fullmatch(r"[!-~]*", settings.key):
-        raise BadModelSetting(
-            Text(
-                "Der Schlüssel enthält Zeichen, die ein Schlüssel nicht haben kann.",
-                "The key holds characters that a key cannot have.",
-            )
-        )
+        raise BadModelSetting(said(_FILE, "no_key"))
     if settings.context < _LEAST_CONTEXT:
-        told = f"{CONTEXT_VARIABLE}: {settings.context} < {_LEAST_CONTEXT}"
-        raise BadModelSetting(Text(told, told))
+        numbers = {"context": settings.context, "least": _LEAST_CONTEXT}
+        raise BadModelSetting(said(_FILE, "context_too_short", variable=CONTEXT_VARIABLE, **numbers))
     return settings
 
 
@@ -157,8 +163,12 @@ def read_model_settings(data: Path, environment: Mapping[str, str] = os.environ)
     hosts = tuple(one.strip() for one in environment.get(HOSTS_VARIABLE, "").split(",") if one.strip())
     context = environment.get(CONTEXT_VARIABLE, "").strip() or str(chosen.context)
     if not context.isascii() or not context.isdigit():
-        raise BadModelSetting(Text(f"{CONTEXT_VARIABLE}: „{context}“", f'{CONTEXT_VARIABLE}: "{context}"'))
+        raise BadModelSetting(said(_FILE, "no_number", variable=CONTEXT_VARIABLE, told=context))
+    rewrites = environment.get(REWRITE_VARIABLE, "").strip().casefold() or ("on" if chosen.rewrites else "off")
+    if rewrites not in ("on", "off"):
+        raise BadModelSetting(said(_FILE, "no_switch", variable=REWRITE_VARIABLE, told=rewrites))
     chosen = replace(chosen, url=url or chosen.url, hosts=hosts or chosen.hosts, context=int(context))
+    chosen = replace(chosen, rewrites=rewrites == "on")
     key = environment.get(KEY_VARIABLE, "")
     if not key and not chosen.url:  # the provider's key is for the provider, and for no other server
         key = environment.get(_KEYS.get(chosen.provider, ""), "")
@@ -177,6 +187,7 @@ def keep_model_settings(data: Path, settings: ModelSettings) -> None:
     """Keep the settings in the data folder, without the key. Raises BadModelSetting, OSError."""
     checked(settings)
     told = {"model": settings.model, "url": settings.url, "hosts": settings.hosts, "context": settings.context}
+    told["rewrites"] = settings.rewrites
     data.mkdir(parents=True, exist_ok=True)
     unfinished = data / f"{FILE_NAME}.part"
     unfinished.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -190,7 +201,8 @@ def _kept(data: Path) -> ModelSettings:
         if not isinstance(told["hosts"], list):
             return ModelSettings()
         return ModelSettings(
-            str(told["model"]), str(told["url"]), hosts=tuple(map(str, told["hosts"])), context=int(told["context"])
-        )
+            str(told["model"]), str(told["url"]), hosts=tuple(map(str, told["hosts"])), context=int(told["context"]),
+            rewrites=told.get("rewrites", True) is not False,
+        )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return ModelSettings()

@@ -16,6 +16,7 @@ from assistant.answering.proving import Proof, support
 from assistant.model.faults import ModelFault
 from assistant.model.llm import LanguageModel, Message
 from assistant.model.prompts import prompt
+from assistant.studio.confidential import Confidential, marked, repeats
 from assistant.studio.marks import split_marks
 from assistant.studio.records import Paragraph, Quote, Section
 from assistant.studio.section_text import RefusedText, read_section_text, section_text
@@ -42,10 +43,14 @@ _KINDS = ("own", "source", "proposal")
 
 @dataclass(frozen=True)
 class Fluency:
-    """Puts sections into words. `model` is asked for anew each time: another may take its place."""
+    """Puts sections into words. `model` is asked for anew each time: another may take its place.
+
+    What repeats a `confidential` quote is not shown to a server that may not read it, and stays as it is.
+    """
 
     model: Callable[[], LanguageModel | None]
     words_of: Callable[[str], Sequence[AskedWord]]
+    confidential: Confidential = marked
     stopped: threading.Event = field(default_factory=threading.Event)
     on_fault: Callable[[ModelFault], None] = lambda fault: None
 
@@ -71,10 +76,16 @@ class Fluency:
         Without a model, where it fails (`on_fault` is told) and where it is stopped, it is the section as it is.
         """
         model = self.model()
-        blocks = {f"A{at}": part for at, part in enumerate(_blocks(section), 1)}
-        if model is None or not blocks:
+        if model is None:
             return section
-        asked = _asked(blocks, section, language, purpose, instruction, earlier, model)
+        secret = self._secret((section, *earlier), model)
+        told = {part: _told(part, section, language, secret) for part in _blocks(section)}
+        blocks = {f"A{at}": part for at, part in enumerate((one for one in told if not repeats(told[one], secret)), 1)}
+        if not blocks:
+            return section
+        before = " ".join(words for one in earlier for words in _words(one) if not repeats(words, secret))
+        shown = "\n".join(f"({sign}) {told[part]}" for sign, part in blocks.items())
+        asked = _asked(section.title, purpose, before[-_LONGEST_EARLIER:], shown, instruction, language)
         rules = prompt("section_rules", language, quote=_QUOTE)
         reply = model.write([Message("system", rules), Message("user", asked)])
         reply.end_with(self.stopped)
@@ -85,13 +96,18 @@ class Fluency:
             return section
         if self.stopped.is_set():
             return section
-        may_leave_out = bool(instruction)
         worded = {
-            part: self._proved(part, written.get(sign, ""), section, language, may_leave_out=may_leave_out)
+            part: self._proved(part, written.get(sign, ""), section, language, may_leave_out=bool(instruction))
             for sign, part in blocks.items()
         }
         parts = (worded.get(part, part) if isinstance(part, Paragraph) else part for part in section.parts)
         return replace(section, parts=tuple(parts))
+
+    def _secret(self, sections: Sequence[Section], model: LanguageModel) -> Sequence[Quote]:
+        """Return the quotes of sections that this model's server may not read."""
+        if model.settings.may_read_confidential:
+            return ()
+        return self.confidential(quote for section in sections for quote in section.quotes)
 
     def _proved(
         self, part: Paragraph, written: str, section: Section, language: Language, *, may_leave_out: bool
@@ -128,25 +144,15 @@ class Fluency:
         )
 
 
-def _asked(
-    blocks: Mapping[str, Paragraph],
-    section: Section,
-    language: Language,
-    purpose: str,
-    instruction: str,
-    earlier: Sequence[Section],
-    model: LanguageModel,
-) -> str:
-    """Return what the model is asked to put into words."""
-    shown = model.settings.may_read_confidential
-    before = " ".join(words for one in earlier for words in _words(one))[-_LONGEST_EARLIER:]
+def _asked(title: str, purpose: str, before: str, blocks: str, instruction: str, language: Language) -> str:
+    """Return what the model is asked to put into words; `before` is what stands before the section already."""
     return prompt(
         "section_blocks",
         language,
-        title=section.title,
+        title=title,
         purpose=purpose,
         earlier=prompt("section_earlier", language, text=before) if before else "",
-        blocks="\n".join(f"({sign}) {_told(part, section, language, shown)}" for sign, part in blocks.items()),
+        blocks=blocks,
         instruction=prompt("section_instruction", language, instruction=instruction) if instruction else "",
     ).strip()
 
@@ -156,7 +162,7 @@ def _blocks(section: Section) -> Iterator[Paragraph]:
     yield from dict.fromkeys(part for part in section.parts if isinstance(part, Paragraph) and part.kind in _KINDS)
 
 
-def _told(part: Paragraph, section: Section, language: Language, shows_confidential: bool) -> str:
+def _told(part: Paragraph, section: Section, language: Language, secret: Sequence[Quote]) -> str:
     """Return a block as the model reads it: with its kind, a quote as a sign, and what that stands for."""
     alone = replace(section, parts=(part,))
     label = section_text(alone, language).partition("]")[0] + "]"
@@ -167,7 +173,7 @@ def _told(part: Paragraph, section: Section, language: Language, shows_confident
     told = _signed(pieces)
     if len(quotes) != 1 or _QUOTE not in told:
         return f"{label} {told}"
-    said = " ".join(quotes[0].text.split()) if shows_confidential or not quotes[0].details.confidential else "…"
+    said = "…" if quotes[0] in secret else " ".join(quotes[0].text.split())
     return f"{label} {told} ({_QUOTE} = „{said}“)"
 
 

@@ -1,6 +1,6 @@
 """What a person wrote, put into the other language by a language model: only where nothing in it says otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering.gate.verdict import contradictions
@@ -8,6 +8,8 @@ from assistant.answering.language import question_language
 from assistant.model.faults import ModelFault
 from assistant.model.llm import LanguageModel, Message
 from assistant.model.prompts import prompt
+from assistant.studio.confidential import repeats
+from assistant.studio.records import Quote
 from ingest.records import Language
 
 _SHORTEST, _LONGEST = 0.4, 2.5  # length of a translation, as a share of the original's
@@ -15,9 +17,13 @@ _SHORTEST, _LONGEST = 0.4, 2.5  # length of a translation, as a share of the ori
 
 @dataclass
 class Translator:
-    """Translates with the model in use; after a fault it gives up: the rest of a strategy does not wait."""
+    """Translates with the model in use; after a fault it gives up: the rest of a strategy does not wait.
+
+    What repeats a `secret` quote is sent to no server that may not read it.
+    """
 
     model: Callable[[], LanguageModel | None]
+    secret: Sequence[Quote] = ()
     faults: list[ModelFault] = field(default_factory=list)
 
     def __call__(self, text: str, to_language: Language) -> str | None:
@@ -28,6 +34,8 @@ class Translator:
         """
         model = self.model()
         if model is None or self.faults:
+            return None
+        if not model.settings.may_read_confidential and repeats(text, self.secret):
             return None
         rules = prompt("translation_rules", to_language)
         try:

@@ -177,7 +177,8 @@ class AskTab:
         if isinstance(reply, Failure):
             return ()
         try:
-            return self._assistant.why(asking.turns[-1].question, reply.hits, turns=asking.earlier_questions())
+            question, turns = asking.turns[-1].question, asking.earlier_questions()
+            return self._assistant.why(question, reply.hits, turns=turns, rewritten=reply.rewritten)
         except Exception:
             _log.exception("the passages found for a question could not be explained")
             return ()

@@ -13,6 +13,7 @@ from assistant.records import Answer, Citation, CitedContext
 from assistant.reimport.proof import Proof
 from assistant.studio.draft import Studio
 from assistant.workspace.workspace import Workspace
+from ingest.batches import Batch
 from ingest.records import Filters, Hit, Language, Outcome, Progress, Source, SourceDetails
 
 
@@ -32,8 +33,16 @@ class Library(Protocol):
         ocr: bool = False,
         origin: str = "",
         progress: Callable[[Progress], None] = ...,
+        stopped: Event | None = None,
     ) -> tuple[Outcome, ...]:
-        """Ingest files under the names their users know; a file that cannot be read is an outcome, not an error."""
+        """Ingest files under the names their users know; return of each, in their order, what became of it.
+
+        A file that cannot be read is an outcome, not an error. Once `stopped` is set, the present file is left out,
+        and those after it.
+        """
+
+    def adding(self) -> tuple[Batch, ...]:
+        """Return what is being added at the moment, by whomever; each batch can be stopped."""
 
     def remove(self, source_id: str) -> None:
         """Remove a source everywhere."""
@@ -72,8 +81,10 @@ class Assistant(Protocol):
         `stopped` ends the model's writing at once, from any thread.
         """
 
-    def why(self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = ()) -> tuple[Explanation, ...]:
-        """Return for each hit of the answer to a question why it was found."""
+    def why(
+        self, question: str, hits: Sequence[Hit], *, turns: Sequence[str] = (), rewritten: str = ""
+    ) -> tuple[Explanation, ...]:
+        """Return for each hit of the answer to a question why it was found; `rewritten` is the answer's."""
 
     def context(self, citation: Citation, *, width: int = 700) -> CitedContext:
         """Return the quote with up to `width` characters of stored text around it."""

@@ -237,6 +237,14 @@ class DraftPane:
     def _stopped(self, request: gr.Request) -> None:
         self._drafting.stop(str(request.session_hash))
 
+    def leave(self, request: gr.Request) -> None:
+        """Let the writing end that a page which is closed or loaded anew waits for."""
+        self._drafting.leave(str(request.session_hash))
+
+    def broken_off(self, strategy: str, language: Language) -> str:
+        """Return where the writing of a strategy ended when its page was left, once."""
+        return self._drafting.broken_off(strategy, language)
+
     def _interrupted(self, language: Language) -> tuple[str, Update, Update]:
         """Return what to tell where the program went while it was writing."""
         told = notice_html(self._wording.draft.interrupted.of(language), is_warning=True)

@@ -1,11 +1,12 @@
 """Writing a whole draft while the page waits: each section is kept as soon as it is written."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.model.faults import ModelFault
 from assistant.owner import OWNER
+from assistant.phrase import Phrase
 from assistant.records import Answer
 from assistant.studio.draft import Answering
 from assistant.studio.records import Section
@@ -26,16 +27,18 @@ class Drafting:
 
     def __init__(self, workbench: Workbench, wording: Wording) -> None:
         self._workbench, self._wording = workbench, wording
-        self._going_on: dict[str, threading.Event] = {}
+        self._going_on: dict[str, _Run] = {}  # by the tab that waits
+        self._broken_off: dict[str, _Run] = {}  # by strategy: those that nobody was there to be told of
 
     def run(self, strategy: str, language: Language, tab: str) -> Iterator[str]:
         """Yield what to tell (HTML): of each section before it is written, and at the end, also when it was stopped.
 
         `tab` names the browser tab that waits, for `stop`.
         """
-        stop = self._going_on[tab] = threading.Event()
+        run = self._going_on[tab] = _Run(strategy)
+        self._broken_off.pop(strategy, None)
         try:
-            yield from self._written(strategy, language, stop)
+            yield from self._written(run, language)
         except Exception as error:
             yield failure_html(error, self._wording, language)
         finally:
@@ -47,9 +50,25 @@ class Drafting:
         To cut it off instead would leave what it told last to overtake the word that it was stopped.
         """
         if going_on := self._going_on.get(tab):
-            going_on.set()
+            going_on.stop.set()
 
-    def _written(self, strategy: str, language: Language, stop: threading.Event) -> Iterator[str]:
+    def leave(self, tab: str) -> None:
+        """Let the writing end whose tab is closed or loaded anew; `broken_off` tells of it when somebody is there."""
+        if going_on := self._going_on.get(tab):
+            self._broken_off[going_on.strategy] = going_on
+            going_on.stop.set()
+
+    def broken_off(self, strategy: str, language: Language) -> str:
+        """Return where the writing of a strategy ended when its page was left (HTML), once; "" where it did not."""
+        run = self._broken_off.pop(strategy, None)
+        if run is None or not run.titles:
+            return ""
+        title, total = run.titles[run.number - 1].of(language), len(run.titles)
+        told = self._wording.draft.broken_off.fill(language, title=title, done=run.number, total=total)
+        return notice_html(told, is_warning=True)
+
+    def _written(self, run: "_Run", language: Language) -> Iterator[str]:
+        strategy, stop = run.strategy, run.stop
         texts, workspace = self._wording.draft, self._workbench.workspace
         studio = self._workbench.studio_of(strategy)
         faults: list[ModelFault] = []
@@ -59,7 +78,9 @@ class Drafting:
         writing = studio.sections(profile, to)
         titles = {one.id: one.title.of(language) for one in studio.outline.sections}
         kept: list[str] = []
+        run.titles = [one.title for one in studio.outline.sections]
         for done, title in enumerate(titles.values(), start=1):
+            run.number = done
             yield notice_html(texts.writing.fill(language, title=title, done=done, total=len(titles)))
             try:
                 kept.append(self._kept(strategy, next(writing)))
@@ -110,6 +131,16 @@ class Drafting:
         counts = {"sections": len(draft.sections), "quotes": len(quotes), "points": len(draft.open_points)}
         sources = len({quote.source_id for quote in quotes})
         return self._wording.draft.written.fill(language, **counts, sources=sources)
+
+
+@dataclass
+class _Run:
+    """A draft in the making: what ends it, its sections, and the number of the one that is being written, from 1."""
+
+    strategy: str
+    stop: threading.Event = field(default_factory=threading.Event)
+    titles: Sequence[Phrase] = ()
+    number: int = 0
 
 
 class _Stopped(Exception):

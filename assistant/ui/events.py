@@ -59,6 +59,15 @@ def in_turn(listener: Listener, whose: str) -> Listener:
     return listen
 
 
+def unlimited(listener: Listener) -> Listener:
+    """Return a listener whose events may run in any number of tabs at once, such as those that only wait."""
+
+    def listen(*arguments: object, **named: object) -> object:
+        return listener(*arguments, **{**named, "concurrency_limit": None, "trigger_mode": "multiple"})
+
+    return listen
+
+
 def each_time(*listeners: Listener) -> Listener:
     """Return one listener to several; what comes while an earlier event is being handled is handled after it."""
 

@@ -20,7 +20,7 @@ class Labels:
     def __init__(self) -> None:
         self._german: dict[str, str] = {}
         self._english: dict[str, str] = {}
-        self._entries: list[tuple[Block, dict[str, Phrase], Callable[[Language], Update]]] = []
+        self._entries: list[tuple[Block, dict[str, Phrase], Callable[[Language], Update] | None]] = []
 
     def put(self, widget: Widget, compute: Callable[[Language], Update] | None = None, **phrases: Phrase) -> Widget:
         """Return the widget, its texts (label, value, placeholder, info) kept in the reader's language from now on.
@@ -32,7 +32,7 @@ class Labels:
             self._german[key], self._english[key] = phrase.de, phrase.en
             setattr(widget, name, gr.I18n(de=self._german, en=self._english)(key))
 
-        self._entries.append((widget, phrases, compute or (lambda language: {})))
+        self._entries.append((widget, phrases, compute))
         return widget
 
     def texts(self) -> gr.I18n:
@@ -44,16 +44,22 @@ class Labels:
         """Return all widgets with texts, in the order of `updates`."""
         return [widget for widget, _, _ in self._entries]
 
-    def updates(self, language: Language, *, texts_are_right: bool = False) -> list[Update]:
-        """Return the changes that put every widget into this language.
-
-        texts_are_right   the first rendering has, as the browser's language is this one: only what is computed changes
-        """
+    def updates(self, language: Language) -> list[Update]:
+        """Return the changes that put every widget into this language."""
         return [
             {
                 **gr.update(),
-                **compute(language),
-                **({} if texts_are_right else {name: phrase.of(language) for name, phrase in phrases.items()}),
+                **(compute(language) if compute else {}),
+                **{name: phrase.of(language) for name, phrase in phrases.items()},
             }
             for _, phrases, compute in self._entries
         ]
+
+    @property
+    def computed(self) -> Sequence[Block]:
+        """Return the widgets with more than texts: the first rendering does not have it in the browser's language."""
+        return [widget for widget, _, compute in self._entries if compute]
+
+    def computed_updates(self, language: Language) -> list[Update]:
+        """Return the changes that put this into a language, in the order of `computed`."""
+        return [{**gr.update(), **compute(language)} for _, _, compute in self._entries if compute]

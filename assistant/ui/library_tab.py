@@ -1,6 +1,5 @@
 """The tab "Library": the list of sources, and adding to it. Editing and deleting one source is in editor.py."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,28 +8,31 @@ from gradio.events import Dependency
 
 from assistant.cited import where_cited
 from assistant.owner import OWNER
+from assistant.ui.adding import Order
+from assistant.ui.adding_progress import AddingProgress, tab_of
 from assistant.ui.contract import Workbench
 from assistant.ui.editor import Editor, kind_choices
 from assistant.ui.entries import read_year
-from assistant.ui.events import connect
+from assistant.ui.events import Listener, connect, unlimited
 from assistant.ui.labels import Labels, Update
-from assistant.ui.library_view import list_html, outcomes_html, progress_html
+from assistant.ui.library_view import list_html
 from assistant.ui.markup import element, escape
 from assistant.ui.notices import notice_html
-from assistant.ui.uploads import ingest
 from assistant.ui.view import View
 from assistant.ui.wording import Wording
-from ingest.errors import AppError
-from ingest.records import Language, Outcome, SourceDetails, SourceKind
-
-_log = logging.getLogger(__name__)
+from ingest.records import Language, SourceDetails, SourceKind
+from ingest.wanted import file_of
 
 
 class LibraryTab:
     """Widgets and events of the tab; `language` is the page's language switch."""
 
-    def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
+    def __init__(
+        self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio, tab: gr.Textbox
+    ) -> None:
+        """`tab` holds the name of the browser's tab."""
         self._library, self._wording, self._language = workbench.assistant.library, wording, language
+        self._whose = [tab, language]
         self.picked = gr.State("")
         with gr.Row(elem_id="library-columns", equal_height=False):
             with gr.Column(elem_id="library-main"):
@@ -44,6 +46,8 @@ class LibraryTab:
                 )
                 self._place_upload(labels)
         self._key = gr.Textbox("", visible="hidden", elem_id="pick-source-key")
+        self._again = gr.Textbox("", visible="hidden", elem_id="retry-source-key")
+        self._shown = [*self.progress.outputs, self.list]
         self.changed = self._connect()
 
     def _place_list(self, labels: Labels) -> None:
@@ -82,7 +86,7 @@ class LibraryTab:
                 )
                 self._ocr = labels.put(gr.Checkbox(False, elem_id="upload-ocr"), label=texts.ocr, info=texts.ocr_info)
             self._add = labels.put(gr.Button(variant="primary", elem_id="add-files"), value=texts.add)
-            self._result = gr.Markdown(elem_id="upload-result", latex_delimiters=[])
+            self.progress = AddingProgress(self._library, self._wording, labels, self._whose)
 
     def _upload_title(self, language: Language) -> Update:
         texts = self._wording.library
@@ -93,12 +97,20 @@ class LibraryTab:
         """Connect the widgets and return the events after which the library is another one."""
         shown = [self.picked, self.search, self._language]
         fields = [self._files, self._title, self._kind, self._year, self._password, self._ocr]
-        added_outputs = [*fields, self._add, self._details, self._result, self.list]
-        added = connect(self._add.click, self._add_files, [*fields, *shown], added_outputs, writes=True)
+        added = connect(self._add.click, self._start, [*fields, *self._whose], [*fields, self.progress.notice])
+        retry_outputs = [self._ocr, self._details, self.progress.notice]
+        retried = connect(self._again.change, self._retry, [self._again, *self._whose], retry_outputs, every_time=True)
         connect(self.search.change, self.list_html, shown, [self.list])
         picked_outputs = [self.picked, self.list, *self.editor.outputs]
         connect(self._key.change, self._pick, [self._key, self.search, self._language], picked_outputs, every_time=True)
-        return (added, *self.editor.connect(self.picked, self._language, self.list, self.search, self.list_html))
+        begun = (added, retried, *self.progress.connect())
+        follow_inputs = [*self._whose, self.picked, self.search]
+        followed = [connect(unlimited(event.then), self._follow, follow_inputs, self._shown) for event in begun]
+        return (*followed, *self.editor.connect(self.picked, self._language, self.list, self.search, self.list_html))
+
+    def looked_at(self, listener: Listener) -> None:
+        """Have a tab that comes to the page, or back to it, show what is being added."""
+        connect(unlimited(listener), self._look, [*self._whose, self.picked, self.search], self._shown)
 
     def list_html(self, picked: str, search: str, language: Language) -> str:
         """Return the list of sources as it is now."""
@@ -110,7 +122,7 @@ class LibraryTab:
         updates = self.editor.show(source_id, language)
         return source_id, self.list_html(source_id, search, language), *updates
 
-    def _add_files(
+    def _start(
         self,
         files: list[str] | None,
         title: str,
@@ -118,37 +130,42 @@ class LibraryTab:
         year: str,
         password: str,
         ocr: bool,
-        picked: str,
-        search: str,
+        tab: str,
         language: Language,
-    ) -> Iterator[tuple[Update | str | None, ...]]:
-        """Yield the page's changes while files are added: progress per file, then result, list and emptied fields."""
+    ) -> tuple[Update | str | None, ...]:
+        """Have the files added and empty the fields, or say what is wrong with them."""
         wrong = self._wrong_entry(files or [], title, year, language)
         if wrong:
-            yield (*[gr.skip()] * 8, notice_html(wrong, is_warning=True), gr.skip())
-            return
-        paths = [Path(name) for name in files or []]
-        names = [path.name for path in paths]
-        view = View.of(self._library, self._wording, language)
+            return (*[gr.skip()] * 6, notice_html(wrong, is_warning=True))
         details = SourceDetails(title=title.strip(), year=read_year(year), kind=kind)
-        busy, free = gr.update(interactive=False), gr.update(interactive=True)
         # The file widget is emptied at once: its files belong to the library's thread from now on.
-        yield None, *[gr.skip()] * 5, busy, gr.skip(), progress_html(names, None, view), gr.skip()
-        result, needs_password = "", False
-        try:
-            for news in ingest(self._library, paths, details, password, ocr=ocr):
-                if isinstance(news, tuple):
-                    result = outcomes_html(news, View.of(self._library, self._wording, language))
-                    needs_password = _needs_password(news)
-                else:
-                    yield *[gr.skip()] * 8, progress_html(names, news, view), gr.skip()
-        except AppError as error:
-            result = notice_html(error.of(language), is_warning=True)
-        except Exception:  # a bug: the reader gets a calm sentence, the log the traceback
-            _log.exception("adding %d files failed", len(paths))
-            result = notice_html(self._wording.progress.stopped.of(language), is_warning=True)
-        opened = gr.update(open=True) if needs_password else gr.skip()
-        yield None, "", None, "", "", gr.skip(), free, opened, result, self.list_html(picked, search, language)
+        self.progress.adding.start(tab_of(tab), Order(tuple(map(Path, files or [])), details, password, ocr))
+        return None, "", None, "", "", gr.skip(), ""
+
+    def _retry(self, key: str, tab: str, language: Language) -> tuple[Update | str, ...]:
+        """Try a source again, or say that its file must be chosen again; page.js appends "#n" as in `_pick`."""
+        source_id, _, rest = key.partition("#")[0].partition(":")
+        source = next((one for one in self._library.sources() if one.id == source_id), None)
+        if source is None:
+            return gr.skip(), gr.skip(), notice_html(self._wording.editor.gone.of(language), is_warning=True)
+        ocr, path, texts = bool(rest), file_of(source), self._wording.retry
+        if path is None:
+            phrase = texts.not_kept_ocr if ocr else texts.not_kept
+            told = notice_html(phrase.fill(language, name=source.file_name))
+            return gr.update(value=True) if ocr else gr.skip(), gr.update(open=True) if ocr else gr.skip(), told
+        self.progress.adding.start(tab_of(tab), Order((path,), ocr=ocr, uploaded=False))
+        return gr.skip(), gr.skip(), ""
+
+    def _look(self, tab: str, language: Language, picked: str, search: str) -> Iterator[tuple[Update | str, ...]]:
+        if self.progress.is_quiet(tab_of(tab)):
+            yield (gr.skip(),) * len(self._shown)  # Gradio empties the outputs of what yields nothing
+        else:
+            yield from self._follow(tab, language, picked, search)
+
+    def _follow(self, tab: str, language: Language, picked: str, search: str) -> Iterator[tuple[Update | str, ...]]:
+        """Yield the changes that show how far adding is, and at last the list as it is then."""
+        for changes, is_last in self.progress.follow(tab_of(tab), language):
+            yield *changes, self.list_html(picked, search, language) if is_last else gr.skip()
 
     def _wrong_entry(self, files: list[str], title: str, year: str, language: Language) -> str:
         """Return what is wrong with the entries, in words for the reader; "" when nothing is."""
@@ -162,7 +179,3 @@ class LibraryTab:
         except ValueError:
             return texts.bad_year.of(language)
         return ""
-
-
-def _needs_password(outcomes: Sequence[Outcome]) -> bool:
-    return any(outcome.code in ("password_needed", "wrong_password") for outcome in outcomes)

@@ -1,10 +1,14 @@
-"""The library as HTML: the list of sources, the progress of an upload and what became of its files."""
+"""The library as HTML: the list of sources, and what can be done with one that could not be read."""
 
-from collections.abc import Sequence
+from pathlib import Path
 
-from assistant.ui.markup import button, element, escape, unseen
+from assistant.ui.markup import button, element, escape
 from assistant.ui.view import View
-from ingest.records import Outcome, Progress, Source
+from ingest.errors import NoText, OcrMissing
+from ingest.records import Source
+from ingest.wanted import file_of
+
+WITH_OCR = ":ocr"  # behind a source's id in the value of a button
 
 
 def list_html(view: View, search: str, picked: str) -> str:
@@ -19,37 +23,6 @@ def list_html(view: View, search: str, picked: str) -> str:
     rows = "".join(_row_html(source, view, source.id == picked) for source in found)
     table = element("table", _head_html(view) + element("tbody", rows), "sources")
     return element("div", _count_html(view) + table, "source-list")
-
-
-def progress_html(names: Sequence[str], progress: Progress | None, view: View) -> str:
-    """Return one line per file of an upload: waiting, what is done with it, or done."""
-    current = progress.file if progress else 0
-    lines = []
-    for number, name in enumerate(names, start=1):
-        state, bar, css = _file_progress(number, current, progress, view)
-        content = element("span", escape(name), "file-name") + element("span", escape(state), "file-state") + bar
-        lines.append(element("li", content, f"file {css}"))
-    title = view.wording.progress.title.fill(view.language, file=max(current, 1), files=len(names))
-    return element("div", element("h3", escape(title)) + element("ul", "".join(lines), "files"), "upload-progress")
-
-
-def outcomes_html(outcomes: Sequence[Outcome], view: View) -> str:
-    """Return one line per file: what became of it, and why when it was not added."""
-    texts = view.wording.outcomes
-    names = {
-        "added": texts.added,
-        "replaced": texts.replaced,
-        "unchanged": texts.unchanged,
-        "removed": texts.removed,
-        "failed": texts.failed,
-    }
-    lines = []
-    for outcome in outcomes:
-        status = element("span", escape(names[outcome.status].of(view.language)), "file-state")
-        content = element("span", escape(outcome.file_name), "file-name") + status + _outcome_details(outcome, view)
-        lines.append(element("li", content, f"file {outcome.status}"))
-    title = element("h3", escape(texts.title.of(view.language)))
-    return element("div", title + element("ul", "".join(lines), "files"), "upload-result", role="status")
 
 
 def _holds(source: Source, search: str) -> bool:
@@ -109,29 +82,29 @@ def _reasons_html(source: Source, view: View) -> str:
         element("span", escape(notice.of(view.language)), "reason notice-line") for notice in source.notices
     )
     reason = source.reason.of(view.language)
-    return (element("span", escape(reason), "reason") if reason else "") + notices
+    again = _again_html(source, view) if source.state == "failed" else ""
+    return (element("span", escape(reason), "reason") if reason else "") + notices + again
 
 
-def _file_progress(number: int, current: int, progress: Progress | None, view: View) -> tuple[str, str, str]:
-    """Return the words, the bar (HTML) and the CSS class for one file of an upload."""
-    texts, language = view.wording.progress, view.language
-    if number < current or (progress and number == current and progress.step == "done"):
-        return texts.done.of(language), "", "done"
-    if progress is None or number > current:
-        return texts.waiting.of(language), "", "waiting"
-    if progress.step == "embed" and progress.total:
-        words = texts.embed.fill(language, done=progress.done, total=progress.total)
-        share = unseen(f"{progress.done} / {progress.total}")
-        return words, element("progress", share, value=str(progress.done), max=str(progress.total)), "running"
-    words = texts.store.of(language) if progress.step == "store" else texts.read.of(language)
-    return words, "", "running"
+def _again_html(source: Source, view: View) -> str:
+    """Return the buttons that try a source again, or, where no file of it is kept, that let it be chosen again."""
+    texts, is_there = view.wording.retry, file_of(source) is not None
+    css = "retry-source" if is_there else "retry-source choose-again"
+    plain, with_ocr = (texts.again, texts.with_ocr) if is_there else (texts.choose, texts.choose_with_ocr)
+    buttons = "" if _is_scan(source) else button(escape(plain.of(view.language)), css, source.id)
+    if _is_scan(source) or _may_be_scan(source):
+        buttons += button(escape(with_ocr.of(view.language)), css, source.id + WITH_OCR)
+    return element("span", buttons, "again")
 
 
-def _outcome_details(outcome: Outcome, view: View) -> str:
-    reason = outcome.reason.of(view.language)
-    if reason:
-        return element("span", escape(reason), "reason")
-    if outcome.source is None:
-        return ""
-    passages = view.wording.outcomes.passages.fill(view.language, passages=outcome.source.passages)
-    return element("span", escape(passages), "reason")
+def _is_scan(source: Source) -> bool:
+    return source.code in (NoText.code, OcrMissing.code) and _is_pdf(source) and not source.ocr
+
+
+def _may_be_scan(source: Source) -> bool:
+    """Tell whether a source failed when it was not yet kept why."""
+    return not source.code and _is_pdf(source)
+
+
+def _is_pdf(source: Source) -> bool:
+    return Path(source.file_name).suffix.lower() == ".pdf"

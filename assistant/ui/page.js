@@ -39,6 +39,12 @@
     setTimeout(() => (button.textContent = label), 1500);
   };
 
+  // What is added is shown beside the list, and on a narrow page above it.
+  const showUpload = () => {
+    const place = document.querySelector("#upload");
+    if (place) scroll(place, "nearest");
+  };
+
   const backToAnswer = (key) => {
     const marks = [...document.querySelectorAll("#conversation .open-passage")];
     const mark = marks.find((candidate) => candidate.value === key);
@@ -89,6 +95,11 @@
     } else if (button.matches(".pick-source")) {
       tell("pick-source-key", button.value);
       opening = "editor";
+    } else if (button.matches(".retry-source")) {
+      tell("retry-source-key", button.value);
+      showUpload();
+      // A file of which no copy is kept: let it be chosen again.
+      if (button.matches(".choose-again")) document.querySelector("#files input[type=file]")?.click();
     } else if (button.matches(".go-to")) {
       tell("go-to-key", button.value);
       openField(button.value);
@@ -142,6 +153,8 @@
   // Gradio says in English which files it does not take; say it in the reader's language, before anything is sent. The
   // library itself says of each file that it cannot read why, so there only the size counts.
   const LARGEST = 50 * 1024 * 1024; // bytes, as in page.py
+  const ENDINGS =
+    ".pdf,.docx,.docm,.odt,.rtf,.pptx,.pptm,.ppsx,.xlsx,.xlsm,.eml,.html,.htm,.txt,.md,.markdown"; // ingest/formats
   const refusal = (file, input) => {
     if (file.size > LARGEST) return text("too-large").replace("{name}", file.name);
     const accepted = input.closest("#files") ? [] : input.accept.split(",").map((one) => one.trim());
@@ -228,7 +241,7 @@
       another.setAttribute("aria-label", text("drop"));
     }
     const input = document.querySelector("#files input[type=file]");
-    if (input && !input.accept) input.accept = ".pdf,.docx,.html,.htm,.txt,.md";
+    if (input && !input.accept) input.accept = ENDINGS;
   };
 
   const announceAnswers = () => {

@@ -78,15 +78,16 @@ def build_page(workbench: Workbench) -> Page:
                 strategy = StrategyTab(workbench, wording, labels, language)
             with labels.put(gr.Tab(id="audit"), label=wording.audit.tab):
                 audit = AuditTab(workbench, wording, labels, language)
-            with labels.put(gr.Tab(id="instruments"), label=load_instrument_texts().tab.title):
+            with labels.put(gr.Tab(id="instruments"), label=load_instrument_texts().tab.title) as instruments_tab:
                 instruments = InstrumentsTab(workbench, wording, labels, language)
             with labels.put(gr.Tab(id="library"), label=wording.library.tab):
-                library = LibraryTab(workbench, wording, labels, language)
+                library = LibraryTab(workbench, wording, labels, language, tab)
             with labels.put(gr.Tab(id="settings"), label=wording.model.tab):
                 settings = SettingsTab(workbench, wording, labels, language)
         parts = _Tabs(ask, strategy, audit, instruments, library, settings)
-        _Connections(page, labels, language, tab, parts).connect(tabs)
+        _Connections(page, labels, language, tab, parts).connect(tabs, instruments_tab)
         page.unload(ask.stop)
+        page.unload(strategy.leave)
     page.texts = labels.texts()
     page.queue(default_concurrency_limit=4, max_size=50)
     page.state_session_capacity = _SESSIONS
@@ -175,11 +176,15 @@ class _Connections:
         self._inputs = [*self._ask.state, self._ask.filters.sources, self._library.picked, self._library.search]
         self._outputs = [*self._ask.outputs, self._ask.filters.sources, self._library.list]
 
-    def connect(self, tabs: gr.Tabs) -> None:
+    def connect(self, tabs: gr.Tabs, instruments_tab: gr.Tab) -> None:
         """Connect them."""
         inputs = [self._language, *self._inputs]
         everything = [*self._labels.widgets, *self._outputs]
-        arrived = connect(self._page.load, self._arrive, self._inputs, [self._language, *everything])
+        # Most readers' browsers have drawn the texts in their language: to send them all again takes half a second.
+        unlike_browser = gr.Textbox("", visible="hidden", elem_classes="unseen")
+        first = [self._language, unlike_browser, *self._labels.computed, *self._outputs]
+        arrived = connect(self._page.load, self._arrive, self._inputs, first)
+        connect(unlike_browser.change, self._labels.updates, [unlike_browser], self._labels.widgets)
         switched = connect(self._language.input, self._switch, inputs, everything, last_only=True)
         filters = self._ask.filters
         strategy = self._strategy
@@ -191,13 +196,16 @@ class _Connections:
             connect(listener, self._audit.refreshed, audit, self._audit.outputs)
         connect(switched.then, self._audit.updates, audit, self._audit.outputs)
         instruments = [*self._instruments.inputs, self._language]
+        for listener in (instruments_tab.select, switched.then):  # that tab is never the first to be seen
+            connect(listener, self._instruments.updates, instruments, self._instruments.outputs)
         for event in (arrived, switched):
-            connect(event.then, self._instruments.updates, instruments, self._instruments.outputs)
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
         connect(arrived.then, self._settings.updates, [self._language], self._settings.outputs)
         connect(switched.then, self._settings.in_use, [self._language], [self._settings.notice])  # what is typed stays
         # not a tab's `select`: that comes on arrival as well, still in German, and could overtake the reader's language
         connect(tabs.change, self._contents, inputs, self._outputs)
+        for listener in (arrived.then, switched.then, tabs.change):
+            self._library.looked_at(listener)
         for event in self._library.changed:
             connect(event.then, self._contents, inputs, self._outputs)
 
@@ -206,8 +214,9 @@ class _Connections:
     ) -> list[Update | str]:
         accepted = request.headers.get("accept-language", "")
         language = preferred_language(request.cookies, accepted)
-        texts = self._labels.updates(language, texts_are_right=accepted.lower().startswith(language))
-        return [language, *texts, *self._contents(language, conversation, opened, chosen, picked, search)]
+        unlike_browser = "" if accepted.lower().startswith(language) else language
+        contents = self._contents(language, conversation, opened, chosen, picked, search)
+        return [language, unlike_browser, *self._labels.computed_updates(language), *contents]
 
     def _switch(
         self, language: Language, conversation: Conversation, opened: str, chosen: list[str], picked: str, search: str

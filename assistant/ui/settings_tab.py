@@ -48,6 +48,9 @@ class SettingsTab:
         self._context = labels.put(
             gr.Textbox("", max_lines=1, elem_id="model-context"), label=texts.context, info=texts.context_info
         )
+        self._rewrites = labels.put(
+            gr.Checkbox(True, elem_id="model-rewrites"), label=texts.rewrites, info=texts.rewrites_info
+        )
         with gr.Row(elem_id="model-actions"):
             self._save = labels.put(gr.Button(variant="primary", elem_id="model-save"), value=texts.save)
             self._test = labels.put(gr.Button(elem_id="model-test"), value=texts.test)
@@ -55,14 +58,14 @@ class SettingsTab:
 
     @property
     def _fields(self) -> list[Component]:
-        return [self._provider, self._name, self._url, self._key, self._hosts, self._context]
+        return [self._provider, self._name, self._url, self._key, self._hosts, self._context, self._rewrites]
 
     @property
     def outputs(self) -> list[Component]:
         """Return what `updates` changes."""
         return [self.notice, *self._fields]
 
-    def updates(self, language: Language, notice: str = "") -> list[Update | str]:
+    def updates(self, language: Language, notice: str = "") -> list[Update | str | bool]:
         """Return the changes that show the model in use; the key never comes back to the page."""
         now, known = self._choice.settings, (_NONE, _OLLAMA, _OPENAI)
         is_other = now.provider not in known
@@ -74,23 +77,24 @@ class SettingsTab:
             "",
             ", ".join(now.hosts),
             str(now.context),
+            now.rewrites,
         ]
 
     def _saved(
-        self, language: Language, provider: str, name: str, url: str, key: str, hosts: str, context: str
-    ) -> list[Update | str]:
+        self, language: Language, provider: str, name: str, url: str, key: str, hosts: str, context: str, rewrites: bool
+    ) -> list[Update | str | bool]:
         try:
-            self._choice.choose(_settings(provider, name, url, key, hosts, context))
+            self._choice.choose(_settings(provider, name, url, key, hosts, context, rewrites))
         except Exception as error:
             told = failure_html(error, self._wording, language)
             return [told, *[gr.skip()] * len(self._fields)]
         return self.updates(language, notice_html(self._texts.saved.of(language)) + self.in_use(language))
 
     def _tested(
-        self, language: Language, provider: str, name: str, url: str, key: str, hosts: str, context: str
+        self, language: Language, provider: str, name: str, url: str, key: str, hosts: str, context: str, rewrites: bool
     ) -> str:
         try:
-            settings = self._choice.with_key(_settings(provider, name, url, key, hosts, context))
+            settings = self._choice.with_key(_settings(provider, name, url, key, hosts, context, rewrites))
             if not settings.model:
                 return notice_html(self._texts.without.of(language))
             found = connection(settings)
@@ -103,7 +107,7 @@ class SettingsTab:
         now, texts = self._choice.settings, self._texts
         if not now.model:
             return element("p", escape(texts.without.of(language)), "hint")
-        told = (texts.sees_here if now.is_local else texts.sees).fill(language, model=now.name, host=now.host)
+        told = (texts.sees_here if now.is_local else texts.sees).fill(language, model=now.name, host=now.reader)
         return element("p", escape(told), "hint")
 
     def _intro(self, language: Language) -> Update:
@@ -116,10 +120,10 @@ class SettingsTab:
         return [(phrase.of(language), value) for phrase, value in named]
 
 
-def _settings(provider: str, name: str, url: str, key: str, hosts: str, context: str) -> ModelSettings:
+def _settings(provider: str, name: str, url: str, key: str, hosts: str, context: str, rewrites: bool) -> ModelSettings:
     """Return what is typed as settings: of another provider the name holds it too ("anthropic:claude-...")."""
     model = "" if not provider else name.strip() if provider == _OTHER else f"{provider}:{name.strip()}"
     listed = tuple(one.strip() for one in hosts.replace(";", ",").split(",") if one.strip())
     length = context.strip().replace(".", "")
     whole = int(length) if length.isascii() and length.isdigit() else 0 if length else DEFAULT_CONTEXT
-    return ModelSettings(model, url.strip(), key.strip(), listed, whole)
+    return ModelSettings(model, url.strip(), key.strip(), listed, whole, rewrites)

@@ -22,6 +22,8 @@ class ModelTexts(Strict):
     hosts_info: Phrase
     context: Phrase
     context_info: Phrase
+    rewrites: Phrase
+    rewrites_info: Phrase
     save: Phrase
     saved: Phrase
     test: Phrase

@@ -160,6 +160,10 @@ class StrategyTab:
             *self._export.relabelled(language),
         ]
 
+    def leave(self, request: gr.Request) -> None:
+        """Let end what a page which is closed or loaded anew waits for."""
+        self._draft.leave(request)
+
     def arrived(self, tab: str, language: Language) -> list[object]:
         """Return the changes that show the newest strategy to a tab that was opened or loaded anew.
 
@@ -200,7 +204,7 @@ class StrategyTab:
             gr.update(visible=bool(chosen)),
             *self._settings.shown(chosen, language),
             *([gr.skip()] * len(profile.outputs) if stays else profile.shown(chosen, typing.tab, language)),
-            *self._draft.shown(chosen, section, language, typing),
+            *self._draft.shown(chosen, section, language, typing, self._draft.broken_off(chosen, language)),
             self._check.shown(chosen, language),
             *self._export.shown(chosen, language),
         ]

@@ -107,6 +107,7 @@ class DraftTexts(Strict):
     stopped_written: Phrase
     stopped_lacking: Phrase
     interrupted: Phrase
+    broken_off: Phrase
     empty: Phrase
     outline: Phrase
     status: Phrase

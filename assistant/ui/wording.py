@@ -9,6 +9,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 from assistant.phrase import Phrase, Strict
 from assistant.ui.audit_wording import AuditTexts
+from assistant.ui.library_wording import (
+    ColumnTexts,
+    LibraryTexts,
+    LockedTexts,
+    OutcomeTexts,
+    ProgressTexts,
+    RetryTexts,
+)
 from assistant.ui.settings_wording import ModelTexts
 from assistant.ui.strategy_wording import (
     CheckTexts,
@@ -138,68 +146,6 @@ class LanguageTexts(Strict):
     en: Phrase
 
 
-class LibraryTexts(Strict):
-    tab: Phrase
-    add_title: Phrase
-    add_text: Phrase
-    files: Phrase
-    drop: Phrase
-    too_large: Phrase
-    details_title: Phrase
-    title: Phrase
-    title_info: Phrase
-    kind: Phrase
-    year: Phrase
-    password: Phrase
-    password_info: Phrase
-    ocr: Phrase
-    ocr_info: Phrase
-    add: Phrase
-    no_files: Phrase
-    title_for_many: Phrase
-    bad_year: Phrase
-    list_title: Phrase
-    list_count: Phrase
-    list_count_one: Phrase
-    find: Phrase
-    find_placeholder: Phrase
-    nothing_found: Phrase
-    empty: Phrase
-
-
-class ColumnTexts(Strict):
-    title: Phrase
-    kind: Phrase
-    year: Phrase
-    pages: Phrase
-    passages: Phrase
-    version: Phrase
-    state: Phrase
-    ready: Phrase
-    failed: Phrase
-    open: Phrase
-
-
-class ProgressTexts(Strict):
-    waiting: Phrase
-    read: Phrase
-    embed: Phrase
-    store: Phrase
-    done: Phrase
-    title: Phrase
-    stopped: Phrase
-
-
-class OutcomeTexts(Strict):
-    title: Phrase
-    added: Phrase
-    replaced: Phrase
-    unchanged: Phrase
-    removed: Phrase
-    failed: Phrase
-    passages: Phrase
-
-
 class EditorTexts(Strict):
     title: Phrase
     source_title: Phrase
@@ -239,6 +185,8 @@ class Wording(Strict):
     columns: ColumnTexts
     progress: ProgressTexts
     outcomes: OutcomeTexts
+    retry: RetryTexts
+    locked: LockedTexts
     editor: EditorTexts
     strategy: StrategyTexts
     settings: SettingsTexts

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.errors import EmptyFile, MissingPath, UnreadableSource, UnsupportedType
 from ingest.formats.foreign import foreign_kind, written_kind
+from ingest.page_progress import TellPages, ignore_pages
 from ingest.records import Document
 
 _TEXT_SUFFIXES = (".html", ".htm", ".txt", ".md", ".markdown")  # their texts may speak of "%PDF-" or begin with "MZ"
@@ -18,14 +19,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 Read = Callable[..., Document]
 
 
-def read(path: Path, *, password: str = "", on_page: Callable[[int], None] | None = None) -> Document:
+def read(path: Path, *, password: str = "", ocr: bool = False, tell: TellPages = ignore_pages) -> Document:
     """Return the document in a file; raises an UnreadableSource that names the file and what to do.
 
-    `on_page`: recognise the pages of a PDF that have no text, and tell it each of them: one may take a minute.
+    `ocr`: recognise the pages of a PDF that have no text; one may take a minute. `tell` is told each page of a PDF.
     """
     reader = _reader(path, _head(path))
-    if on_page is not None and reader.__name__ == "read_pdf":
-        reader = partial(reader, on_page=on_page)
+    if reader.__name__ == "read_pdf":
+        reader = partial(reader, ocr=ocr, tell=tell)
     return reader(path, password=password)
 
 

@@ -3,25 +3,27 @@
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from pydantic import TypeAdapter
 
 from ingest.errors import UnreadableSource
 from ingest.formats import read
-from ingest.records import Document
+from ingest.page_progress import TellPages
+from ingest.records import Document, PageStep
 
 _DOCUMENT = TypeAdapter(Document)
 _MEMORY = 2_500_000_000  # bytes of address space; the largest real file of the review took 1.7 GB in pdfium
 _FILE_SIZE = 64_000_000  # bytes it may write: nothing it does needs more
+_TOLD_SECONDS = 0.1  # a page takes 0.01 s and more: not each of them is told
 
 
 def main() -> None:
     """Answer requests {"path", "password", "ocr"} until input ends.
 
-    An answer is {"document"} or {"error": {code, message, hint}}; before it stands a line {"page"} for each page that
-    was recognised: a sign of life.
+    An answer is {"document"} or {"error": {code, message, hint}}; before it stand lines {"page": [step, done, total]},
+    at most ten a second, and one for each page that was recognised: a sign of life.
     """
     _limit_resources()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -33,13 +35,26 @@ def main() -> None:
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
 
-        on_page = (lambda page: tell({"page": page})) if request["ocr"] else None
-        tell(_answer(Path(request["path"]), request["password"], on_page))
+        told = _seldom(lambda step, done, total: tell({"page": [step, done, total]}))
+        tell(_answer(Path(request["path"]), request["password"], request["ocr"], told))
 
 
-def _answer(path: Path, password: str, on_page: Callable[[int], None] | None) -> dict[str, object]:
+def _seldom(tell: TellPages) -> TellPages:
+    """Return what passes on the pages that are recognised, and of those that are read some."""
+    last = monotonic()
+
+    def told(step: PageStep, done: int, total: int) -> None:
+        nonlocal last
+        if step == "recognise" or monotonic() - last >= _TOLD_SECONDS:
+            last = monotonic()
+            tell(step, done, total)
+
+    return told
+
+
+def _answer(path: Path, password: str, ocr: bool, tell: TellPages) -> dict[str, object]:
     try:
-        document = read(path, password=password, on_page=on_page)
+        document = read(path, password=password, ocr=ocr, tell=tell)
     except UnreadableSource as error:
         return {"error": {"code": error.code, "message": list(error.message), "hint": list(error.hint)}}
     return {"document": _DOCUMENT.dump_python(document, mode="json")}

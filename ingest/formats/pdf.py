@@ -1,6 +1,6 @@
 """Reads PDF files: text in reading order with headings, lists, tables, footnotes and printed page labels."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +15,14 @@ from ingest.errors import (
     OcrMissing,
     OnlyHiddenText,
     PasswordNeeded,
+    TooManyPages,
     UnreadableSource,
     WrongPassword,
 )
 from ingest.formats.pdf_blocks import to_blocks
 from ingest.formats.pdf_columns import Region, reading_order
 from ingest.formats.pdf_details import read_bookmarks, read_details, read_label
-from ingest.formats.pdf_fallback import page_texts
+from ingest.formats.pdf_fallback import page_count, page_texts
 from ingest.formats.pdf_footnotes import Footnote, part_footnotes
 from ingest.formats.pdf_furniture import body_size, printed_labels, without_contents, without_running_lines
 from ingest.formats.pdf_glyphs import read_content
@@ -35,17 +36,20 @@ from ingest.formats.pdf_shapes import Shape
 from ingest.formats.pdf_structure import compose, promote_headings, with_rescued
 from ingest.formats.pdf_tables import Table, TableFinder, has_ruling, inside_any
 from ingest.formats.pdf_words import Words
+from ingest.page_progress import TellPages, ignore_pages
 from ingest.records import Block, Document, Text
 
+_MOST_PAGES = 2_000
 
-def read_pdf(path: Path, *, password: str = "", on_page: Callable[[int], None] | None = None) -> Document:
+
+def read_pdf(path: Path, *, password: str = "", ocr: bool = False, tell: TellPages = ignore_pages) -> Document:
     """Return the document in a PDF file, its blocks in reading order and without page furniture.
 
-    With `on_page`, pages whose text is missing or garbled are recognised (OCR), marked in their label and named in the
-    notices; it is told each of them when it is done. Pages without text, pages that could not be read and pages that
-    hide text are named in the notices; a bad page costs only itself.
-    Raises MissingPath, EmptyFile, DamagedFile, PasswordNeeded, WrongPassword, or when no page has text NoText,
-    OnlyHiddenText or OcrMissing.
+    With `ocr`, pages whose text is missing or garbled are recognised, marked in their label and named in the notices.
+    `tell` is told each page when it is done. Pages without text, pages that could not be read and pages that hide text
+    are named in the notices; a bad page costs only itself.
+    Raises MissingPath, EmptyFile, DamagedFile, PasswordNeeded, WrongPassword, TooManyPages (over 2,000), or when no
+    page has text NoText, OnlyHiddenText or OcrMissing.
     """
     if not path.is_file():
         raise MissingPath(path.name)
@@ -56,7 +60,8 @@ def read_pdf(path: Path, *, password: str = "", on_page: Callable[[int], None] |
     except DamagedFile:
         return _without_layout(path, password)
     with opened:
-        return _read(opened, path, used, on_page)
+        _refuse_too_many(path.name, len(opened))
+        return _read(opened, path, used, ocr, tell)
 
 
 def _open(path: Path, password: str) -> tuple[pdfium.PdfDocument, str]:
@@ -74,10 +79,18 @@ def _open(path: Path, password: str) -> tuple[pdfium.PdfDocument, str]:
     raise WrongPassword(path.name) if password else PasswordNeeded(path.name)
 
 
-def _read(opened: pdfium.PdfDocument, path: Path, password: str, on_page: Callable[[int], None] | None) -> Document:
+def _refuse_too_many(name: str, pages: int) -> None:
+    if pages > _MOST_PAGES:
+        raise TooManyPages(name, pages, _MOST_PAGES)
+
+
+def _read(opened: pdfium.PdfDocument, path: Path, password: str, ocr: bool, tell: TellPages) -> Document:
+    pages = []
     with TableFinder(path, password) as finder:
-        pages = [_read_page(opened, at, finder) for at in range(1, len(opened) + 1)]
-    recognition = recognise_pages(opened, pages, on_page)
+        for at in range(1, len(opened) + 1):
+            pages.append(_read_page(opened, at, finder))
+            tell("read", at, len(opened))
+    recognition = recognise_pages(opened, pages, tell if ocr else None)
     failed = [page.index for page in pages if page.failed]
     rescued = page_texts(path, password, failed, len(pages)) if failed else {}
     if not any(page.has_text for page in pages) and not any(rescued.values()):
@@ -180,6 +193,7 @@ def _mostly_bold(pages: Sequence[Page]) -> bool:
 
 def _without_layout(path: Path, password: str) -> Document:
     """Read a file that pdfium cannot open."""
+    _refuse_too_many(path.name, page_count(path, password))
     texts = page_texts(path, password)
     if not texts:
         raise DamagedFile(path.name, "PDF")

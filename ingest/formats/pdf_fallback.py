@@ -21,9 +21,7 @@ def page_texts(
     """
     texts: dict[int, tuple[str, ...]] = {}
     try:
-        reader = pypdf.PdfReader(path, strict=False)
-        if reader.is_encrypted:
-            reader.decrypt(password)
+        reader = _opened(path, password)
         if of is not None and len(reader.pages) != of:
             return {}
         wanted = range(1, len(reader.pages) + 1) if pages is None else pages
@@ -35,6 +33,21 @@ def page_texts(
         except Exception:  # as above, of one page
             continue
     return texts
+
+
+def page_count(path: Path, password: str) -> int:
+    """Return the number of pages as pypdf finds them, 0 if it finds none."""
+    try:
+        return len(_opened(path, password).pages)
+    except Exception:  # as above
+        return 0
+
+
+def _opened(path: Path, password: str) -> pypdf.PdfReader:
+    reader = pypdf.PdfReader(path, strict=False)
+    if reader.is_encrypted:
+        reader.decrypt(password)
+    return reader
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def recognise(
 ) -> dict[int, Recognised]:
     """Return the text of pages by their 1-based indices; those that took over a minute or failed are not among them.
 
-    `on_page` is told each page when it is done.
+    `on_page` is told how many are done, after each.
     """
     os.environ["OMP_THREAD_LIMIT"] = "1"  # one thread a page and pages side by side: faster than the reverse
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
@@ -108,10 +108,10 @@ def recognise(
         for start in range(0, len(pages), workers):
             batch = pages[start : start + workers]
             scans = [_scan(opened, page) for page in batch]
-            for page, recognised in zip(batch, pool.map(_recognise, scans), strict=True):
+            for done, (page, recognised) in enumerate(zip(batch, pool.map(_recognise, scans), strict=True), start + 1):
                 if recognised is not None:
                     found[page] = recognised
-                on_page(page)
+                on_page(done)
     return _with_common_sizes(found)
 
 

@@ -1,12 +1,13 @@
 """Which pages of a PDF are recognised (OCR), and what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 
 from ingest.formats.pdf_lines import segments_of
 from ingest.formats.pdf_page import Page
+from ingest.page_progress import TellPages
 
 
 @dataclass(frozen=True)
@@ -25,21 +26,22 @@ class Recognition:
     missing: bool = False
 
 
-def recognise_pages(
-    opened: pdfium.PdfDocument, pages: Sequence[Page], on_page: Callable[[int], None] | None
-) -> Recognition:
-    """Put recognised text in the place of missing or garbled text; `on_page` None: only tell where it is garbled."""
+def recognise_pages(opened: pdfium.PdfDocument, pages: Sequence[Page], tell: TellPages | None) -> Recognition:
+    """Put recognised text in the place of missing or garbled text; `tell` None: only say where it is garbled."""
     from ingest.formats import pdf_ocr  # costs time that only those pay who need it
 
     garbled = [page for page in pages if page.has_text and pdf_ocr.is_garbled(_text(page))]
-    if on_page is None:
+    if tell is None:
         return Recognition(garbled=[page.index for page in garbled])
     wanted = [page for page in pages if not page.failed and (page in garbled or _is_drawn(page))]
     if not wanted:
         return Recognition()
     if not pdf_ocr.languages():
         return Recognition(garbled=[page.index for page in garbled], missing=True)
-    found = pdf_ocr.recognise(opened, [page.index for page in wanted], on_page)
+    tell("recognise", 0, len(wanted))
+    found = pdf_ocr.recognise(
+        opened, [page.index for page in wanted], lambda done: tell("recognise", done, len(wanted))
+    )
     for page in wanted:
         text = found.get(page.index)
         if text is not None and text.runs:
