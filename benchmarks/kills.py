@@ -1,6 +1,6 @@
 """Random kills while a library is added to, replaced in, deleted from and rebuilt: what of it is lost, twice or broken.
 
-    python -m benchmarks.kills 200 [--seed 1]
+    python -m benchmarks.kills 200 [--seed 1] [--latest 6]
 
 A child process works on a library without pause and says, line by line, what was acknowledged; it is killed (SIGKILL)
 at a random moment. Then the library is opened as the next start does, what was waiting is added, and everything is
@@ -8,17 +8,17 @@ compared with what was acknowledged. The next child goes on with the same librar
 """
 
 import argparse
-import os
+import multiprocessing
 import random
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
 from pathlib import Path
 from zlib import crc32
 
@@ -30,18 +30,22 @@ from ingest.embed import Vectors
 from ingest.errors import AppError
 from ingest.library import Library
 from ingest.rebuild import bring_up_to_date, rebuild_library
+from ingest.vectors import RecipeMismatch
 
-_ROOT = Path(__file__).parents[1]
+_CHILDREN = multiprocessing.get_context("forkserver")  # forked from a process that has imported all: ready at once
+_CHILDREN.set_forkserver_preload(["ingest.check", "ingest.rebuild"])
 _FILES = 12  # that exist at most
-_LATEST = 9.0  # seconds after the child is ready, in which it is killed
-_SIZES = (2200, 900)  # of passages: every rebuild changes it, so that a new registry takes the old one's place
+_LATEST = 6.0  # seconds after the child is ready, in which it is killed; on a busy machine more are needed
+_PAUSE = 0.02  # seconds
+_SIZES = (2200, 900)  # of passages
+_DIMENSIONS = (32, 48)  # of the embedders
 
 
 class TinyEmbedder:
     """Hashed bags of words: fast, and needs no model."""
 
-    name = "tiny"
-    dimension = 32
+    def __init__(self, dimension: int) -> None:
+        self.name, self.dimension = f"tiny-{dimension}", dimension
 
     def embed_passages(self, texts: Sequence[str], on_batch: Callable[[int], None] = lambda done: None) -> Vectors:
         rows = np.stack([self.embed_question(text) for text in texts])
@@ -65,6 +69,7 @@ class Report:
     twice: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     during: dict[str, int] = field(default_factory=dict)
+    asked_again: int = 0  # rebuilds that had not begun when they were killed
 
     @property
     def is_clean(self) -> bool:
@@ -72,13 +77,13 @@ class Report:
         return not (self.lost or self.twice or self.broken)
 
 
-def measure(kills: int, seed: int, folder: Path) -> Report:
+def measure(kills: int, seed: int, folder: Path, *, latest: float = _LATEST) -> Report:
     """Kill the work on one library so many times and return what was found after each."""
     chance = random.Random(seed)
     report = Report()
     (folder / "files").mkdir(parents=True)
     while report.kills < kills:
-        lines = _killed(folder, chance)
+        lines = _killed(folder, chance, latest)
         report.kills += 1
         _examine(folder, lines, report)
         if report.broken:
@@ -86,52 +91,53 @@ def measure(kills: int, seed: int, folder: Path) -> Report:
     return report
 
 
-def _killed(folder: Path, chance: random.Random) -> list[str]:
-    """Let a child work, kill it and its children, and return what it said."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.kills", "--work", str(folder), str(chance.random())],
-        cwd=_ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    with child:
-        assert child.stdout is not None
-        ready = child.stdout.readline()
-        time.sleep(chance.uniform(0, _LATEST))
-        os.killpg(child.pid, signal.SIGKILL)
-        return [ready, *child.stdout]
+def _killed(folder: Path, chance: random.Random, latest: float) -> list[str]:
+    """Let a child work, kill it, and return what it said."""
+    said = folder / "said"
+    said.write_text("")
+    child = _CHILDREN.Process(target=work, args=(folder, said, str(chance.random())))
+    child.start()
+    while not said.read_text() and child.is_alive():
+        time.sleep(_PAUSE)
+    time.sleep(chance.uniform(0, latest))
+    child.kill()
+    child.join()
+    return said.read_text().splitlines()
 
 
-def work(folder: Path, seed: str) -> None:
+def work(folder: Path, said: Path, seed: str) -> None:
     """Change the library without pause; say each change before it is made and after it was acknowledged."""
-    chance = random.Random(seed)
-    library = Library.open(_config(folder), embedder=TinyEmbedder())
-    print("ready", flush=True)
+    with said.open("a") as file:
+        _work(folder, partial(print, file=file, flush=True), random.Random(seed))
+
+
+def _work(folder: Path, say: Callable[..., None], chance: random.Random) -> None:
+    library = Library.open(_config(folder), embedder=_embedder(folder))
+    say("ready")
     library.resume()
     while True:
-        what = chance.choices(("add", "remove", "rebuild", "indexes"), (6, 3, 1, 1))[0]
+        what = chance.choices(("add", "remove", "rebuild", "indexes"), (4, 2, 2, 1))[0]
         if what == "add":
-            _add(library, folder / "files", chance)
+            _add(library, folder / "files", say, chance)
         elif what == "remove" and library.sources():
             source = chance.choice(library.sources())
-            print("begin remove", source.file_name, flush=True)
+            say("begin remove", source.file_name)
             library.remove(source.id)
-            print("removed", source.file_name, flush=True)
+            say("removed", source.file_name)
         elif what == "rebuild":
-            print("begin rebuild", flush=True)
+            say("begin rebuild")
             library.close()
-            (folder / "size").write_text(str(chance.choice(_SIZES)))
-            rebuild_library(_config(folder), embedder=TinyEmbedder())
-            library = Library.open(_config(folder), embedder=TinyEmbedder())
-            print("rebuilt", flush=True)
+            _choose_another_recipe(folder, chance)
+            rebuild_library(_config(folder), embedder=_embedder(folder))
+            library = Library.open(_config(folder), embedder=_embedder(folder))
+            say("rebuilt")
         elif what == "indexes":
-            print("begin indexes", flush=True)
+            say("begin indexes")
             library.rebuild()
-            print("indexed", flush=True)
+            say("indexed")
 
 
-def _add(library: Library, files: Path, chance: random.Random) -> None:
+def _add(library: Library, files: Path, say: Callable[..., None], chance: random.Random) -> None:
     """Add one to four new or changed files at once."""
     paths = [files / f"{number}.md" for number in chance.sample(range(_FILES), chance.randint(1, 4))]
     for path in paths:
@@ -141,16 +147,33 @@ def _add(library: Library, files: Path, chance: random.Random) -> None:
         )
         path.with_suffix(".new").write_text(f"{word}\n\n{text}\n")
         path.with_suffix(".new").replace(path)
-    print("begin add", *(path.name for path in paths), flush=True)
+    say("begin add", *(path.name for path in paths))
     library.add(paths)
     for path in paths:
-        print("added", path.name, path.read_text().split()[0], flush=True)
+        say("added", path.name, path.read_text().split()[0])
+
+
+def _choose_another_recipe(folder: Path, chance: random.Random) -> None:
+    """Change the size of the passages, the embedder or both: a new registry is to take the old one's place."""
+    others = [pair for pair in product(_SIZES, _DIMENSIONS) if pair != _recipe(folder)]
+    new = folder / "recipe.new"
+    new.write_text(" ".join(map(str, chance.choice(others))))
+    new.replace(folder / "recipe")
+
+
+def _recipe(folder: Path) -> tuple[int, int]:
+    """Return the size of the passages and the dimension of the embedder that the user has set."""
+    path = folder / "recipe"
+    size, dimension = map(int, path.read_text().split()) if path.is_file() else (_SIZES[0], _DIMENSIONS[0])
+    return size, dimension
+
+
+def _embedder(folder: Path) -> TinyEmbedder:
+    return TinyEmbedder(_recipe(folder)[1])
 
 
 def _config(folder: Path) -> IndexConfig:
-    size = folder / "size"
-    text = size.read_text() if size.is_file() else ""
-    return IndexConfig(folder / "library", Recipe("tiny", passage_size=int(text or _SIZES[0])))
+    return IndexConfig(folder / "library", Recipe(_embedder(folder).name, passage_size=_recipe(folder)[0]))
 
 
 def _examine(folder: Path, lines: Sequence[str], report: Report) -> None:
@@ -187,9 +210,7 @@ def _remembered(folder: Path) -> dict[str, str]:
 
 def _found(folder: Path, report: Report) -> dict[str, str]:
     """Return file name -> its word of a library opened after a kill; note what is there twice or does not agree."""
-    config = _config(folder)
-    bring_up_to_date(config, embedder=TinyEmbedder())  # a rebuild that was under way
-    library = Library.open(config, embedder=TinyEmbedder())
+    library = _opened(folder, report)
     try:
         library.resume()
         sources = library.sources()
@@ -201,15 +222,29 @@ def _found(folder: Path, report: Report) -> dict[str, str]:
         library.close()
 
 
+def _opened(folder: Path, report: Report) -> Library:
+    """Return the library as the next start opens it, after a rebuild that was under way."""
+    config, embedder = _config(folder), _embedder(folder)
+    bring_up_to_date(config, embedder=embedder)
+    try:
+        return Library.open(config, embedder=embedder)
+    except RecipeMismatch:  # killed after the setting was changed and before the rebuild began: it is asked for again
+        report.asked_again += 1
+        rebuild_library(config, embedder=embedder)
+        return Library.open(config, embedder=embedder)
+
+
 def main() -> None:
     """Print the figures; exit code 1 if anything was lost, twice or broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kills", type=int, help="how many")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--latest", type=float, default=_LATEST, help="seconds in which a child is killed")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kills-"))
-    report = measure(arguments.kills, arguments.seed, folder / "run")
+    report = measure(arguments.kills, arguments.seed, folder / "run", latest=arguments.latest)
     print(f"{report.kills} kills, {report.acknowledged} acknowledged changes; killed during {report.during}")
+    print(f"{report.asked_again} rebuilds asked for again")
     for name, cases in (("lost", report.lost), ("twice", report.twice), ("broken", report.broken)):
         print(f"{name}: {len(cases)}", *cases[:10], sep="\n    ")
     if report.is_clean:
@@ -218,7 +253,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--work"]:
-        work(Path(sys.argv[2]), sys.argv[3])
-    else:
-        main()
+    main()

@@ -38,7 +38,9 @@ expect.set_options(timeout=20_000)  # a machine that also runs something else dr
 
 def chromium_path() -> str:
     """Return the browser to drive; skip the test when there is none, except in CI, where that is a failure."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    names = ("chromium-headless-shell", "chromium")  # the first takes a third less of the processor
+    found = (path for name in names if (path := shutil.which(name)))
+    path = os.environ.get("CHROMIUM") or next(found, "/usr/bin/chromium")
     if not Path(path).exists():
         message = f"no Chromium at {path}: install it or name it in the environment variable CHROMIUM"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)

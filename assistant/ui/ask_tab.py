@@ -142,6 +142,8 @@ class AskTab:
         reply: Answer | Failure = Failure(_both(self._wording.ask.unexpected))
         stopped = self._going_on.setdefault(str(request.session_hash), Event())
         for part in self._replies(asking, filters, stopped):
+            if stopped.is_set():
+                break
             if isinstance(part, str):
                 yield *[gr.skip()] * 2, conversation_html(asking, view, writing=part), *[gr.skip()] * 4
             else:

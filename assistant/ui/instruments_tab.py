@@ -7,6 +7,7 @@ from gradio.components import Component
 
 from assistant.ui.contract import Workbench
 from assistant.ui.dossier_bar import Change
+from assistant.ui.events import Listener, connect, in_turn
 from assistant.ui.instruments_wording import load_instrument_texts
 from assistant.ui.labels import Labels
 from assistant.ui.monitoring_pane import MonitoringPane
@@ -18,7 +19,12 @@ from ingest.records import Language
 
 
 class Pane(Protocol):
-    """An instrument in the page: its widgets, and what shows its dossiers in them."""
+    """An instrument in the page: its widgets, and what shows its dossiers in them.
+
+    name   of its bar: what is done there waits for its turn
+    """
+
+    name: str
 
     @property
     def outputs(self) -> list[Component]:
@@ -37,6 +43,7 @@ class InstrumentsTab:
 
     def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
         texts = load_instrument_texts().tab
+        self._language = language
         self._panes: list[Pane] = []
         with gr.Tabs(elem_id="instrument-tabs"):
             with labels.put(gr.Tab(id="survey"), label=texts.survey):
@@ -48,20 +55,7 @@ class InstrumentsTab:
             with labels.put(gr.Tab(id="monitoring"), label=texts.monitoring):
                 self._panes.append(MonitoringPane(workbench, wording, labels, language))
 
-    @property
-    def outputs(self) -> list[Component]:
-        """Return what `updates` changes."""
-        return [component for pane in self._panes for component in pane.outputs]
-
-    @property
-    def inputs(self) -> list[Component]:
-        """Return what `updates` needs besides the language: the chosen dossier of each pane."""
-        return [component for pane in self._panes for component in pane.inputs]
-
-    def updates(self, *chosen_and_language: str | None) -> list[Change]:
-        """Return the changes that show every pane's chosen dossier in the language, which comes last."""
-        *chosen, language = chosen_and_language
-        shown: list[Change] = []
-        for pane, one in zip(self._panes, chosen, strict=True):
-            shown += pane.updates(one, "en" if language == "en" else "de")
-        return shown
+    def shown_at(self, listener: Listener) -> None:
+        """Show every pane's chosen dossier anew at an event, before what is clicked there meanwhile."""
+        for pane in self._panes:
+            connect(in_turn(listener, pane.name), pane.updates, [*pane.inputs, self._language], pane.outputs)

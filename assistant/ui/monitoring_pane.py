@@ -37,6 +37,8 @@ _CALENDAR = "calendar.ics"
 class MonitoringPane:
     """Widgets and events of the pane; `language` is the page's language switch, `today` the day of the lights."""
 
+    name = "monitoring"
+
     def __init__(
         self,
         workbench: Workbench,
@@ -48,7 +50,7 @@ class MonitoringPane:
         self._workspace, self._language, self._today = workbench.workspace, language, today
         plans = workbench.workspace.shelf.dossiers("monitoring", MonitoringPlan)
         self._bar = DossierBar(
-            plans, wording, labels, language, "monitoring", _begin, lambda: self._place_beginnings(labels)
+            plans, wording, labels, language, self.name, _begin, lambda: self._place_beginnings(labels)
         )
         with self._bar.work:
             self._overview = gr.Markdown(elem_id="monitoring-overview", latex_delimiters=[])

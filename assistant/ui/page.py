@@ -195,9 +195,8 @@ class _Connections:
         for listener in (arrived.then, tabs.change):
             connect(listener, self._audit.refreshed, audit, self._audit.outputs)
         connect(switched.then, self._audit.updates, audit, self._audit.outputs)
-        instruments = [*self._instruments.inputs, self._language]
         for listener in (instruments_tab.select, switched.then):  # that tab is never the first to be seen
-            connect(listener, self._instruments.updates, instruments, self._instruments.outputs)
+            self._instruments.shown_at(listener)
         for event in (arrived, switched):
             connect(event.then, filters.headline, [*filters.inputs, self._language], [filters.area])
         connect(arrived.then, self._settings.updates, [self._language], self._settings.outputs)

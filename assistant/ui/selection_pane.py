@@ -41,6 +41,7 @@ class SelectionPane:
     def __init__(
         self, kind: SelectionKind, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio
     ) -> None:
+        self.name: str = kind
         self._kind, self._workbench, self._labels, self._language = kind, workbench, labels, language
         self._selections = workbench.workspace.shelf.dossiers(kind, Selection)
         self._bar = DossierBar(self._selections, wording, labels, language, kind, self._begin, self._place_beginnings)

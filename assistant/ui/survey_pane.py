@@ -43,11 +43,13 @@ _REPORT = ".docx"
 class SurveyPane:
     """Widgets and events of the pane; `language` is the page's language switch."""
 
+    name = "survey"
+
     def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
         self._workbench, self._wording, self._language = workbench, wording, language
         surveys = workbench.workspace.shelf.dossiers("survey", Survey)
         self._bar = DossierBar(
-            surveys, wording, labels, language, "survey", _begin, lambda: self._place_beginning(labels)
+            surveys, wording, labels, language, self.name, _begin, lambda: self._place_beginning(labels)
         )
         with self._bar.work:
             self._place_method(labels)
