@@ -120,7 +120,7 @@ class Assistant:
 
         quotes = evidence(
             plain, candidates(analysis, plain.hits), may_read,
-            stored_text=cache(self.library.registry.text), context=model.settings.context,
+            stored_text=cache(self.library.registry.text), room=model.settings.room,
         )  # fmt: skip
         writing = Writing(analysis, plain, quotes, model, self.words_of, stopped)
         writing.count(rewritten.tokens)

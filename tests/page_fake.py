@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from assistant.answering.analyse import analyse
 from assistant.answering.explain import Explanation, explain_all
@@ -60,6 +60,7 @@ class FakeLibrary:
     received: list[Path] = field(default_factory=list)
     to_recognise: list[str] = field(default_factory=list)
     batches: Batches = field(default_factory=Batches)
+    writing: Lock = field(default_factory=Lock)  # files that are added, edits and removals wait for each other
     hurry: Event = field(default_factory=Event)  # once it is set, no file takes its seconds any more
 
     def put(self, text: str, file_name: str, details: SourceDetails, pages: int = 0) -> Source:
@@ -99,7 +100,7 @@ class FakeLibrary:
         stopped: Event | None = None,
     ) -> tuple[Outcome, ...]:
         outcomes = []
-        with self.batches.listed(Batch(names, progress, stopped)) as batch:
+        with self.batches.listed(Batch(names, progress, stopped)) as batch, self.writing:
             for number, (path, name) in enumerate(zip(paths, names, strict=True), start=1):
                 self.received.append(path)
                 self.to_recognise += [name] if ocr else []
@@ -143,7 +144,8 @@ class FakeLibrary:
         del self.shelf[source_id], self.texts[source_id]
 
     def edit(self, source_id: str, details: SourceDetails) -> Source:
-        self.shelf[source_id] = replace(self.shelf[source_id], details=details)
+        with self.writing:
+            self.shelf[source_id] = replace(self.shelf[source_id], details=details)
         return self.shelf[source_id]
 
     def hits(self) -> list[Hit]:

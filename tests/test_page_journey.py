@@ -267,11 +267,15 @@ def test_adding_goes_on_when_the_page_is_loaded_anew_and_can_be_stopped(
     page.reload()
     go_to(page, "Bibliothek")
     expect(page.locator("#upload-result")).to_contain_text("Datei 1 von 2")
+    pick_source(page, "Strategie Musterland")
+    page.locator("#save").click()
+    expect(page.locator("#editor-notice")).to_contain_text("die Änderung folgt, sobald sie fertig sind")
     page.locator("#cancel-adding").click()
     expect(page.locator("#cancel-adding")).to_have_text("Wird abgebrochen …")
     assistant.library.hurry.set()
     expect(page.locator("#upload-result")).to_contain_text("Abgebrochen: 2 Dateien wurden weggelassen (a.md, b.md).")
     expect(page.locator("#cancel-adding")).to_be_hidden()
+    expect(page.locator("#editor-notice")).to_contain_text("Gespeichert: Strategie Musterland")
 
 
 def test_a_scan_that_lies_where_it_lay_is_recognised_at_a_click(

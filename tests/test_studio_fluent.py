@@ -166,3 +166,24 @@ def test_without_a_model_and_when_stopped_the_section_is_as_it_is(words: Words) 
     stopped = threading.Event()
     stopped.set()
     assert Fluency(lambda: model, words).for_one_run([], stopped).section(SECTION, "de") == SECTION
+
+
+def test_a_long_section_is_put_into_words_in_rounds_and_a_block_too_long_for_any_stays(words: Words) -> None:
+    long = Paragraph("own", "Es hat Mitglieder. " * 400)
+    section = replace(SECTION, parts=(OWN, long, PROPOSAL))
+    small = replace(LOCAL, context=1_600)  # tokens: 250 characters beside the rules, for reading and writing
+    better = "Das Netzwerk mit Sitz in Auental hat 43 Mitglieder."
+    visits = "Seine Partner sollte das Netzwerk zweimal im Jahr besuchen."
+    model = ScriptedModel(f"(A1) {better}", f"(A1) {visits}", settings=small)
+    parts = Fluency(lambda: model, words).section(section, "de").parts
+    assert parts == (replace(OWN, text=better), long, replace(PROPOSAL, text=visits))
+    assert [len(messages) for messages in model.told] == [2, 2]
+
+
+def test_what_was_worded_before_a_fault_stays(words: Words) -> None:
+    section = replace(SECTION, parts=(OWN, PROPOSAL))
+    better = "Das Netzwerk mit Sitz in Auental hat 43 Mitglieder."
+    faults: list[ModelFault] = []
+    model = ScriptedModel(f"(A1) {better}", ServerAway(LOCAL), settings=replace(LOCAL, context=1_600))
+    parts = Fluency(lambda: model, words).for_one_run(faults).section(section, "de").parts
+    assert (parts, len(faults)) == ((replace(OWN, text=better), PROPOSAL), 1)

@@ -14,8 +14,6 @@ from ingest.records import Unit
 _MOST_QUOTES = 14
 _CONSIDERED = 60  # candidates
 _SHORTEST, _LONGEST = 30, 700  # characters of a quote
-_LETTERS_PER_TOKEN = 2.5  # of German; English has more
-_RESERVED = 1500  # tokens for the rules, the question and the answer
 _MARKS = re.compile(r"\[(\d[\d\s,;]*)\]")  # in a document: it would read as a mark of ours
 _INNER = str.maketrans({"„": "‚", "“": "‘", "”": "’"})  # else a quotation in a quote would end it
 
@@ -26,12 +24,12 @@ def evidence(
     may_use: Callable[[Citation], bool],
     *,
     stored_text: Callable[[str], str],
-    context: int,
+    room: int,
 ) -> tuple[Citation, ...]:
     """Return the quotes that a model may write from, numbered from 1: those of the answer without a model come first.
 
-    What speaks to a model is not among them. `context` is how many tokens the model reads; the best quotes stay where
-    not all find room.
+    What speaks to a model is not among them. `room` is how many characters the model can be shown; the best quotes
+    stay where not all find room.
     """
     more = (
         cite(0, one.hit, one.unit, one.start, one.end, stored_text=stored_text)
@@ -39,7 +37,6 @@ def evidence(
         if _SHORTEST <= one.end - one.start <= _LONGEST
     )
     chosen: list[Citation] = []
-    room = (context - _RESERVED) * _LETTERS_PER_TOKEN
     for one in (*answer.citations, *more):
         if len(chosen) == _MOST_QUOTES or not may_use(one) or any(_overlap(one, each) for each in chosen):
             continue

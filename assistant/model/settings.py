@@ -23,6 +23,8 @@ REWRITE_VARIABLE = "CLUSTERKOMPASS_MODEL_REWRITE"
 _FILE = "model_notices.toml"
 FILE_NAME = "model.json"  # in the library's folder; it never holds the key
 
+_LETTERS_PER_TOKEN = 2.5  # of German; English has more
+_RESERVED = 1500  # tokens for rules, question and answer
 DEFAULT_CONTEXT = 8192  # tokens; the smallest that models in use today read
 _LEAST_CONTEXT = 2048
 _MODEL = re.compile(r"(?P<provider>[a-z][a-z0-9_]*):(?P<name>\S+)")
@@ -63,6 +65,11 @@ class ModelSettings:
     hosts: tuple[str, ...] = ()
     context: int = DEFAULT_CONTEXT
     rewrites: bool = True
+
+    @property
+    def room(self) -> int:
+        """Return how many characters of German it can be shown beside rules, question and answer."""
+        return int((self.context - _RESERVED) * _LETTERS_PER_TOKEN)
 
     @property
     def provider(self) -> str:

@@ -80,12 +80,25 @@ class Fluency:
             return section
         secret = self._secret((section, *earlier), model)
         told = {part: _told(part, section, language, secret) for part in _blocks(section)}
-        blocks = {f"A{at}": part for at, part in enumerate((one for one in told if not repeats(told[one], secret)), 1)}
-        if not blocks:
-            return section
+        told = {part: words for part, words in told.items() if not repeats(words, secret)}
         before = " ".join(words for one in earlier for words in _words(one) if not repeats(words, secret))
-        shown = "\n".join(f"({sign}) {told[part]}" for sign, part in blocks.items())
-        asked = _asked(section.title, purpose, before[-_LONGEST_EARLIER:], shown, instruction, language)
+        before = before[-min(_LONGEST_EARLIER, model.settings.room // 4) :]
+        worded: dict[Paragraph, Paragraph] = {}
+        for blocks in _rounds(told, model.settings.room - len(before)):
+            shown = "\n".join(f"({sign}) {told[part]}" for sign, part in blocks.items())
+            asked = _asked(section.title, purpose, before, shown, instruction, language)
+            written = self._written(model, asked, language)
+            if written is None:
+                break
+            worded |= {
+                part: self._proved(part, written.get(sign, ""), section, language, may_leave_out=bool(instruction))
+                for sign, part in blocks.items()
+            }
+        parts = (worded.get(part, part) if isinstance(part, Paragraph) else part for part in section.parts)
+        return replace(section, parts=tuple(parts))
+
+    def _written(self, model: LanguageModel, asked: str, language: Language) -> Mapping[str, str] | None:
+        """Return what the model writes behind each sign; None where it fails or is stopped."""
         rules = prompt("section_rules", language, quote=_QUOTE)
         reply = model.write([Message("system", rules), Message("user", asked)])
         reply.end_with(self.stopped)
@@ -93,15 +106,8 @@ class Fluency:
             written = _by_sign(reply.text())
         except ModelFault as fault:
             self.on_fault(fault)
-            return section
-        if self.stopped.is_set():
-            return section
-        worded = {
-            part: self._proved(part, written.get(sign, ""), section, language, may_leave_out=bool(instruction))
-            for sign, part in blocks.items()
-        }
-        parts = (worded.get(part, part) if isinstance(part, Paragraph) else part for part in section.parts)
-        return replace(section, parts=tuple(parts))
+            return None
+        return None if self.stopped.is_set() else written
 
     def _secret(self, sections: Sequence[Section], model: LanguageModel) -> Sequence[Quote]:
         """Return the quotes of sections that this model's server may not read."""
@@ -160,6 +166,25 @@ def _asked(title: str, purpose: str, before: str, blocks: str, instruction: str,
 def _blocks(section: Section) -> Iterator[Paragraph]:
     """Yield the paragraphs that are put into words: an open point stays the question that it is."""
     yield from dict.fromkeys(part for part in section.parts if isinstance(part, Paragraph) and part.kind in _KINDS)
+
+
+def _rounds(told: Mapping[Paragraph, str], room: int) -> Iterator[Mapping[str, Paragraph]]:
+    """Yield the blocks by their signs, as many at a time as a model can read and write again in `room` characters.
+
+    A block that is too long alone is left out: it stays as it is.
+    """
+    blocks: dict[str, Paragraph] = {}
+    left = room
+    for part, words in told.items():
+        needed = 2 * len(words)
+        if needed > left and blocks:
+            yield blocks
+            blocks, left = {}, room
+        if needed <= left:
+            blocks[f"A{len(blocks) + 1}"] = part
+            left -= needed
+    if blocks:
+        yield blocks
 
 
 def _told(part: Paragraph, section: Section, language: Language, secret: Sequence[Quote]) -> str:

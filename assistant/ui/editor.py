@@ -1,6 +1,6 @@
 """One source of the library: edit its bibliographic data, or delete it after a confirmation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import gradio as gr
@@ -95,8 +95,8 @@ class Editor:
         """Connect the form and return the events after which the library is another one."""
         outputs = [picked, *self.outputs]
         fields = [picked, language, *self._fields]
-        saved = connect(self._save.click, self._save_details, fields, outputs, writes=True)
-        removed = connect(self._confirm.click, self._remove, [picked, language], outputs, writes=True)
+        saved = connect(self._save.click, self._when_free(self._save_details), fields, outputs, writes=True)
+        removed = connect(self._confirm.click, self._when_free(self._remove), [picked, language], outputs, writes=True)
         closed = connect(self._close.click, lambda: ("", *self._hidden("")), [], outputs)
         asking = [self._confirmation, self._question]
         connect(self._delete.click, self._ask_to_confirm, [picked, language], asking)
@@ -123,6 +123,16 @@ class Editor:
             gr.update(value=details.confidential),
         )
         return "", gr.update(visible=True), gr.update(visible=False), *values
+
+    def _when_free(self, change: Callable[..., Reply]) -> Callable[..., Iterator[Reply]]:
+        """Return a change that says first when it has to wait, for the files that are being added."""
+
+        def changing(picked: str, language: Language, *values: object) -> Iterator[Reply]:
+            if self._library.adding():
+                yield self._unchanged(picked, notice_html(self._wording.editor.waits.of(language)))
+            yield change(picked, language, *values)
+
+        return changing
 
     def _save_details(
         self,

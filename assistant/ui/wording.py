@@ -168,6 +168,7 @@ class EditorTexts(Strict):
     deleted: Phrase
     gone: Phrase
     bad_url: Phrase
+    waits: Phrase
 
 
 class Wording(Strict):
