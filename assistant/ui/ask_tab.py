@@ -142,8 +142,6 @@ class AskTab:
         reply: Answer | Failure = Failure(_both(self._wording.ask.unexpected))
         stopped = self._going_on.setdefault(str(request.session_hash), Event())
         for part in self._replies(asking, filters, stopped):
-            if stopped.is_set():
-                break
             if isinstance(part, str):
                 yield *[gr.skip()] * 2, conversation_html(asking, view, writing=part), *[gr.skip()] * 4
             else:
@@ -156,12 +154,17 @@ class AskTab:
         yield gr.skip(), done, conversation_html(done, view), hide, show, keys, unseen(finished)
 
     def _replies(self, asking: Conversation, filters: Filters, stopped: Event) -> Iterator[str | Answer | Failure]:
-        """Yield beginnings of the reply, as a language model writes it or in steps, and last the reply."""
+        """Yield beginnings of the reply, as a language model writes it or in steps, and last the reply.
+
+        Once stopped, nothing: what were yielded now would be shown in the next conversation.
+        """
         question, is_written = asking.turns[-1].question, False
         shown_at = 0.0
         try:
             turns = asking.earlier_questions()
             for part in self._assistant.write(question, turns=turns, filters=filters, stopped=stopped):
+                if stopped.is_set():
+                    return
                 if isinstance(part, Answer):
                     yield from () if is_written else _in_steps(part.text)
                     yield part
