@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from page_driver import go_to, opened_page, overflows, pick_source, served, switch_language, visited
+from page_driver import fill_new, go_to, opened_page, overflows, pick_source, served, switch_language, visited
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -216,7 +216,7 @@ def test_an_unsaved_text_stays_when_anything_else_is_done(page: Page) -> None:
     expect(page.locator("#outline label").first).to_contain_text("nicht gespeichert")
     choose(page, "Die Strategie in Kürze")
     expect(box).to_have_value(typed)
-    page.locator("#comment textarea, #comment input").fill("Bitte prüfen")
+    fill_new(page.locator("#comment textarea, #comment input"), "Bitte prüfen")
     page.locator("#add-comment").click()
     expect(page.locator("#comments")).to_contain_text("Bitte prüfen")
     switch_language(page, "English")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_driver import go_to, opened_page, served, visited
+from page_driver import fill_new, go_to, opened_page, served, visited
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Page, expect
 from test_page_strategy import choose, edit_section, exported, written
@@ -157,7 +157,7 @@ def test_sections_are_moved_added_and_deleted(draft: Page) -> None:
 
 
 def test_a_comment_is_added_and_deleted(draft: Page) -> None:
-    draft.locator("#comment textarea, #comment input").fill("Bitte prüfen")
+    fill_new(draft.locator("#comment textarea, #comment input"), "Bitte prüfen")
     draft.locator("#add-comment").click()
     expect(draft.locator("#comments li")).to_contain_text("Bitte prüfen")
     draft.locator("#comments .delete-comment").click()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_driver import go_to, opened_page, overflows, served, shoot, switch_language
+from page_driver import fill_new, go_to, opened_page, overflows, served, shoot, switch_language
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -77,8 +77,8 @@ def test_a_survey_goes_from_the_method_to_own_material(
     page.get_by_label("Wie viele Menschen arbeiten bei Ihnen").check()
     expect(page.locator("#survey-questions")).to_contain_text("19 gewählt")
     page.locator("#survey-own button").first.click()
-    page.locator("#survey-own-text textarea, #survey-own-text input").fill("Was {noch}?")
-    page.locator("#survey-own-options textarea").fill("Nur eine")
+    fill_new(page.locator("#survey-own-text textarea, #survey-own-text input"), "Was {noch}?")
+    fill_new(page.locator("#survey-own-options textarea"), "Nur eine")
     page.locator("#survey-own-add").click()
     expect(page.locator("#survey-notice")).to_contain_text("Sie braucht 2 bis 40 Antworten")
     page.locator("#survey-own-options textarea").fill("Eine\nNoch eine")
