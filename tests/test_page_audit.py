@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_driver import go_to, opened_page, overflows, served, switch_language
+from page_driver import fill_new, go_to, opened_page, overflows, served, switch_language
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -72,12 +72,13 @@ def test_a_strategy_is_judged_with_proof_gaps_and_advice(page: Page, tmp_path: P
 def test_a_person_overrules_compares_and_exports(page: Page, tmp_path: Path) -> None:
     judged(page, tmp_path)
     judged(page, tmp_path)
+    page.wait_for_timeout(8000)  # milliseconds; the second one's notice, which is to come, is the same as the first's
     page.get_by_role("button", name="Ein Urteil ändern").click()
     page.locator("#ruling-point input").click()
     page.get_by_role("option", name="c13").click()
     page.locator("#rule").click()
     expect(page.get_by_role("alert")).to_contain_text("geben Sie eine Begründung an")
-    page.locator("#ruling-reason textarea, #ruling-reason input").fill("Das Abkommen liegt als Anlage bei.")
+    fill_new(page.locator("#ruling-reason textarea, #ruling-reason input"), "Das Abkommen liegt als Anlage bei.")
     page.locator("#rule").click()
     expect(page.locator("#audit-notice")).to_contain_text("Festgelegt")
     finding = page.locator(".finding", has_text="c13")
