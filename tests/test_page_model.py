@@ -228,9 +228,8 @@ def test_a_page_that_is_closed_lets_go_of_the_server(page: Page, server: ModelSe
     assert until(server.asked[0].left.is_set, 10)
 
 
-def test_a_draft_by_a_slow_model_stops_while_it_is_waited_for(
-    page: Page, server: ModelServer, workbench: Workbench
-) -> None:
+def begin_a_draft(page: Page, server: ModelServer, workbench: Workbench) -> None:
+    """Begin a draft whose first section waits for a server that writes no word."""
     workbench.workspace.create(OWNER, "Strategie", example_profile(), "de")
     server.script = [hangs()]
     page.reload()
@@ -238,6 +237,12 @@ def test_a_draft_by_a_slow_model_stops_while_it_is_waited_for(
     page.get_by_role("tab", name="2. Entwurf").click()
     page.locator("#write-draft").click()
     assert until(lambda: bool(server.asked), 30)
+
+
+def test_a_draft_by_a_slow_model_stops_while_it_is_waited_for(
+    page: Page, server: ModelServer, workbench: Workbench
+) -> None:
+    begin_a_draft(page, server, workbench)
     page.locator("#stop-draft").click()
     expect(page.locator("#draft-notice")).to_contain_text("Angehalten nach", timeout=20_000)
     assert server.asked[0].left.wait(5)
@@ -247,13 +252,7 @@ def test_a_draft_by_a_slow_model_stops_while_it_is_waited_for(
 def test_a_draft_whose_page_is_loaded_anew_lets_go_of_the_server_and_the_page_says_where_it_ended(
     page: Page, server: ModelServer, workbench: Workbench
 ) -> None:
-    workbench.workspace.create(OWNER, "Strategie", example_profile(), "de")
-    server.script = [hangs()]
-    page.reload()
-    go_to(page, "Strategie")
-    page.get_by_role("tab", name="2. Entwurf").click()
-    page.locator("#write-draft").click()
-    assert until(lambda: bool(server.asked), 30)
+    begin_a_draft(page, server, workbench)
     page.reload()
     assert server.asked[0].left.wait(10)
     go_to(page, "Strategie")
