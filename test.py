@@ -4,7 +4,7 @@ Without an option the quick tests run: all but those marked `slow` or `browser`,
 test, and `--check` runs lint, format and types instead. Everything else is passed on to pytest: `-k quotes -x`.
 
 Tests run side by side, one file at a time on each core; those in a browser afterwards, two at most at once, because a
-page that waits for its turn is taken for one that hangs.
+page that waits for its turn is taken for one that hangs. Which of them had to be run a second time, the summary says.
 """
 
 import os
@@ -14,8 +14,8 @@ import sys
 import bootstrap
 
 # A process holds the embedder, some 600 MB: four of them fit on any machine.
-SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
-TWO_PAGES = ("--numprocesses=2", "--dist=loadfile")
+SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
+TWO_PAGES = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder", "--reruns=1", "-rfER")
 NOTHING_CHOSEN = 5  # pytest's exit code
 CHECKS = (
     ("ruff", "check"),

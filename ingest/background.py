@@ -1,7 +1,9 @@
 """Work that is done beside the rest of the program: one thread at a time, started when there is something to do."""
 
 from collections.abc import Callable
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
+
+_LOOK_SECONDS = 0.2  # between two looks at whether one may stop waiting
 
 
 class Background:
@@ -14,6 +16,11 @@ class Background:
         self._due = False
         self._thread: Thread | None = None
 
+    @property
+    def is_due(self) -> bool:
+        """Tell whether it was woken since the work was begun."""
+        return self._due
+
     def wake(self) -> None:
         """Have the work done soon."""
         with self._lock:
@@ -22,10 +29,10 @@ class Background:
                 self._thread = Thread(target=self._run, name="indexes", daemon=True)
                 self._thread.start()
 
-    def finish(self) -> None:
-        """Wait until nothing is left to do."""
-        while (thread := self._thread) is not None:
-            thread.join()
+    def finish(self, stopped: Event | None = None) -> None:
+        """Wait until nothing is left to do, or until `stopped` is set."""
+        while (thread := self._thread) is not None and not (stopped and stopped.is_set()):
+            thread.join(_LOOK_SECONDS)
 
     def _run(self) -> None:
         while True:

@@ -84,6 +84,7 @@ def add(
             if sync and not stopped.is_set():
                 folders = [path for path in paths if path.is_dir()]
                 outcomes += tuple(gone for folder in folders for gone in library.remove_missing(folder, files))
+            library.finish(stopped)
         _tell_aftermath(context, data, outcomes)
     _report(outcomes, as_json)
 
@@ -101,6 +102,7 @@ def retry(
         with opened as library, bar as show, stopping as stopped:
             outcomes = library.resume(show, stopped=stopped)
             outcomes += library.retry(show, password=password, ocr=ocr, stopped=stopped)
+            library.finish(stopped)
     if not outcomes and not as_json:
         typer.echo(say(NOTHING_TO_TRY))
     _report(outcomes, as_json)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock, RLock
+from threading import Event, Lock, RLock
 
 from ingest.background import Background
 from ingest.chroma_keeper import HELD_FILE, KeptChroma
@@ -27,6 +27,7 @@ from ingest.vectors import ExactVectors, VectorIndex
 EXACT_LIMIT = 300_000  # windows: 460 MB of memory with 384 dimensions; by what 131,794 took, 25 ms a search
 _REMOVED = "removed"
 _TURN_SECONDS = 0.2
+_CALM_SECONDS = 3.0  # without a change before Chroma's process is started, which takes a core for 2 s
 
 
 class DerivedIndexes:
@@ -46,6 +47,7 @@ class DerivedIndexes:
         self._chroma = KeptChroma(folder, registry, self._exact.window_counts)
         self._behind = Background(self._catch_up)
         self._closing = False
+        self._awaited = Event()  # somebody waits for Chroma, or for the end
 
     @property
     def vectors(self) -> "LibraryVectors":
@@ -78,7 +80,7 @@ class DerivedIndexes:
             self._chroma.forget()
             _forget_in(self._folder.parent / UNFINISHED_FILE, removed)
         if not current:
-            self._rebuild_full_text()
+            self.lexical = self._made_anew()
             return
         self.lexical.replace(removed, [titled for entry in added for titled in _titled(entry.source, entry.passages)])
         self._mark()
@@ -88,7 +90,7 @@ class DerivedIndexes:
         current = self._is_current()
         self._registry.edit(source_id, details)
         if not current:
-            self._rebuild_full_text()
+            self.lexical = self._made_anew()
             return
         source = self._registry.source(source_id)
         self.lexical.replace([source_id], _titled(source, self._registry.passages_of(source_id)))
@@ -106,20 +108,24 @@ class DerivedIndexes:
     def rebuild(self) -> None:
         """Make both indexes anew from the registry, Chroma when there is time for it."""
         self._chroma.forget()
-        self._rebuild_full_text()
+        self.lexical = self._made_anew()
 
     def catch_up(self) -> None:
         """Have what was removed erased, and Chroma brought up to date, in the background."""
         self._behind.wake()
 
-    def finish(self) -> None:
-        """Wait until nothing is left of what was removed, and Chroma is up to date."""
+    def finish(self, stopped: Event | None = None) -> None:
+        """Wait until nothing is left of what was removed, and Chroma is up to date, or until `stopped` is set."""
+        self._awaited.set()
         self._behind.wake()
-        self._behind.finish()
+        self._behind.finish(stopped)
+        if not self._closing:
+            self._awaited.clear()
 
     def close(self) -> None:
         """Let go of the index files, when nothing is left of what was removed or a change is still under way."""
         self._closing = True
+        self._awaited.set()
         self._chroma.close()
         if self._is_to_be_erased():
             self._behind.wake()
@@ -130,8 +136,11 @@ class DerivedIndexes:
         with suppress(AppError, OSError):
             self._erase_removed()
         with suppress(AppError, OSError):
+            needed = self._registry.window_count() > self._exact_limit
+            if not needed and not self._awaited.wait(_CALM_SECONDS) and self._behind.is_due:
+                return  # more has changed meanwhile
             self._chroma.bring_up_to_date()
-            if self._registry.window_count() <= self._exact_limit:
+            if not needed:
                 self._chroma.rest()
 
     def _erase_removed(self) -> None:
@@ -171,9 +180,6 @@ class DerivedIndexes:
         lexical.replace((), (titled for s in sources for titled in _titled(s, self._registry.passages_of(s.id))))
         self._mark()
         return lexical
-
-    def _rebuild_full_text(self) -> None:
-        self.lexical = self._made_anew()
 
     def _is_current(self) -> bool:
         """Tell whether the full text holds all that was registered; a change whose writing failed is missing."""

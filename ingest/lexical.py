@@ -49,12 +49,17 @@ class WeightedText:
 class LexicalIndex:
     """BM25 over four fields per passage. One process writes; reading needs no lock."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make the index in a folder; raises DamagedIndex."""
+    def __init__(self, folder: Path, *, follows: bool = False) -> None:
+        """Open or make the index in a folder; raises DamagedIndex.
+
+        Who only reads `follows` what another process commits. Who writes does not: tantivy would look at the files in a
+        thread of its own, which ends the whole process (SIGBUS) when one has been cut off by then.
+        """
         self._folder = folder
         with self._own_errors():
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(folder))
+            self._index.config_reader("commit" if follows else "manual")
             self._index.reload()
 
     def replace(self, removed: Iterable[str], added: Iterable[tuple[Passage, str, str]]) -> None:

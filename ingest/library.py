@@ -54,7 +54,7 @@ class Library:
         self.embedder = embedder
         self._lock, self._opened, self._refusal = lock, opened, refusal
         self._derived = DerivedIndexes(config.data / INDEX_FOLDER, registry) if lock else None
-        self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext")
+        self._reader_lexical = None if lock else LexicalIndex(config.data / INDEX_FOLDER / "fulltext", follows=True)
         self._reader_vectors = ReaderVectors(registry)
         self._adder = Adder(config, registry, embedder, self._derived) if self._derived else None
 
@@ -181,11 +181,6 @@ class Library:
         """Return what is being added at the moment, by whomever; each batch can be stopped."""
         return self._adder.under_way() if self._adder is not None else ()
 
-    def cancel(self) -> None:
-        """Have all that is being added stop: the present file is left out, and those after it."""
-        for batch in self.adding():
-            batch.stopped.set()
-
     def remove_missing(self, folder: Path, present: Sequence[Path]) -> tuple[Outcome, ...]:
         """Remove the sources that came from a folder and whose files are no longer in it."""
         wanted = [WantedFile(place_of(path), content_of(path)) for path in present if os.path.lexists(path)]
@@ -216,10 +211,10 @@ class Library:
             derived.rebuild()
         derived.finish()
 
-    def finish(self) -> None:
-        """Wait until nothing is left of what was removed, and the indexes' files are up to date."""
+    def finish(self, stopped: Event | None = None) -> None:
+        """Wait until nothing is left of what was removed, and the indexes' files are up to date; or until `stopped`."""
         if self._derived is not None:
-            self._derived.finish()
+            self._derived.finish(stopped)
 
     @contextmanager
     def _write(self) -> Iterator[DerivedIndexes]:

@@ -98,6 +98,31 @@ def test_a_damaged_file_of_the_full_text_is_mended(
     assert embedder.embedded == 0
 
 
+_CUT_OFF = """
+import os, sys, time
+from pathlib import Path
+from ingest.assemble import assemble
+from ingest.lexical import LexicalIndex
+from ingest.passages import cut_passages
+from ingest.records import Block
+
+folder = Path(sys.argv[1])
+index = LexicalIndex(folder)
+time.sleep(0.7)  # by then a thread that looks at the files every half second would have begun to
+text, units = assemble([Block("paragraph", f"Birke{number} steht neben Ahorn{number}.") for number in range(800)])
+index.replace([], [(passage, "Titel", "de") for passage in cut_passages("a", text, units, size=400)])
+for path in folder.glob("*.*"):
+    if path.suffix != ".json":
+        os.truncate(path, path.stat().st_size // 2)
+time.sleep(1.5)
+"""
+
+
+def test_a_full_text_that_is_cut_off_while_it_is_open_ends_no_process(tmp_path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", _CUT_OFF, tmp_path], capture_output=True, cwd=_ROOT, check=False)
+    assert (told.returncode, told.stderr) == (0, b"")
+
+
 @pytest.fixture
 def filled_text(config: IndexConfig, files: Path, embedder: HashEmbedder) -> IndexConfig:
     """The settings of a closed library of one small file."""

@@ -347,7 +347,7 @@ def test_full_text_forgets_what_is_removed(full_text: LexicalIndex) -> None:
 
 
 def test_full_text_open_in_another_place_sees_changes_within_seconds(full_text: LexicalIndex, tmp_path: Path) -> None:
-    beside = LexicalIndex(tmp_path / "fulltext")
+    beside = LexicalIndex(tmp_path / "fulltext", follows=True)
     full_text.replace((), [(passage, "", "de") for passage in _passages("neu", "Zollfragen sind neu.")])
     deadline = time.monotonic() + 10
     while not _found(beside, "Zollfragen") and time.monotonic() < deadline:

@@ -8,6 +8,7 @@ from page_driver import (
     ask,
     delete_source,
     go_to,
+    new_tab,
     open_mark,
     served,
     switch_language,
@@ -63,11 +64,10 @@ def address(assistant: Assistant) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The page of a German reader; whatever the test does in it, no other host may be asked for anything."""
-    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    yield visited(context.new_page(), address)
-    context.close()
+    with new_tab(browser) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        yield visited(page, address)
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 

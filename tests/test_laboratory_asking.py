@@ -20,8 +20,7 @@ from assistant.laboratory.own_library import fill, folded_texts, own_config, sou
 from assistant.laboratory.questions import LabQuestion, Quoted, read_question_set
 from assistant.laboratory.records import Asked, Row
 from assistant.model.llm import Message
-from ingest.config import DEFAULT_EMBEDDER, IndexConfig, Recipe, recipe_for
-from ingest.embed import Embedder
+from ingest.config import IndexConfig, Recipe
 from ingest.errors import MissingPath, NoDocuments
 from ingest.library import Library
 from ingest.lock import LibraryInUse
@@ -206,17 +205,13 @@ def scored(row: Row) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_figures_are_those_of_the_reviews_scorer(shared: Path, tmp_path: Path, real_embedder: Embedder) -> None:
+def test_the_figures_are_those_of_the_reviews_scorer(shared: Path, tmp_path: Path, library: Library) -> None:
     questions, texts = shared / "eval" / "questions-dev.jsonl", shared / "sources" / "txt"
-    library = Library.open(IndexConfig(tmp_path / "library", recipe_for(DEFAULT_EMBEDDER)), embedder=real_embedder)
-    try:
-        fill(library, source_files([texts]))
-        assistant = Assistant(library)
-        answers = tmp_path / "answers.jsonl"
-        answers.write_text("\n".join(answer_batch(assistant, read_questions(questions))), encoding="utf-8")
-        mine = ask_all(assistant, read_question_set(questions), folded_texts(library), lambda done, total: None)
-    finally:
-        library.close()
+    fill(library, source_files([texts]))
+    assistant = Assistant(library)
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text("\n".join(answer_batch(assistant, read_questions(questions))), encoding="utf-8")
+    mine = ask_all(assistant, read_question_set(questions), folded_texts(library), lambda done, total: None)
     command = [sys.executable, str(shared / "eval" / "score.py"), str(questions), str(answers), "--sources", str(texts)]
     table = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()
     theirs = {line[:16].strip(): line[16:].split() for line in table[1:-1]}

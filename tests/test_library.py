@@ -697,7 +697,7 @@ def test_a_damaged_index_is_made_anew_without_embedding(
     assert _by_chroma(filled, "Birke Kapitel 1") == "1.md"
 
 
-@pytest.mark.parametrize("sixth", range(6))
+@pytest.mark.parametrize("sixth", [0, 2, 5])
 def test_zeros_anywhere_in_the_vectors_database_are_made_good(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, sixth: int
 ) -> None:

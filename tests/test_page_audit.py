@@ -49,11 +49,11 @@ def judge(page: Page, path: Path) -> None:
     chooser.value.set_files(path)
 
 
-def judged(page: Page, folder: Path) -> None:
-    """Judge the example and wait for the report."""
-    (folder / "lichttal.md").write_text(STRATEGY, encoding="utf-8")
-    judge(page, folder / "lichttal.md")
-    expect(page.locator("#audit-notice")).to_contain_text("Geprüft: Auslandsstrategie Lichttal", timeout=60_000)
+def judged(page: Page, folder: Path, place: str = "Lichttal") -> None:
+    """Judge the example, of this place, and wait for the report."""
+    (folder / f"{place}.md").write_text(STRATEGY.replace("Lichttal", place), encoding="utf-8")
+    judge(page, folder / f"{place}.md")
+    expect(page.locator("#audit-notice")).to_contain_text(f"Geprüft: Auslandsstrategie {place}", timeout=60_000)
 
 
 def test_a_strategy_is_judged_with_proof_gaps_and_advice(page: Page, tmp_path: Path) -> None:
@@ -71,8 +71,7 @@ def test_a_strategy_is_judged_with_proof_gaps_and_advice(page: Page, tmp_path: P
 
 def test_a_person_overrules_compares_and_exports(page: Page, tmp_path: Path) -> None:
     judged(page, tmp_path)
-    judged(page, tmp_path)
-    page.wait_for_timeout(8000)  # milliseconds; the second one's notice, which is to come, is the same as the first's
+    judged(page, tmp_path, "Auental")
     page.get_by_role("button", name="Ein Urteil ändern").click()
     page.locator("#ruling-point input").click()
     page.get_by_role("option", name="c13").click()

@@ -20,7 +20,7 @@ from page_driver import (
     visited,
 )
 from page_fake import HOSTILE, FakeAssistant, FakeLibrary, furnished_library
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from ingest.records import SourceDetails
 
@@ -52,21 +52,11 @@ def assistant(site: tuple[str, FakeAssistant]) -> FakeAssistant:
     return site[1]
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A reader with a warm cache: a page takes a third of the time that it takes a new one."""
-    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(context: BrowserContext, address: str, assistant: FakeAssistant) -> Iterator[Page]:
-    context.clear_cookies()
-    page = visited(context.new_page(), address)
-    yield page
-    page.close()
+def page(browser: Browser, address: str, assistant: FakeAssistant) -> Iterator[Page]:
+    with opened_page(browser, address) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield page
 
 
 def test_a_mark_opens_the_passage_with_the_quote_highlighted(page: Page) -> None:

@@ -2,13 +2,13 @@
 
 import re
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from model_server import Messages, ModelServer, closed_address, hangs, pauses, refuses, running_model_server, says
 from page_driver import (
     ask,
+    expect_soon,
     go_to,
     open_mark,
     opened_page,
@@ -84,14 +84,6 @@ def probed(page: Page) -> Locator:
     """Test the connection and return what is told."""
     page.locator("#model-test").click()
     return page.locator("#model-notice")
-
-
-def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
-    """Wait until something is so, and tell whether it came."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 def test_the_test_of_the_connection_says_what_is_wrong(page: Page, server: ModelServer, workbench: Workbench) -> None:
@@ -207,11 +199,11 @@ def test_a_new_conversation_lets_go_of_the_server(page: Page, server: ModelServe
     server.script, server.asked = [hangs(begins)], []
     page.locator("#question textarea").fill("Wie oft prüft der Vorstand?")
     page.keyboard.press("Enter")
-    assert until(lambda: bool(server.asked))
+    expect_soon(lambda: bool(server.asked))
     page.locator("#new-conversation").click()
-    assert until(server.asked[0].left.is_set, 3)
+    expect_soon(server.asked[0].left.is_set, seconds=3)
     expect(page.locator("#conversation .turn")).to_have_count(0)
-    assert until(lambda: not any(one.name == THREAD for one in threading.enumerate()))
+    expect_soon(lambda: any(one.name == THREAD for one in threading.enumerate()), False)
     page.wait_for_timeout(500)  # milliseconds; nothing comes back
     expect(page.locator("#conversation .turn")).to_have_count(0)
     assert len(server.asked) == 1
@@ -223,9 +215,9 @@ def test_a_page_that_is_closed_lets_go_of_the_server(page: Page, server: ModelSe
     server.script = [hangs()]
     page.locator("#question textarea").fill(QUESTION)
     page.keyboard.press("Enter")
-    assert until(lambda: bool(server.asked))
+    expect_soon(lambda: bool(server.asked))
     page.close()
-    assert until(server.asked[0].left.is_set, 10)
+    expect_soon(server.asked[0].left.is_set, seconds=10)
 
 
 def begin_a_draft(page: Page, server: ModelServer, workbench: Workbench) -> None:
@@ -236,7 +228,7 @@ def begin_a_draft(page: Page, server: ModelServer, workbench: Workbench) -> None
     go_to(page, "Strategie")
     page.get_by_role("tab", name="2. Entwurf").click()
     page.locator("#write-draft").click()
-    assert until(lambda: bool(server.asked), 30)
+    expect_soon(lambda: bool(server.asked), seconds=30)
 
 
 def test_a_draft_by_a_slow_model_stops_while_it_is_waited_for(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from page_driver import fill_new, go_to, opened_page, overflows, served, shoot, switch_language
+from page_driver import expect_soon, fill_new, go_to, opened_page, overflows, served, shoot, switch_language
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -88,7 +88,7 @@ def test_a_plan_is_begun_filled_in_measured_and_undone(page: Page, workspace: Wo
     shoot(page, "monitoring")
     page.locator("#monitoring-undo").click()
     expect(page.locator("#monitoring-overview .light").first).to_have_text("grau")
-    assert plan_of(workspace).checkins == ()
+    expect_soon(lambda: plan_of(workspace).checkins, ())
 
 
 def test_who_types_and_clicks_at_once_loses_and_mixes_nothing(page: Page, workspace: Workspace) -> None:
@@ -99,8 +99,8 @@ def test_who_types_and_clicks_at_once_loses_and_mixes_nothing(page: Page, worksp
         page.locator("#monitoring-add-own").click()  # leaves the field, and adds
         expect(page.locator("#monitoring-title textarea, #monitoring-title input")).to_have_value(f"Eigener {number}")
         page.wait_for_timeout(500)  # milliseconds; a late event would come by then
-    kept = [(one.title, one.baseline) for one in plan_of(workspace).indicators]
-    assert kept == [("Gemeinsame Messeauftritte", 1), ("Eigener 1", 2), ("Eigener 2", None)]
+    kept = [("Gemeinsame Messeauftritte", 1), ("Eigener 1", 2), ("Eigener 2", None)]
+    expect_soon(lambda: [(one.title, one.baseline) for one in plan_of(workspace).indicators], kept)
 
 
 def give(page: Page, path: Path) -> None:
@@ -129,7 +129,7 @@ def test_what_is_exported_is_read_again_with_its_faults_named(page: Page, worksp
     book.save(path)
     give(page, path)
     expect(page.locator("#monitoring-notice")).to_contain_text("Eingelesen: plan.xlsx")
-    assert plan_of(workspace).indicators[0].target == 12
+    expect_soon(lambda: plan_of(workspace).indicators[0].target, 12)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

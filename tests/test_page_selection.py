@@ -1,11 +1,11 @@
 """Selection of partners and projects in a real browser: criteria, ratings typed and pasted, result, decision, files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from page_driver import fill_new, go_to, opened_page, overflows, served, shoot, switch_language
+from page_driver import expect_soon, fill_new, go_to, opened_page, overflows, served, shoot, switch_language
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -50,13 +50,11 @@ def stored(workspace: Workspace, kind: SelectionKind) -> Selection:
     return selections.get(OWNER, selections.list(OWNER)[0].id).content
 
 
-def eventually(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something that the page does not show has been saved."""
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(200)  # milliseconds
-    assert holds()
+def scores_of_first(selection: Selection) -> list[float | None]:
+    """Return the ratings of the first candidate by each criterion."""
+    first = selection.candidates[0].id
+    rated = {one.criterion: one.score for one in selection.ratings if one.candidate == first}
+    return [rated.get(one.id) for one in selection.criteria]
 
 
 def pick(page: Page, element: str, option: str) -> None:
@@ -102,7 +100,7 @@ def test_partners_are_weighed_rated_proved_ranked_and_decided(page: Page, worksp
     weights.nth(1).fill("2")
     weights.nth(1).press("Tab")
     expect(page.locator("#partners-notice")).to_be_empty()
-    assert stored(workspace, "partners").criteria[0].least == 2
+    expect_soon(lambda: stored(workspace, "partners").criteria[0].least, 2)
     shoot(page, "partners-criteria")
 
     go_to(page, "2 Kandidaten")
@@ -135,7 +133,7 @@ def test_partners_are_weighed_rated_proved_ranked_and_decided(page: Page, worksp
     shoot(page, "partners-decision")
     go_to(page, "7 Vereinbarung")
     fill_new(field(page, "#partners-agreement-protocol-languages"), "Englisch")
-    eventually(page, lambda: stored(workspace, "partners").candidates[0].protocol.languages == "Englisch")
+    expect_soon(lambda: stored(workspace, "partners").candidates[0].protocol.languages, "Englisch")
     candidate = stored(workspace, "partners").candidates[0]
     assert (candidate.stage, candidate.pest.political) == ("short_list", "Stabile Förderung")
     files_come_back(page, workspace, tmp_path)
@@ -154,18 +152,16 @@ def rate_partners(page: Page, workspace: Workspace) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("alert")).to_contain_text("„7“ ist keine Bewertung; möglich sind 0 bis 4")
     expect(ratings.nth(2)).to_have_value("7")
-    assert {one.note for one in stored(workspace, "partners").ratings} == {"", "Besuch im Mai"}
+    expect_soon(lambda: {one.note for one in stored(workspace, "partners").ratings}, {"", "Besuch im Mai"})
     page.evaluate("navigator.clipboard.writeText('4\\n4\\tgut\\n4\\n')")
     ratings.nth(2).click()
     page.keyboard.press("Control+v")
     expect(page.locator("#partners-standing")).to_contain_text("Platz 1 mit")
     expect(page.locator("#partners-notice")).to_be_empty()
-    kept = stored(workspace, "partners")
-    of_first = {one.criterion: one.score for one in kept.ratings if one.candidate == kept.candidates[0].id}
-    assert [of_first.get(one.id) for one in kept.criteria] == [3, 4, 4, 4, None]
+    expect_soon(lambda: scores_of_first(stored(workspace, "partners")), [3, 4, 4, 4, None])
 
     page.locator("#partners-proofs button").first.click()
-    pick(page, "#partners-proof-criterion", kept.criteria[0].title.de)
+    pick(page, "#partners-proof-criterion", stored(workspace, "partners").criteria[0].title.de)
     page.locator("#partners-proof-kind").get_by_text("Link", exact=True).click()
     fill_new(field(page, "#partners-proof-link"), "https://optik.example/ziele")
     page.locator("#partners-proof-add").click()
@@ -174,7 +170,7 @@ def rate_partners(page: Page, workspace: Workspace) -> None:
     shoot(page, "partners-rating")
     page.locator("#partners-undo").click()
     expect(page.locator("#partners-notice")).to_contain_text("zurückgenommen")
-    assert all(not one.proofs for one in stored(workspace, "partners").ratings)
+    expect_soon(lambda: [one for one in stored(workspace, "partners").ratings if one.proofs], [])
 
     page.locator("#partners-next").click()
     expect(ratings.nth(0)).to_have_value("")
@@ -267,7 +263,7 @@ def test_projects_are_rated_alone_first_and_start_with_all_rules(page: Page, wor
     expect(page.locator("#projects-rights-told")).to_contain_text("vollständig")
     page.locator("#projects-rights-start").click()
     expect(page.locator("#projects-rights-told")).to_contain_text("Das Projekt ist begonnen")
-    assert stored(workspace, "projects").candidates[0].started
+    expect_soon(lambda: bool(stored(workspace, "projects").candidates[0].started), True)
     shoot(page, "projects-rights")
 
 

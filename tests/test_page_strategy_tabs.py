@@ -1,12 +1,11 @@
 """One strategy in two browser tabs: neither loses what the other typed, nor acts on a text that it has not seen."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from page_driver import go_to, opened_page, served, switch_language, visited
+from page_driver import expect_soon, go_to, opened_page, served, switch_language, visited
 from page_fake import FakeAssistant, furnished_library
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_page_strategy import choose
@@ -80,17 +79,9 @@ def typed_into_editor(page: Page, text: str, workspace: Workspace, strategy: str
     box.press("Control+End")
     box.press_sequentially(text)
     expect(page.locator("#kept")).to_contain_text("wird laufend aufgehoben")
-    until(lambda: any(one.endswith(text) for one in unsaved(workspace, strategy)))
+    expect_soon(lambda: any(one.endswith(text) for one in unsaved(workspace, strategy)))
     page.wait_for_timeout(300)  # milliseconds: what was kept is told to the page
     return box
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, at most 20 seconds."""
-    patience = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < patience
-        time.sleep(0.1)
 
 
 def comment_box(page: Page) -> Locator:
@@ -120,7 +111,7 @@ def test_a_profile_typed_upon_an_older_one_does_not_overwrite_the_newer_one_sile
         assert workspace.profile(OWNER, strategy).sector == "Photonik"
         page.locator("#save-profile").click()  # knowingly
         expect(page.locator("#profile-notice")).to_contain_text("Profil gespeichert.")
-        assert unsaved(workspace, strategy, None) == []
+        expect_soon(lambda: unsaved(workspace, strategy, None), [])
 
 
 def test_the_text_of_a_section_that_was_deleted_elsewhere_stays_in_the_editor(
@@ -158,18 +149,18 @@ def test_two_tabs_in_one_section_each_keep_their_own_text(
         expect(other.locator("#offered-section")).to_contain_text("In einem anderen Fenster wurde an diesem Abschnitt")
         expect(box).to_be_hidden()
         typed_into_editor(other, " Aus dem zweiten.", workspace, strategy)
-        assert len(unsaved(workspace, strategy)) == 2
+        expect_soon(lambda: len(unsaved(workspace, strategy)), 2)
         visited(other, site)
         to_draft(other)
         expect(box).to_have_value("[Eigene Angabe] Der alte Text. Aus dem zweiten.")
         other.locator("#discard-section").click()
         expect(box).to_be_hidden()
-        assert unsaved(workspace, strategy) == ["[Eigene Angabe] Der alte Text. Aus dem ersten."]
+        expect_soon(lambda: unsaved(workspace, strategy), ["[Eigene Angabe] Der alte Text. Aus dem ersten."])
         other.locator("#offered-section-take").click()
         expect(box).to_have_value("[Eigene Angabe] Der alte Text. Aus dem ersten.")
         other.locator("#save-section").click()
         expect(other.locator("#section-text")).to_contain_text("Aus dem ersten.")
-        assert unsaved(workspace, strategy) == []
+        expect_soon(lambda: unsaved(workspace, strategy), [])
 
 
 def test_text_that_is_pasted_or_cut_is_kept_and_stays_wherever_one_goes(
@@ -183,9 +174,9 @@ def test_text_that_is_pasted_or_cut_is_kept_and_stays_wherever_one_goes(
     page.get_by_role("tab", name="2. Entwurf").click()
     box = typed_into_editor(page, " Getippt.", workspace, strategy)
     pasted(page, box, " Eingefügt.")
-    until(lambda: unsaved(workspace, strategy)[0].endswith("Getippt. Eingefügt."))
+    expect_soon(lambda: unsaved(workspace, strategy)[0].endswith("Getippt. Eingefügt."))
     box.evaluate("field => { field.select(); document.execCommand('delete'); }")
-    until(lambda: unsaved(workspace, strategy) == [""])
+    expect_soon(lambda: unsaved(workspace, strategy), [""])
     pasted(page, box, "Alles neu.")
     page.get_by_role("tab", name="3. Prüfen").click()
     page.locator("#check-found .go-to", has_text="Geld").first.click()
@@ -197,7 +188,7 @@ def test_text_that_is_pasted_or_cut_is_kept_and_stays_wherever_one_goes(
     expect(page.locator("#page-note, .toast-body")).to_have_count(0)
     choose_strategy(page, "Strategie")
     expect(page.locator("#profile-region textarea, #profile-region input")).to_have_value("Thüringen")
-    assert unsaved(workspace, strategy) == ["Alles neu."]
+    expect_soon(lambda: unsaved(workspace, strategy), ["Alles neu."])
 
 
 MEMBERS = (Members(type="KMU", count=12),)
@@ -264,7 +255,7 @@ def test_what_is_typed_and_saved_at_once_is_not_kept_any_more(page: Page, worksp
     expect(page.locator("#draft-notice")).to_contain_text("Gespeichert")
     page.wait_for_timeout(1000)  # milliseconds: what is still on its way
     assert state(workspace, strategy).section == section("Der alte Text. Schnell getippter Satz.")
-    assert unsaved(workspace, strategy) == []
+    expect_soon(lambda: unsaved(workspace, strategy), [])
 
 
 def test_a_proposal_that_was_not_seen_is_shown_before_it_can_be_accepted(
@@ -383,7 +374,7 @@ def test_after_a_conflict_the_text_keeps_its_own_quotes(
         page.locator("#save-section").click()
         expect(page.locator("#draft-notice")).to_contain_text("Gespeichert")
         saved = replace(cited, parts=(*cited.parts, Paragraph("own", "Mein Satz.")))
-        assert state(workspace, strategy).section == saved
+        expect_soon(lambda: state(workspace, strategy).section, saved)
 
 
 def test_a_comment_that_cannot_be_stored_stays_typed(page: Page, workspace: Workspace, strategy: str) -> None:
@@ -394,7 +385,7 @@ def test_a_comment_that_cannot_be_stored_stays_typed(page: Page, workspace: Work
     expect(comment_box(page)).to_have_value("Ein langer Kommentar")
 
 
-def test_what_is_begun_at_one_section_does_not_go_to_the_next(page: Page) -> None:
+def test_what_is_begun_at_one_section_stays_with_it(page: Page) -> None:
     instruction = page.locator("#instruction textarea, #instruction input")
     for box in (comment_box(page), instruction):
         box.fill("Zu diesem Abschnitt")
@@ -408,3 +399,10 @@ def test_what_is_begun_at_one_section_does_not_go_to_the_next(page: Page) -> Non
     choose(page, "Geld")
     for box in (comment_box(page), instruction):
         expect(box).to_have_value("")
+    comment_box(page).fill("Zum Geld")
+    choose(page, "Kurz")
+    for box in (comment_box(page), instruction):
+        expect(box).to_have_value("Zu diesem Abschnitt")
+    choose(page, "Geld")
+    expect(comment_box(page)).to_have_value("Zum Geld")
+    expect(instruction).to_have_value("")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_driver import fill_new, go_to, opened_page, overflows, served, shoot, switch_language
+from page_driver import expect_soon, fill_new, go_to, opened_page, overflows, served, shoot, switch_language
 from page_fake import FakeAssistant, FakeLibrary, furnished_library
 from playwright.sync_api import Browser, Page, expect
 
@@ -86,7 +86,7 @@ def test_a_survey_goes_from_the_method_to_own_material(
     expect(page.locator("#survey-questions")).to_contain_text("Was {noch}?")
     page.locator("#survey-undo").click()
     expect(page.locator("#survey-questions")).not_to_contain_text("Was {noch}?")
-    assert (saved(workspace).members, len(saved(workspace).questions)) == (100, 19)
+    expect_soon(lambda: (saved(workspace).members, len(saved(workspace).questions)), (100, 19))
     shoot(page, "survey-questions")
 
     page.locator("#survey-step-form button").first.click()
@@ -94,7 +94,7 @@ def test_a_survey_goes_from_the_method_to_own_material(
     page.locator("#survey-until textarea, #survey-until input").press("Tab")
     page.locator("#survey-get-form").click()
     expect(page.locator("#survey-form-file")).to_contain_text(".docx")
-    assert saved(workspace).until == "2027-03-31"
+    expect_soon(lambda: saved(workspace).until, "2027-03-31")
 
     upload(page, "#survey-answers", answers(tmp_path))
     expect(page.locator("#survey-notice")).to_contain_text("13 Antworten gelesen")

@@ -90,7 +90,7 @@ def _interrupt() -> None:
 
 
 def test_cancelling_leaves_out_the_present_file_and_those_after_it_and_says_so(library: Library, files: Path) -> None:
-    outcomes = library.add(_made(files), progress=_at(2, "embed", library.cancel))
+    outcomes = library.add(_made(files), progress=_at(2, "embed", lambda: library.adding()[0].stopped.set()))
     assert [(outcome.status, outcome.code) for outcome in outcomes] == [("added", "")] + [("failed", "cancelled")] * 3
     assert "auf Ihren Wunsch" in outcomes[1].reason.de
     assert [source.file_name for source in library.sources()] == ["0.md"]

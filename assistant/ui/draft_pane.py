@@ -22,6 +22,7 @@ from assistant.ui.section_proposals import SectionProposals
 from assistant.ui.section_tools import SectionTools
 from assistant.ui.section_view import guidance_html, outline_choices, quotes_html, section_html
 from assistant.ui.typing_box import Typing
+from assistant.ui.unsent import Unsent
 from assistant.ui.wording import Wording
 from assistant.workspace.errors import Conflict, UnknownSection
 from assistant.workspace.records import SectionState
@@ -80,6 +81,7 @@ class DraftPane:
             self._proposals.place_request(labels)
             self._tools = SectionTools(self._workspace, self._wording, labels)
             self._comments = SectionComments(self._workspace, self._wording, labels)
+            self._unsent = Unsent([self._proposals.instruction, self._comments.typed])
 
     @property
     def outputs(self) -> list[Component]:
@@ -134,9 +136,7 @@ class DraftPane:
         editor.connect(self._edit, self._language)
         self._tools.connect(self._undo, here, self.outputs, self._after, self._after_closing)
         self._comments.connect(here, self.outputs, self._after)
-        begun = [self._proposals.instruction, self._comments.typed]  # at one section, and not meant for the next one
-        for other in (self._section.change, self._strategy.change):
-            connect(other, lambda: ("", ""), [], begun, every_time=True)
+        self._unsent.connect(self._strategy, self._section)
 
     def shown(self, strategy: str, section: str | None, language: Language, typing: Typing, notice: str = "") -> Reply:
         """Return the changes that show a section of a strategy, the first one unless another is chosen.

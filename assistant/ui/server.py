@@ -20,13 +20,14 @@ from assistant.ui.language import preferred_language
 
 LOOK = Path(__file__).parent
 _STYLES = ("page", "strategy", "audit", "instruments", "survey", "monitoring", "selection", "settings")
-_SCRIPTS = ("connection", "page", "tables")
+_SCRIPTS = ("unwatched", "connection", "page", "tables")
 _LOOK_FILES = {
     **{f"{name}.css": "text/css" for name in _STYLES},
     **{f"{name}.js": "text/javascript" for name in _SCRIPTS},
 }
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
+_GRADIO_SCRIPT = '<script type="module"'
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 # Gradio's page describes itself to other sites, with addresses there.
 _SOCIAL = re.compile(r'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -65,7 +66,8 @@ def rewritten(page: str, language: str) -> str:
     """Return Gradio's page in this language, with our style sheet and script, without addresses of other hosts."""
     styles = "".join(f'<link rel="stylesheet" href="look/{name}.css">' for name in _STYLES)
     scripts = "".join(f'<script src="look/{name}.js" defer></script>' for name in _SCRIPTS)
-    page = _SOCIAL.sub("", page).replace("</head>", f"{styles}{scripts}</head>", 1)
+    page = _SOCIAL.sub("", page).replace("</head>", f"{styles}</head>", 1)
+    page = page.replace(_GRADIO_SCRIPT, f"{scripts}{_GRADIO_SCRIPT}", 1)  # ours run first
     return page.replace('<html\n\tlang="en"', f'<html\n\tlang="{language}"', 1)
 
 

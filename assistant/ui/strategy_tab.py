@@ -61,7 +61,7 @@ class StrategyTab:
             )
             self._new = labels.put(gr.Button(variant="primary", elem_id="new-strategy"), value=texts.new)
             self._example = labels.put(gr.Button(elem_id="example-strategy"), value=texts.example)
-            self._delete = labels.put(gr.Button(elem_id="delete-strategy"), value=texts.delete)
+            self._delete = labels.put(gr.Button(interactive=False, elem_id="delete-strategy"), value=texts.delete)
         self._notice = gr.Markdown(elem_id="strategy-notice", latex_delimiters=[])
         with gr.Row(visible=False, elem_id="confirm-strategy") as self._confirmation:
             self._confirm = labels.put(
@@ -77,7 +77,7 @@ class StrategyTab:
     @property
     def outputs(self) -> list[Component]:
         """Return what `updates` changes."""
-        head: list[Component] = [self._choice, self._chosen, self._notice, self._confirmation, self._work]
+        head = [self._choice, self._chosen, self._notice, self._delete, self._confirmation, self._work]
         panes = (self._settings, self._profile, self._draft, self._check, self._export)
         return [*head, *(component for pane in panes for component in pane.outputs)]
 
@@ -152,7 +152,7 @@ class StrategyTab:
             return self.updates(chosen, section, typing, language)
         chosen = chosen or ""
         return [
-            *[gr.skip()] * 5,
+            *[gr.skip()] * 6,
             *self._settings.shown(chosen, language),
             *[gr.skip()] * len(self._profile.outputs),
             *self._draft.shown(chosen, section, language, typing),
@@ -200,6 +200,7 @@ class StrategyTab:
             gr.update(choices=choices, value=chosen or None),
             chosen,
             notice,
+            gr.update(interactive=bool(chosen)),
             gr.update(visible=False),
             gr.update(visible=bool(chosen)),
             *self._settings.shown(chosen, language),
