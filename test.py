@@ -61,7 +61,11 @@ def run_tests(arguments: list[str]) -> int:
 def run_pytest(arguments: list[str]) -> int:
     """Run pytest and return its exit code. Each process computes with its own core: more threads would only wait."""
     threads = {"OMP_NUM_THREADS": "1"} if SIDE_BY_SIDE[0] in arguments else {}
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], env={**os.environ, **threads})
+    with subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env={**os.environ, **threads}) as tests:
+        try:
+            return tests.wait()
+        except KeyboardInterrupt:
+            return tests.wait()  # it was interrupted, too, and tells what it has found by then
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Adding files to a library: noted first, then read, embedded and stored, one transaction each."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from ingest.errors import OCR_MISSING, Cancelled, FileOutOfReach, UnreadableSour
 from ingest.metadata import known_details, merge_details
 from ingest.pipeline import Request, entry_of, failed_entry
 from ingest.plan import Step, WantedFile, plan_file
+from ingest.read_ahead import ReadAhead
 from ingest.reading import FileReader
 from ingest.records import NO_TEXT, Document, Outcome, Progress, Source, SourceDetails, Text
 from ingest.registry import Registry
@@ -31,12 +33,16 @@ Tell = Callable[..., None]  # as `Batch.report` for one file: step, done, total
 
 @dataclass(frozen=True)
 class _Turn:
-    """What a batch works with while it has its turn. `contents` are the sha256 of its files by their origin."""
+    """What a batch works with while it has its turn.
 
-    reader: FileReader
-    password: str
+    ahead      what reads its files
+    contents   the sha256 of its files by their origin
+    following  those files whose turn has not come
+    """
+
+    ahead: ReadAhead
     contents: Mapping[str, str]
-    stopped: Event
+    following: deque[Request | UnreadableSource]
 
 
 class Adder:
@@ -80,13 +86,18 @@ class Adder:
         batch = Batch([file.name for file in files], progress, stopped)
         outcomes: list[Outcome] = []
         try:
-            with self._batches.listed(batch), self._turn(batch) as has_turn, FileReader() as reader:
+            with (
+                self._batches.listed(batch),
+                self._turn(batch) as has_turn,
+                FileReader() as reader,
+                ReadAhead(reader, password, batch.stopped) as ahead,
+            ):
                 wanted = list(_requests(files, batch.stopped)) if has_turn else []
                 contents = {file.origin: file.sha256 for file in wanted if isinstance(file, Request)}
-                turn = _Turn(reader, password, contents, batch.stopped)
-                for number, (request, file) in enumerate(zip(wanted, files, strict=False), 1):
+                turn = _Turn(ahead, contents, deque(wanted))
+                for number, file in enumerate(files[: len(wanted)], 1):
                     tell = partial(batch.report, number)
-                    outcome = self._outcome_of(request, file, turn, tell)
+                    outcome = self._outcome_of(turn.following.popleft(), file, turn, tell)
                     if outcome.code == Cancelled.code:
                         break
                     outcomes.append(outcome)
@@ -128,20 +139,11 @@ class Adder:
             raise BrokenLibrary(self._config.data, error.strerror or "OSError") from error
 
     def _add_file(self, request: Request, turn: _Turn, tell: Tell) -> Outcome:
-        wanted = WantedFile(request.origin, request.sha256, request.ocr)
-        related = self._registry.sources_of(request.sha256, request.origin)  # all would take longer than a short file
-        step = plan_file(wanted, related, frozenset(turn.contents.values()))
+        step = self._planned(request, turn)
         if step.action == "keep" and step.present is not None:
             return self._keep(step.present, request, turn, step.outdated)
         try:
-            document = turn.reader.read(
-                request.path,
-                name=request.name,
-                password=turn.password,
-                ocr=request.ocr,
-                tell=tell,
-                stopped=turn.stopped,
-            )
+            document = self._read(request, turn, tell)
         except Cancelled:
             raise
         except UnreadableSource as error:
@@ -156,6 +158,23 @@ class Adder:
             )
             return self._keep(noted, request, turn, step.outdated, NO_TEXT if request.ocr else OCR_MISSING)
         return self._store(request, document, step, tell)
+
+    def _planned(self, request: Request, turn: _Turn) -> Step:
+        wanted = WantedFile(request.origin, request.sha256, request.ocr)
+        related = self._registry.sources_of(request.sha256, request.origin)  # all would take longer than a short file
+        return plan_file(wanted, related, frozenset(turn.contents.values()))
+
+    def _read(self, request: Request, turn: _Turn, tell: Tell) -> Document:
+        """Return the document in a file, and begin the next one, unless it will be kept as it is."""
+        document = turn.ahead.document(request, tell)
+        following = turn.following[0] if turn.following else None
+        if (
+            isinstance(following, Request)
+            and following.sha256 != request.sha256  # else it is kept once this one is stored
+            and self._planned(following, turn).action != "keep"
+        ):
+            turn.ahead.begin(following)
+        return document
 
     def _store(self, request: Request, document: Document, step: Step, tell: Tell) -> Outcome:
         """Store the document that was read in the place of what the step says."""

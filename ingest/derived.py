@@ -137,7 +137,8 @@ class DerivedIndexes:
             self._erase_removed()
         with suppress(AppError, OSError):
             needed = self._registry.window_count() > self._exact_limit
-            if not needed and not self._awaited.wait(_CALM_SECONDS) and self._behind.is_due:
+            calm = needed or self._closing or self._awaited.wait(_CALM_SECONDS)
+            if not calm and self._behind.is_due:
                 return  # more has changed meanwhile
             self._chroma.bring_up_to_date()
             if not needed:

@@ -39,9 +39,6 @@ SOON_SECONDS = 20  # a machine that also runs something else draws a page in mor
 expect.set_options(timeout=SOON_SECONDS * 1000)
 
 
-# a machine that also runs something else draws a page in more than the usual 5 s
-
-
 def chromium_path() -> str:
     """Return the browser to drive; skip the test when there is none, except in CI, where that is a failure."""
     names = ("chromium-headless-shell", "chromium")  # the first takes a third less of the processor
@@ -134,8 +131,10 @@ def new_tab(
         )
     contexts[look].clear_cookies()
     page = contexts[look].new_page()
-    yield page
-    page.close()
+    try:
+        yield page
+    finally:
+        page.close()
 
 
 def visited(page: Page, address: str) -> Page:

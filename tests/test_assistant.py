@@ -92,6 +92,7 @@ def test_a_question_of_10000_characters_is_an_error_that_names_the_limit(assista
         assistant.search("x" * 10_000)
 
 
+@pytest.mark.slow
 def test_a_question_as_long_as_is_allowed_is_answered(assistant: Assistant) -> None:
     question = ("Wer wartet den Leuchtturm? " * 150)[:LONGEST_QUESTION]
     assert assistant.ask(question.ljust(LONGEST_QUESTION, "?")).hits
@@ -123,6 +124,7 @@ STRANGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", STRANGE.values(), ids=STRANGE.keys())
 def test_whatever_is_typed_gets_an_answer_or_a_clear_error(assistant: Assistant, question: str) -> None:
     for turns in ([], [question]):
@@ -163,6 +165,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     question=st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map(" ".join)),
@@ -203,6 +206,7 @@ def test_a_library_of_failed_sources_only_is_like_an_empty_one(tmp_path: Path) -
     made.library.close()
 
 
+@pytest.mark.slow
 def test_what_is_added_is_answered_and_what_is_removed_is_not(tmp_path: Path) -> None:
     made = assistant_over(tmp_path, {"studie.md": FILES["studie.md"]})
     question = "Wer wartet den Leuchtturm?"

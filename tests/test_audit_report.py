@@ -152,6 +152,7 @@ def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     terminal_language.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("german")
 def test_the_command_prints_json_and_writes_a_report(file: Path, tmp_path: Path) -> None:
     data, out = tmp_path / "library", tmp_path / "bericht.docx"

@@ -30,6 +30,7 @@ def verdicts(folder: Path) -> Iterator[tuple[str, str, str]]:
             yield f"{path.name} {entry['id']}", VERDICT_OF[entry["status"]], judged[entry["id"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "floor"), [("made_on", 0.92), ("unseen", 0.68)])
 def test_the_verdicts_agree_with_the_keys(folder: str, floor: float) -> None:
     found = list(verdicts(STRATEGIES / folder))
@@ -37,6 +38,7 @@ def test_the_verdicts_agree_with_the_keys(folder: str, floor: float) -> None:
     assert sum(expected == ours for _, expected, ours in found) / len(found) >= floor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["made_on", "unseen"])
 def test_nothing_is_met_that_is_missing(folder: str) -> None:
     found = verdicts(STRATEGIES / folder)

@@ -49,6 +49,7 @@ def test_a_stopped_draft_says_last_what_is_written_and_what_is_not(workbench: Wo
     assert [one.section.id for one in workbench.workspace.sections(OWNER, strategy)] == ["summary"]
 
 
+@pytest.mark.slow
 def test_what_was_stopped_goes_on_when_it_is_written_again(workbench: Workbench, strategy: str) -> None:
     drafting = Drafting(workbench, load_wording())
     writing = drafting.run(strategy, "de", "tab")

@@ -142,6 +142,7 @@ def test_texts_of_all_lengths_get_their_own_vectors(plain: Path) -> None:
     assert done == [32, 40]
 
 
+@pytest.mark.slow
 def test_long_texts_are_embedded_fewer_at_a_time_and_get_the_same_vectors(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(plain))
     texts = [f"{number} {'der Ahorn steht ' * 62}" for number in range(30)]  # of 1,000 characters
@@ -174,6 +175,7 @@ def test_a_question_asked_again_is_not_embedded_again(plain: Path) -> None:
             first[0] = 0.0
 
 
+@pytest.mark.slow
 def test_the_vectors_of_256_questions_are_kept(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(plain))
     first, *others = [embedder.embed_question(f"ahorn {number}") for number in range(257)]
@@ -391,6 +393,7 @@ def _answer(config: IndexConfig) -> str:
         library.close()
 
 
+@pytest.mark.slow
 def test_questions_are_answered_while_another_embedder_reads_everything_anew(
     old: IndexConfig, new: IndexConfig
 ) -> None:
@@ -406,6 +409,7 @@ def test_questions_are_answered_while_another_embedder_reads_everything_anew(
         Library.open(old)
 
 
+@pytest.mark.slow
 def test_an_interrupted_change_of_embedders_leaves_the_old_one_and_goes_on(old: IndexConfig, new: IndexConfig) -> None:
     def stop(progress: Progress) -> None:
         if progress.file == 4:
@@ -420,6 +424,7 @@ def test_an_interrupted_change_of_embedders_leaves_the_old_one_and_goes_on(old: 
     assert _answer(new) == "1.md"
 
 
+@pytest.mark.slow
 def test_another_passage_prompt_is_another_recipe_and_a_rebuild_makes_it(old: IndexConfig) -> None:
     prompted = replace(old, recipe=replace(old.recipe, query_prompt="passage: ", passage_prompt="passage: "))
     with pytest.raises(RecipeMismatch) as caught:
@@ -447,6 +452,7 @@ def test_a_library_without_prompts_is_stored_as_before_there_were_any() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_a_model_of_another_dimension_now_is_refused_until_all_is_embedded_anew(
     tmp_path: Path, files: Path
 ) -> None:

@@ -182,6 +182,7 @@ def test_the_work_plan_is_a_picture_with_a_text() -> None:
     assert texts(page(PLAN), "//figcaption") == ["Abbildung 1: Eigene Angabe: Arbeitsplan"]
 
 
+@pytest.mark.slow
 def test_a_long_work_plan_is_read_out_in_part() -> None:
     bars = tuple(Bar(f"Vorhaben {number}", "2027-03", "2027-05") for number in range(90))
     [text] = page(Gantt("Plan", bars)).xpath("//img/@alt")

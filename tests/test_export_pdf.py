@@ -208,6 +208,7 @@ def test_a_caption_stands_on_the_page_of_its_table() -> None:
         assert "Tabelle 1: Kosten Posten € Reisen" in page, lines
 
 
+@pytest.mark.slow
 def test_the_work_plan_is_a_picture_with_a_text() -> None:
     made = draft(PLAN)
     assert "Abbildung 1: Arbeitsplan" in text(made)
@@ -220,6 +221,7 @@ def test_the_work_plan_is_a_picture_with_a_text() -> None:
     assert "Balkenplan: Reise, März 2027 bis Mai 2027" in alternatives
 
 
+@pytest.mark.slow
 def test_a_work_plan_of_60_bars_fits_on_a_page() -> None:
     bars = tuple(Bar(f"Vorhaben {number}", "2027-03", "2027-05") for number in range(60))
     with pypdfium2.PdfDocument(pdf_bytes(draft(Gantt("Plan", bars)))) as document:

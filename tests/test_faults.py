@@ -118,6 +118,7 @@ time.sleep(1.5)
 """
 
 
+@pytest.mark.slow
 def test_a_full_text_that_is_cut_off_while_it_is_open_ends_no_process(tmp_path: Path) -> None:
     told = subprocess.run([sys.executable, "-c", _CUT_OFF, tmp_path], capture_output=True, cwd=_ROOT, check=False)
     assert (told.returncode, told.stderr) == (0, b"")
@@ -134,6 +135,7 @@ def filled_text(config: IndexConfig, files: Path, embedder: HashEmbedder) -> Ind
     return config
 
 
+@pytest.mark.slow
 def test_a_registry_that_another_program_holds_is_said(open_library: OpenLibrary, filled_text: IndexConfig) -> None:
     library = open_library()
     other = sqlite3.connect(filled_text.data / REGISTRY_FILE)
@@ -201,6 +203,7 @@ def _sources_of(config: IndexConfig) -> int:
         return len(library.sources())
 
 
+@pytest.mark.slow
 def test_an_old_registry_put_back_by_hand_is_found_with_its_own_content(
     open_library: OpenLibrary, filled_text: IndexConfig, files: Path, tmp_path: Path
 ) -> None:
@@ -218,6 +221,7 @@ def test_an_old_registry_put_back_by_hand_is_found_with_its_own_content(
     assert _is_mended(library)
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_put_back_changes_nothing_but_dates(
     library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +257,7 @@ except AppError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
 def test_a_disk_that_is_full_is_said_and_what_was_there_stays(
     open_library: OpenLibrary, filled_text: IndexConfig, tmp_path: Path
@@ -277,6 +282,7 @@ def test_a_disk_that_is_full_is_said_and_what_was_there_stays(
     assert _is_mended(library)
 
 
+@pytest.mark.slow
 def test_a_small_disk_that_is_full_is_said_and_with_space_again_all_goes_on(
     open_library: OpenLibrary, filled_text: IndexConfig, files: Path, tmp_path: Path
 ) -> None:

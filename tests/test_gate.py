@@ -24,6 +24,7 @@ def test_a_sentence_that_is_its_quote_agrees() -> None:
     assert contradictions(KICK_OFF, [KICK_OFF]) == ()
 
 
+@pytest.mark.slow
 def test_a_paraphrase_agrees() -> None:
     assert contradictions("Der Kick-off ist in den ersten sechs Monaten der Förderphase nötig.", [KICK_OFF]) == ()
 
@@ -345,6 +346,7 @@ def assert_the_gate_is_good_enough(pairs: list[Pair], rejected: float, accepted:
     assert sum(true) >= accepted * len(true)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("origins", [("hand", "blind2", "blind3"), ("rule",)])
 def test_98_of_100_altered_sentences_are_rejected_and_98_true_ones_accepted(origins: tuple[str, ...]) -> None:
     """The gate was mended by these pairs; benchmarks/gate.py tells how it did on each lot at first sight: worse.
@@ -356,6 +358,7 @@ def test_98_of_100_altered_sentences_are_rejected_and_98_true_ones_accepted(orig
     assert_the_gate_is_good_enough(pairs, rejected=0.98, accepted=0.98)
 
 
+@pytest.mark.slow
 def test_the_shared_sources_altered_by_rule_are_rejected_and_their_sentences_accepted(shared: Path) -> None:
     pairs = pairs_of(sorted((shared / "sources" / "txt").glob("*.txt")))
     assert len(pairs) >= 1000

@@ -298,6 +298,7 @@ def test_a_page_that_is_not_there_is_missing(tmp_path: Path) -> None:
         read_html(tmp_path / "nichts.html")
 
 
+@pytest.mark.slow
 def test_deep_nesting_is_read_without_recursion(tmp_path: Path) -> None:
     assert texts(page(tmp_path, "<div>" * 1500 + "Tief unten." + "</div>" * 1500)) == ["Tief unten."]
 

@@ -92,6 +92,7 @@ def test_show_gives_json_with_the_passages_on_demand(filled: IndexConfig, run: R
     ]
 
 
+@pytest.mark.slow
 def test_add_gives_json_with_the_reason_of_each_failure(filled: IndexConfig, files: Path, run: Run) -> None:
     result = run("add", files, files / "fehlt.md", "--json")
     assert result.exit_code == 1
@@ -102,6 +103,7 @@ def test_add_gives_json_with_the_reason_of_each_failure(filled: IndexConfig, fil
     ]
 
 
+@pytest.mark.slow
 def test_check_gives_json(filled: IndexConfig, run: Run) -> None:
     result = run("check", "--json")
     assert result.exit_code == 0
@@ -110,6 +112,7 @@ def test_check_gives_json(filled: IndexConfig, run: Run) -> None:
     assert report["counts"] == {"sources": 1, "passages": 1, "full text": 1, "windows": 1, "vectors": 1}
 
 
+@pytest.mark.slow
 def test_rebuild_gives_json(filled: IndexConfig, run: Run) -> None:
     assert json.loads(run("rebuild", "--json").stdout) == {"sources": 2, "passages": 1, "embedded": False}
 
@@ -225,6 +228,7 @@ def test_files_are_embedded_with_the_default_embedder(
 # words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -354,6 +358,7 @@ def test_a_wrong_call_is_said_in_english_with_the_right_one(monkeypatch: pytest.
 # backup, restore, retry
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_over_a_library_only_when_asked(filled: IndexConfig, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     assert json.loads(run("backup", file, "--json").stdout)["sources"] == 2
@@ -376,6 +381,7 @@ def test_retry_says_when_nothing_failed(filled: IndexConfig, run: Run) -> None:
     assert (result.exit_code, result.stdout.strip()) == (0, say(NOTHING_TO_TRY))
 
 
+@pytest.mark.slow
 def test_retry_reads_a_protected_file_with_the_password_given(
     open_library: OpenLibrary, config: IndexConfig, files: Path, run: Run
 ) -> None:

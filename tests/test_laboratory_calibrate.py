@@ -28,6 +28,7 @@ def examples(count: int = 20) -> list[Example]:
     return made
 
 
+@pytest.mark.slow
 def test_what_has_support_is_answered_and_what_has_none_is_refused() -> None:
     calibration = calibrate(examples())
     assert calibration.unanswerable == 1.0
@@ -36,23 +37,27 @@ def test_what_has_support_is_answered_and_what_has_none_is_refused() -> None:
         assert scale.score(bearing_of(0.9)) >= scale.least > scale.score(bearing_of(0.2))
 
 
+@pytest.mark.slow
 def test_more_support_never_makes_a_refusal_likelier() -> None:
     upside_down = [replace(one, answerable=not one.answerable) for one in examples()]
     scales = calibrate(upside_down).scales
     assert all(weight == 0 for weight in (*scales.thing.weights.values(), *scales.open.weights.values()))
 
 
+@pytest.mark.slow
 def test_few_answerable_questions_are_refused_even_where_both_are_alike() -> None:
     alike = [replace(one, parts=((one.parts[0][0], bearing_of(n % 7 / 7)),)) for n, one in enumerate(examples(40))]
     assert calibrate(alike, most_false={True: 0.1, False: 0.1}).answerable <= 0.1
 
 
+@pytest.mark.slow
 def test_a_question_on_unknown_words_counts_as_refused_whatever_its_score() -> None:
     known = examples()
     unknown = [Example("quendel", False, True, ((False, bearing_of(0.9)),))]
     assert calibrate(known + unknown).refused["quendel"] == 1.0
 
 
+@pytest.mark.slow
 def test_a_question_of_several_is_refused_only_if_every_part_is() -> None:
     half = [Example("half", True, False, ((True, bearing_of(0.1)), (False, bearing_of(0.9))))]
     assert calibrate(examples() + half).refused["half"] == 0.0
@@ -64,6 +69,7 @@ def test_too_few_examples_are_refused_with_a_reason() -> None:
     assert "unanswerable" in raised.value.hint.en
 
 
+@pytest.mark.slow
 def test_the_text_shows_both_curves_and_the_figures() -> None:
     text = calibration_text(calibrate(examples()), "en")
     assert "questions for a thing" in text
@@ -71,6 +77,7 @@ def test_the_text_shows_both_curves_and_the_figures() -> None:
     assert "refused 1.000, false_ref 0.0" in text
 
 
+@pytest.mark.slow
 def test_written_scales_are_read_back_the_same(tmp_path: Path) -> None:
     calibration = calibrate(examples())
     write_scales(tmp_path / "refusal.toml", calibration)

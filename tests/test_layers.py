@@ -219,6 +219,7 @@ def bare_excepts(found: dict[str, Module]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_imports_go_from_app_to_assistant_to_ingest_only() -> None:
     assert arrows_back(modules()) == []
 

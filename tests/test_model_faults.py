@@ -121,6 +121,7 @@ FAULTS: dict[str, tuple[Act, type[ModelFault], str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_in_both_languages_in_time_and_leaves_nothing_behind(
@@ -265,6 +266,7 @@ def test_no_second_try_after_the_first_word(server: ModelServer, protocol: str) 
     assert len(server.asked) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_busy_server_is_given_the_time_that_it_asks_for_but_no_more_than_the_longest(
     server: ModelServer, protocol: str

@@ -107,6 +107,7 @@ def test_a_stopped_question_is_not_rewritten() -> None:
     assert Rewriter().standalone(FOLLOW_UP, BEFORE, ScriptedModel(WHOLE), stopped).text == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", ["openai", "ollama"])
 def test_a_server_that_hangs_is_waited_for_once_and_only_for_a_short_time(protocol: str) -> None:
     with running_model_server() as server:

@@ -38,6 +38,7 @@ def test_ordinary_lists_and_tables_are_no_repetition_at_any_length(text: str) ->
     assert [end for end in range(1, len(text) + 1) if repeats_itself(text[:end])] == []
 
 
+@pytest.mark.slow
 def test_the_librarys_and_the_interfaces_texts_are_no_repetition() -> None:
     found = []
     for path in texts():

@@ -95,6 +95,7 @@ def test_thoughts_are_taken_out_and_the_text_begins_after_them(server: ModelServ
     assert said(server.settings(protocol)) == "Ein Netzwerk, a < b."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_model_that_thinks_for_long_is_waited_for_while_it_shows_that_it_does(
     server: ModelServer, protocol: str
@@ -175,6 +176,7 @@ def test_no_proxy_stands_before_this_computer(
     assert said(server.settings(protocol)) == "Guten Tag."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_the_text_goes_to_no_other_server_whatever_the_environment_says(
     server: ModelServer, protocol: str, monkeypatch: pytest.MonkeyPatch

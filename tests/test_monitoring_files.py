@@ -149,6 +149,7 @@ def test_a_faulty_cell_is_named(tmp_path: Path, cells: dict[str, object], place:
     assert place in caught.value.message.de
 
 
+@pytest.mark.slow
 def test_more_check_ins_than_a_plan_takes_are_refused_by_the_name_of_their_sheet(tmp_path: Path) -> None:
     def fill(book: Workbook) -> None:
         for at in range(10_000):

@@ -66,6 +66,7 @@ def words(text: str) -> Callable[[Canvas], None]:
     return lambda canvas: canvas.drawString(72, 700, text)
 
 
+@pytest.mark.slow
 @needs_tesseract
 @needs_font
 @pytest.mark.parametrize("turned", [0.0, 0.9, -0.9, 90])
@@ -106,6 +107,7 @@ def test_an_empty_page_stays_without_text(tmp_path: Path) -> None:
         read_pdf(pdf(tmp_path / "leer.pdf", picture(Image.new("L", (600, 800), 255))), ocr=True)
 
 
+@pytest.mark.slow
 @needs_tesseract
 @needs_font
 def test_the_reading_process_recognises_when_asked(tmp_path: Path) -> None:
@@ -119,6 +121,7 @@ def test_the_reading_process_recognises_when_asked(tmp_path: Path) -> None:
     assert told[-1] == ("recognise", 2, 2)
 
 
+@pytest.mark.slow
 @needs_tesseract
 @needs_font
 def test_a_library_keeps_the_mark_of_recognised_pages(open_library: OpenLibrary, tmp_path: Path) -> None:
@@ -134,6 +137,7 @@ def test_a_library_keeps_the_mark_of_recognised_pages(open_library: OpenLibrary,
     library.close()
 
 
+@pytest.mark.slow
 @needs_tesseract
 @needs_font
 def test_a_scan_that_was_added_without_recognition_is_read_anew_with_it_once(library: Library, tmp_path: Path) -> None:
@@ -146,6 +150,7 @@ def test_a_scan_that_was_added_without_recognition_is_read_anew_with_it_once(lib
     assert LINES[2] in library.registry.text(source.id)
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_pdf_whose_pages_all_have_text_stays_as_it_is_with_recognition(library: Library, tmp_path: Path) -> None:
     path = pdf(tmp_path / "text.pdf", words("Vorwort."))
@@ -157,6 +162,7 @@ def test_a_pdf_whose_pages_all_have_text_stays_as_it_is_with_recognition(library
     assert [(source.id, source.ocr) for source in library.sources()] == [(first.source.id, True)]
 
 
+@pytest.mark.slow
 @needs_tesseract
 @needs_font
 def test_a_source_that_failed_as_a_scan_is_recognised_when_it_is_tried_again(library: Library, tmp_path: Path) -> None:
@@ -167,6 +173,7 @@ def test_a_source_that_failed_as_a_scan_is_recognised_when_it_is_tried_again(lib
     assert [outcome.status for outcome in library.retry(ocr=True)] == ["added"]
 
 
+@pytest.mark.slow
 @needs_tesseract
 @needs_font
 def test_recognition_that_was_asked_for_survives_the_end_of_the_program(

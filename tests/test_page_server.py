@@ -38,7 +38,8 @@ def test_the_page_names_no_other_host_and_loads_our_look(address: str) -> None:
     with urllib.request.urlopen(request) as response:
         page = response.read().decode()
     assert 'href="look/page.css"' in page
-    assert page.index('src="look/connection.js"') < page.index('src="look/page.js"')
+    ours = [page.index(f'src="look/{name}.js"') for name in ("unwatched", "connection", "page", "tables")]
+    assert [*ours, page.index('<script type="module"')] == sorted([*ours, page.index('<script type="module"')])
     assert '<html\n\tlang="en"' in page
     for host in ("raw.githubusercontent.com", "gradio.app", "googleapis", "cdnjs"):
         assert host not in page

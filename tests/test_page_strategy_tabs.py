@@ -194,8 +194,8 @@ def test_text_that_is_pasted_or_cut_is_kept_and_stays_wherever_one_goes(
 MEMBERS = (Members(type="KMU", count=12),)
 
 
-def choose_strategy(page: Page, title: str) -> None:
-    go_to(page, "Strategie")
+def choose_strategy(page: Page, title: str, tab: str = "Strategie") -> None:
+    go_to(page, tab)
     page.locator("#strategies input").click()
     page.get_by_role("option", name=title, exact=True).click()
     expect(page.locator("#strategies input")).to_have_value(title)
@@ -406,3 +406,9 @@ def test_what_is_begun_at_one_section_stays_with_it(page: Page) -> None:
     choose(page, "Geld")
     expect(comment_box(page)).to_have_value("Zum Geld")
     expect(instruction).to_have_value("")
+    page.locator("#new-strategy").click()
+    expect(page.locator("#strategy-notice")).to_contain_text("Created")
+    choose_strategy(page, "Strategie", tab="Strategy")
+    page.get_by_role("tab", name="2. Draft").click()
+    choose(page, "Geld")
+    expect(comment_box(page)).to_have_value("Zum Geld")

@@ -126,6 +126,7 @@ def test_the_heading_path_is_indexed_with_the_passage() -> None:
     assert index_text(passages[0]) == "Märkte\nAsien\na"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [20_000])
 def test_a_list_of_twenty_thousand_items_is_cut_in_seconds(count: int) -> None:
     blocks = [Block("list_item", f"Punkt {i} mit etwas Text", level=1) for i in range(count)]

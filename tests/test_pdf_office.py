@@ -28,6 +28,7 @@ def of_kind(name: str, kind: str) -> list[Block]:
     return [block for block in read(name).blocks if block.kind == kind]
 
 
+@pytest.mark.slow
 def test_the_guideline_has_its_chapters_with_numbers_and_levels() -> None:
     chapters = [
         (block.level, block.text.split()[0]) for block in of_kind(GUIDELINE, "heading") if block.text[0].isdigit()

@@ -162,6 +162,7 @@ def test_a_file_whose_name_is_no_valid_text_is_read(reader: FileReader, tmp_path
     assert reader.read(path, name="caf.txt").blocks[0].text == "Ein Satz steht hier."
 
 
+@pytest.mark.slow
 def test_a_reader_that_hangs_costs_one_file(tmp_path: Path) -> None:
     path = _good(tmp_path)
     with FileReader(limit_seconds=10) as warm_up:
@@ -207,6 +208,7 @@ def test_a_reader_that_died_between_two_files_costs_none(tmp_path: Path) -> None
         assert reader.read(path, name="gut.txt").blocks
 
 
+@pytest.mark.slow
 def test_each_page_of_a_pdf_that_takes_its_time_is_told(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     path = tmp_path / "lang.pdf"

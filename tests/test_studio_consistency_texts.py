@@ -137,6 +137,7 @@ def with_cell(sections: tuple[Section, ...], caption: str, was: str, now: str) -
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("profile", [EXAMPLE, LIGHT, OPTICS, Profile()], ids=["example", "light", "optics", "empty"])
 def test_an_unchanged_draft_contradicts_nothing(profile: Profile, language: Language) -> None:
@@ -285,6 +286,7 @@ def lines(texts: str) -> list[str]:
     return [line.strip() for line in texts.strip().splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "language"),
     [*((one, "de") for one in lines(GERMAN_CONTRADICTIONS)), *((one, "en") for one in lines(ENGLISH_CONTRADICTIONS))],
@@ -302,6 +304,7 @@ def test_what_a_sentence_says_otherwise_than_the_profile_is_found_with_both_plac
     assert text.excerpt in one.message.en
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", lines(HARMLESS))
 @pytest.mark.parametrize("where", ["target_group", "finance", "communication"])
 def test_what_may_mean_something_else_is_not_reported(said: str, where: str) -> None:

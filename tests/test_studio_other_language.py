@@ -82,6 +82,7 @@ def table_of(section: Section) -> Table:
     return table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), [("de", "en"), ("en", "de")])
 @pytest.mark.parametrize(
     "profile", [EXAMPLE, GAPS, Profile(), Profile(name="A")], ids=["example", "gaps", "no", "name"]

@@ -74,6 +74,7 @@ def test_three_universities_are_nowhere_in_the_report_by_themselves(evaluation: 
         assert "Art des Mitglieds" not in " ".join(part.caption for part in parts if isinstance(part, Table))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_report_is_written_in_every_format(evaluation: Evaluation, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"bericht{ending}"

@@ -48,6 +48,7 @@ def _states(library: Library) -> list[tuple[str, str, str]]:
     return [(source.file_name, source.details.publisher, source.state) for source in library.sources()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("origin", ["", "upload"])
 def test_what_was_added_when_the_program_was_killed_is_added_at_the_next_start(
     open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder, origin: str

@@ -546,6 +546,7 @@ def _fill(workspace: Workspace, owner: str, word: str, random: Random) -> str:
     return made.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_no_words_of_a_deleted_strategy_stay_in_the_files(folder: Path, seed: int) -> None:
     random = Random(seed)
@@ -609,6 +610,7 @@ def test_a_reader_elsewhere_delays_the_erasure_and_does_not_break_it(folder: Pat
     assert _found(folder, "Geheimwort") == []
 
 
+@pytest.mark.slow
 def test_a_section_may_be_deleted_again_while_its_erasure_waits(folder: Path, workspace: Workspace, anna: str) -> None:
     with closing(sqlite3.connect(folder / "workspace.sqlite")) as reader:
         reader.execute("BEGIN")
@@ -643,6 +645,7 @@ def _writer(folder: Path, strategy_id: str, section_id: str, most: int) -> subpr
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("acknowledged_before_the_kill", [1, 17, 60])
 def test_a_kill_in_the_middle_of_writing_loses_nothing_acknowledged(
     folder: Path, acknowledged_before_the_kill: int
@@ -668,6 +671,7 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_acknowledged(
     assert state.revision - acknowledged[-1][0] in (0, 1)  # the last change may have come before its acknowledgement
 
 
+@pytest.mark.slow
 def test_two_processes_that_write_at_once_both_get_through(folder: Path) -> None:
     workspace = Workspace.open(folder)
     strategy = workspace.create("anna", "Strategie", PROFILE, "de")

@@ -94,7 +94,7 @@ class DraftPane:
             self._tools_area,
             self._new_area,
         ]
-        parts = (self._proposals, self._editor, self._tools, self._comments)
+        parts = (self._proposals, self._editor, self._tools, self._comments, self._unsent)
         return [self._notice, self._outline, *section, *(output for part in parts for output in part.outputs)]
 
     @property
@@ -136,7 +136,6 @@ class DraftPane:
         editor.connect(self._edit, self._language)
         self._tools.connect(self._undo, here, self.outputs, self._after, self._after_closing)
         self._comments.connect(here, self.outputs, self._after)
-        self._unsent.connect(self._strategy, self._section)
 
     def shown(self, strategy: str, section: str | None, language: Language, typing: Typing, notice: str = "") -> Reply:
         """Return the changes that show a section of a strategy, the first one unless another is chosen.
@@ -170,6 +169,7 @@ class DraftPane:
             *self._editor.shown(strategy, state, typing, language),
             *self._tools.shown(strategy, state, language),
             *self._comments.shown(strategy, state, language),
+            *self._unsent.shown(strategy, state.section.id),
         ]
 
     def _as_it_is(self, typing: Typing, notice: str) -> Reply:
@@ -189,7 +189,7 @@ class DraftPane:
         hidden: Update = gr.update(visible=False)
         empty = element("p", escape(self._wording.draft.empty.of(language)), "hint") if strategy else ""
         shown = [self._proposals.nothing(), self._editor.hidden(strategy, typing), self._tools.nothing()]
-        parts = [change for part in (*shown, self._comments.nothing()) for change in part]
+        parts = [change for part in (*shown, self._comments.nothing(), self._unsent.shown(strategy)) for change in part]
         return [notice, gr.update(choices=[], value=None), "", empty, "", "", hidden, hidden, *parts]
 
     def _shown_below(self, strategy: str, section: str | None, language: Language, typing: Typing) -> Reply:

@@ -39,7 +39,7 @@ class SectionComments:
 
     def nothing(self) -> Shown:
         """Return the changes where there is no section."""
-        return ["", ""]
+        return ["", gr.skip()]  # what was typed at another section is still to be kept
 
     def shown(self, strategy: str, state: SectionState, language: Language) -> Shown:
         """Return the changes that show the comments; what is typed and not yet added stays."""

@@ -67,7 +67,8 @@ def rewritten(page: str, language: str) -> str:
     styles = "".join(f'<link rel="stylesheet" href="look/{name}.css">' for name in _STYLES)
     scripts = "".join(f'<script src="look/{name}.js" defer></script>' for name in _SCRIPTS)
     page = _SOCIAL.sub("", page).replace("</head>", f"{styles}</head>", 1)
-    page = page.replace(_GRADIO_SCRIPT, f"{scripts}{_GRADIO_SCRIPT}", 1)  # ours run first
+    before = _GRADIO_SCRIPT if _GRADIO_SCRIPT in page else "</head>"
+    page = page.replace(before, f"{scripts}{before}", 1)  # ours run first
     return page.replace('<html\n\tlang="en"', f'<html\n\tlang="{language}"', 1)
 
 

@@ -12,28 +12,32 @@ _HERE = ""  # the key under which the place of what stands in the boxes is kept
 
 
 class Unsent:
-    """Empties the boxes where another section is chosen, and fills them again when one comes back to the first.
+    """Empties the boxes where another section is shown, and fills them again when one comes back to the first.
 
-    Kept in the browser, like the boxes themselves: when the page is loaded anew, both are empty.
+    Kept in the browser, like the boxes themselves: when the page is loaded anew, all are empty.
     """
 
     def __init__(self, boxes: Sequence[Component]) -> None:
-        self._boxes = list(boxes)
-        self._kept = gr.Textbox("", visible="hidden", elem_classes="unseen")
+        self._place = gr.Textbox("", visible="hidden", elem_classes="unseen")
+        kept = gr.Textbox("", visible="hidden", elem_classes="unseen")
+        connect(self._place.change, _moved, [self._place, kept, *boxes], [kept, *boxes], every_time=True)
 
-    def connect(self, strategy: gr.Textbox, section: gr.Textbox) -> None:
-        """Connect the widgets that tell the place."""
-        for moved in (section.change, strategy.change):
-            inputs = [strategy, section, self._kept, *self._boxes]
-            connect(moved, self._moved, inputs, [self._kept, *self._boxes], every_time=True)
+    @property
+    def outputs(self) -> list[Component]:
+        """Return what `shown` changes."""
+        return [self._place]
 
-    def _moved(self, strategy: str, section: str, kept: str, *typed: str) -> list[str]:
-        texts: dict[str, list[str]] = {place: list(of_place) for place, of_place in json.loads(kept or "{}").items()}
-        (before,) = texts.pop(_HERE, [""])
-        here = f"{strategy}/{section}"
-        if before == here:
-            return [kept, *typed]
-        if any(typed):
-            texts[before] = list(typed)
-        shown = texts.pop(here, [""] * len(typed))
-        return [json.dumps({**texts, _HERE: [here]}), *shown]
+    def shown(self, strategy: str, section: str = "") -> list[object]:
+        """Return the change that tells which section is shown, "" for none."""
+        return [f"{strategy}/{section}"]
+
+
+def _moved(place: str, kept: str, *typed: str) -> list[object]:
+    texts: dict[str, list[str]] = json.loads(kept or "{}")
+    (before,) = texts.pop(_HERE, [""])
+    if before in ("", place):  # nowhere yet, or told twice
+        return [json.dumps({**texts, _HERE: [place]}), *[gr.skip()] * len(typed)]
+    if any(typed):
+        texts[before] = [*typed]
+    shown = texts.pop(place, [""] * len(typed))
+    return [json.dumps({**texts, _HERE: [place]}), *shown]

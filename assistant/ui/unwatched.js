@@ -5,7 +5,11 @@
 "use strict";
 
 (() => {
-  class Unwatched extends Array {}
+  class Unwatched extends Array {
+    static get [Symbol.species]() {
+      return Array; // what Gradio makes of a list is its own
+    }
+  }
   const unwatched = (list) => Object.setPrototypeOf(list, Unwatched.prototype);
   const events = window.gradio_config?.dependencies ?? [];
   for (const event of events) {
