@@ -7,6 +7,7 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.ui.events import connect
+from assistant.ui.section_tools import Shown
 
 _HERE = ""  # the key under which the place of what stands in the boxes is kept
 
@@ -27,7 +28,7 @@ class Unsent:
         """Return what `shown` changes."""
         return [self._place]
 
-    def shown(self, strategy: str, section: str = "") -> list[object]:
+    def shown(self, strategy: str, section: str = "") -> Shown:
         """Return the change that tells which section is shown, "" for none."""
         return [f"{strategy}/{section}"]
 
