@@ -268,6 +268,23 @@ def test_adding_goes_on_when_the_page_is_loaded_anew_and_can_be_stopped(
     expect(page.locator("#editor-notice")).to_contain_text("Gespeichert: Strategie Musterland")
 
 
+def test_a_file_that_is_done_is_listed_while_the_next_one_is_added(
+    page: Page, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    for name in ("Ahorn", "Birke"):
+        (tmp_path / f"{name}.md").write_text(f"Kapitel\n{name} ist eine Datei.", encoding="utf-8")
+    assistant.library.seconds_per_file = 8
+    go_to(page, "Bibliothek")
+    page.locator("#files input[type=file]").set_input_files([tmp_path / "Ahorn.md", tmp_path / "Birke.md"])
+    expect(page.locator("#files table")).to_be_visible()
+    page.locator("#add-files").click()
+    expect(page.locator("#source-list")).to_contain_text("Ahorn")
+    expect(page.locator("#source-list")).not_to_contain_text("Birke")
+    expect(page.locator("#upload-result")).to_contain_text("Datei 2 von 2")
+    assistant.library.hurry.set()
+    expect(page.locator("#source-list")).to_contain_text("Birke")
+
+
 def test_a_scan_that_lies_where_it_lay_is_recognised_at_a_click(
     page: Page, assistant: FakeAssistant, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """The tab "Library": the list of sources, and adding to it. Editing and deleting one source is in editor.py."""
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from assistant.ui.view import View
 from assistant.ui.wording import Wording
 from ingest.records import Language, SourceDetails, SourceKind
 from ingest.wanted import file_of
+
+_REDRAW_SECONDS = 3.0  # between two drawings of the list: a long one takes some time
 
 
 class LibraryTab:
@@ -163,9 +166,13 @@ class LibraryTab:
             yield from self._follow(tab, language, picked, search)
 
     def _follow(self, tab: str, language: Language, picked: str, search: str) -> Iterator[tuple[Update | str, ...]]:
-        """Yield the changes that show how far adding is, and at last the list as it is then."""
+        """Yield the changes that show how far adding is, and the list: now and then where it is longer, and at last."""
+        listed, drawn_at = len(self._library.sources()), time.monotonic()
         for changes, is_last in self.progress.follow(tab_of(tab), language):
-            yield *changes, self.list_html(picked, search, language) if is_last else gr.skip()
+            is_due = time.monotonic() - drawn_at > _REDRAW_SECONDS and len(self._library.sources()) != listed
+            if is_due:
+                listed, drawn_at = len(self._library.sources()), time.monotonic()
+            yield *changes, self.list_html(picked, search, language) if is_due or is_last else gr.skip()
 
     def _wrong_entry(self, files: list[str], title: str, year: str, language: Language) -> str:
         """Return what is wrong with the entries, in words for the reader; "" when nothing is."""
