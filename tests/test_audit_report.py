@@ -21,6 +21,8 @@ from ingest.console import terminal_language
 from ingest.errors import UnreadableSource
 from ingest.records import SourceDetails
 
+pytestmark = pytest.mark.slow
+
 STRATEGY = """# Auslandsstrategie Lichttal
 
 ## Ausgangslage
@@ -152,7 +154,6 @@ def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     terminal_language.cache_clear()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("german")
 def test_the_command_prints_json_and_writes_a_report(file: Path, tmp_path: Path) -> None:
     data, out = tmp_path / "library", tmp_path / "bericht.docx"

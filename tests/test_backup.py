@@ -17,6 +17,8 @@ from ingest.check import check_library
 from ingest.config import REGISTRY_FILE, IndexConfig
 from ingest.library import Library
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def filled(config: IndexConfig, files: Path, embedder: HashEmbedder) -> IndexConfig:
@@ -35,7 +37,6 @@ def _names(library: Library) -> list[str]:
     return [source.file_name for source in library.sources()]
 
 
-@pytest.mark.slow
 def test_what_was_backed_up_while_in_use_comes_back_elsewhere(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, tmp_path: Path
 ) -> None:
@@ -56,7 +57,6 @@ def test_what_was_backed_up_while_in_use_comes_back_elsewhere(
     assert embedder.embedded == 0
 
 
-@pytest.mark.slow
 def test_a_restore_takes_the_place_of_a_library_only_when_asked(
     open_library: OpenLibrary, filled: IndexConfig, tmp_path: Path
 ) -> None:
@@ -130,7 +130,6 @@ def _kill_after(times: int) -> Callable[[Path, Path], None]:
     return moving
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("moved", range(4))
 def test_a_restore_that_is_killed_is_finished_at_the_next_start(
     open_library: OpenLibrary, filled: IndexConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int

@@ -17,6 +17,8 @@ from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.records import SOURCE_KINDS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Path:

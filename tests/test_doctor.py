@@ -13,6 +13,8 @@ from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.records import Text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def config(tmp_path: Path) -> IndexConfig:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from tiny_models import change_json, make_embedder, make_reranker, make_transformer
 
 from ingest.config import (
@@ -34,6 +33,8 @@ from ingest.model_errors import own_errors
 from ingest.rebuild import bring_up_to_date, rebuild_library
 from ingest.records import Progress
 from ingest.vectors import RecipeMismatch
+
+pytestmark = pytest.mark.slow
 
 _E5 = Prompts("query: ", "passage: ")
 _TEXT = "der Ahorn steht hier"
@@ -142,7 +143,6 @@ def test_texts_of_all_lengths_get_their_own_vectors(plain: Path) -> None:
     assert done == [32, 40]
 
 
-@pytest.mark.slow
 def test_long_texts_are_embedded_fewer_at_a_time_and_get_the_same_vectors(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(plain))
     texts = [f"{number} {'der Ahorn steht ' * 62}" for number in range(30)]  # of 1,000 characters
@@ -153,6 +153,8 @@ def test_long_texts_are_embedded_fewer_at_a_time_and_get_the_same_vectors(plain:
 
 
 def test_the_words_of_a_large_vocabulary_are_kept_in_16_bits_and_give_the_same_vectors() -> None:
+    import torch
+
     embedder = SentenceTransformerEmbedder(DEFAULT_EMBEDDER)
     tables = [part for part in embedder._model()[0].modules() if isinstance(part, torch.nn.Embedding)]
     words = max(tables, key=lambda table: len(table.weight))
@@ -175,7 +177,6 @@ def test_a_question_asked_again_is_not_embedded_again(plain: Path) -> None:
             first[0] = 0.0
 
 
-@pytest.mark.slow
 def test_the_vectors_of_256_questions_are_kept(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(plain))
     first, *others = [embedder.embed_question(f"ahorn {number}") for number in range(257)]
@@ -320,6 +321,8 @@ def test_an_architecture_that_comes_as_code_is_refused_as_such(model: Path) -> N
 
 
 def test_too_little_memory_is_said_as_such() -> None:
+    import torch
+
     attempts: tuple[Callable[[], object], ...] = (lambda: torch.empty(10**16), lambda: np.zeros(10**16))
     for attempt in attempts:
         with pytest.raises(AppError) as caught, own_errors("groß", "CLUSTERKOMPASS_EMBEDDER"):
@@ -393,7 +396,6 @@ def _answer(config: IndexConfig) -> str:
         library.close()
 
 
-@pytest.mark.slow
 def test_questions_are_answered_while_another_embedder_reads_everything_anew(
     old: IndexConfig, new: IndexConfig
 ) -> None:
@@ -409,7 +411,6 @@ def test_questions_are_answered_while_another_embedder_reads_everything_anew(
         Library.open(old)
 
 
-@pytest.mark.slow
 def test_an_interrupted_change_of_embedders_leaves_the_old_one_and_goes_on(old: IndexConfig, new: IndexConfig) -> None:
     def stop(progress: Progress) -> None:
         if progress.file == 4:
@@ -424,7 +425,6 @@ def test_an_interrupted_change_of_embedders_leaves_the_old_one_and_goes_on(old: 
     assert _answer(new) == "1.md"
 
 
-@pytest.mark.slow
 def test_another_passage_prompt_is_another_recipe_and_a_rebuild_makes_it(old: IndexConfig) -> None:
     prompted = replace(old, recipe=replace(old.recipe, query_prompt="passage: ", passage_prompt="passage: "))
     with pytest.raises(RecipeMismatch) as caught:
@@ -452,7 +452,6 @@ def test_a_library_without_prompts_is_stored_as_before_there_were_any() -> None:
     }
 
 
-@pytest.mark.slow
 def test_a_folder_that_holds_a_model_of_another_dimension_now_is_refused_until_all_is_embedded_anew(
     tmp_path: Path, files: Path
 ) -> None:

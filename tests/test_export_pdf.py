@@ -14,6 +14,8 @@ from assistant.export.pdf import pdf_bytes
 from assistant.studio.records import Bar, Draft, Gantt, Paragraph, Part, Quote, Section, Table
 from ingest.records import Language, SourceDetails
 
+pytestmark = pytest.mark.slow
+
 GUIDE = SourceDetails(title="Leitfaden", authors=("Söllner, René",), year=2018)
 COSTS = Table("Kosten", ("Posten", "€"), (("Reisen", "5"), ("Messe", "7")), ("Summe", "12"), (1,))
 PLAN = Gantt("Arbeitsplan", (Bar("Reise", "2027-03", "2027-05", "Büro"),))
@@ -208,7 +210,6 @@ def test_a_caption_stands_on_the_page_of_its_table() -> None:
         assert "Tabelle 1: Kosten Posten € Reisen" in page, lines
 
 
-@pytest.mark.slow
 def test_the_work_plan_is_a_picture_with_a_text() -> None:
     made = draft(PLAN)
     assert "Abbildung 1: Arbeitsplan" in text(made)
@@ -221,7 +222,6 @@ def test_the_work_plan_is_a_picture_with_a_text() -> None:
     assert "Balkenplan: Reise, März 2027 bis Mai 2027" in alternatives
 
 
-@pytest.mark.slow
 def test_a_work_plan_of_60_bars_fits_on_a_page() -> None:
     bars = tuple(Bar(f"Vorhaben {number}", "2027-03", "2027-05") for number in range(60))
     with pypdfium2.PdfDocument(pdf_bytes(draft(Gantt("Plan", bars)))) as document:

@@ -22,6 +22,8 @@ from ingest.library import Library
 from ingest.registry import Registry
 from ingest.registry_errors import BrokenLibrary, ReadOnlyLibrary
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).resolve().parents[1]
 _WINDOWS = 1_200  # Chroma has its graph on the disk from 1,000
 _DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -68,7 +70,6 @@ def _is_mended(library: Library) -> bool:
     return bool(found) and check_library(library).problems == ()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("damage", _DAMAGES.values(), ids=_DAMAGES.keys())
 @pytest.mark.parametrize("name", _CHROMA_FILES)
 def test_a_damaged_file_of_chroma_is_mended_while_questions_are_answered(
@@ -118,7 +119,6 @@ time.sleep(1.5)
 """
 
 
-@pytest.mark.slow
 def test_a_full_text_that_is_cut_off_while_it_is_open_ends_no_process(tmp_path: Path) -> None:
     told = subprocess.run([sys.executable, "-c", _CUT_OFF, tmp_path], capture_output=True, cwd=_ROOT, check=False)
     assert (told.returncode, told.stderr) == (0, b"")
@@ -135,7 +135,6 @@ def filled_text(config: IndexConfig, files: Path, embedder: HashEmbedder) -> Ind
     return config
 
 
-@pytest.mark.slow
 def test_a_registry_that_another_program_holds_is_said(open_library: OpenLibrary, filled_text: IndexConfig) -> None:
     library = open_library()
     other = sqlite3.connect(filled_text.data / REGISTRY_FILE)
@@ -203,7 +202,6 @@ def _sources_of(config: IndexConfig) -> int:
         return len(library.sources())
 
 
-@pytest.mark.slow
 def test_an_old_registry_put_back_by_hand_is_found_with_its_own_content(
     open_library: OpenLibrary, filled_text: IndexConfig, files: Path, tmp_path: Path
 ) -> None:
@@ -221,7 +219,6 @@ def test_an_old_registry_put_back_by_hand_is_found_with_its_own_content(
     assert _is_mended(library)
 
 
-@pytest.mark.slow
 def test_a_clock_that_was_put_back_changes_nothing_but_dates(
     library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,7 +254,6 @@ except AppError as error:
 """
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
 def test_a_disk_that_is_full_is_said_and_what_was_there_stays(
     open_library: OpenLibrary, filled_text: IndexConfig, tmp_path: Path
@@ -282,7 +278,6 @@ def test_a_disk_that_is_full_is_said_and_what_was_there_stays(
     assert _is_mended(library)
 
 
-@pytest.mark.slow
 def test_a_small_disk_that_is_full_is_said_and_with_space_again_all_goes_on(
     open_library: OpenLibrary, filled_text: IndexConfig, files: Path, tmp_path: Path
 ) -> None:

@@ -22,6 +22,8 @@ from ingest.registry import Entry, Registry
 from ingest.store import ChromaVectors
 from ingest.vectors import ExactVectors, RecipeMismatch, VectorIndex
 
+pytestmark = pytest.mark.slow
+
 Rows = Sequence[tuple[str, str, Vectors]]  # source, passage, vector
 MakeIndex = Callable[[Rows], VectorIndex]
 
@@ -103,7 +105,6 @@ def _rows(count: int) -> list[tuple[str, str, Vectors]]:
     return [(f"s{i // 4}", f"s{i // 4}-{i // 2}", row) for i, row in enumerate(_unit_vectors(count))]
 
 
-@pytest.mark.slow
 def test_a_vector_finds_its_own_passage_first_with_similarity_one(make_index: MakeIndex) -> None:
     rows = _rows(40)
     index = make_index(rows)
@@ -113,7 +114,6 @@ def test_a_vector_finds_its_own_passage_first_with_similarity_one(make_index: Ma
         assert found[passage] == pytest.approx(1.0, abs=1e-4)
 
 
-@pytest.mark.slow
 def test_similarities_are_cosines(make_index: MakeIndex) -> None:
     rows = _rows(8)
     asked = _unit_vectors(9)[8]
@@ -123,33 +123,28 @@ def test_similarities_are_cosines(make_index: MakeIndex) -> None:
     assert make_index(rows).search(asked, limit=8) == pytest.approx(wanted, abs=1e-4)
 
 
-@pytest.mark.slow
 def test_a_passage_appears_once_with_its_nearest_window(make_index: MakeIndex) -> None:
     vector = _unit_vectors(1)[0]
     found = make_index([("s", "p", vector), ("s", "p", -vector)]).search(vector, limit=10)
     assert found == {"p": pytest.approx(1.0, abs=1e-4)}
 
 
-@pytest.mark.slow
 def test_at_most_limit_windows_are_looked_at(make_index: MakeIndex) -> None:
     rows = _rows(40)
     assert len(make_index(rows).search(rows[0][2], limit=3)) <= 3
 
 
-@pytest.mark.slow
 def test_a_limit_above_the_count_gives_all(make_index: MakeIndex) -> None:
     rows = _rows(8)
     assert len(make_index(rows).search(rows[0][2], limit=100)) == 4
 
 
-@pytest.mark.slow
 def test_only_allowed_sources_are_found(make_index: MakeIndex) -> None:
     rows = _rows(40)
     found = make_index(rows).search(rows[0][2], limit=40, source_ids=["s3", "unknown"])
     assert set(found) == {"s3-6", "s3-7"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("nobody", [[], ()])
 def test_no_allowed_source_finds_nothing(make_index: MakeIndex, nobody: Sequence[str]) -> None:
     rows = _rows(8)
@@ -385,7 +380,6 @@ def any_embedder(request: pytest.FixtureRequest) -> Embedder:
     return real
 
 
-@pytest.mark.slow
 def test_an_embedder_gives_a_unit_vector_per_text_in_their_order(any_embedder: Embedder) -> None:
     done: list[int] = []
     rows = any_embedder.embed_passages(_TEXTS, done.append)

@@ -23,6 +23,8 @@ from ingest.console import progress_label, progress_part, say, stopped_by_ctrl_c
 from ingest.library import Library
 from ingest.records import Progress
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).resolve().parents[1]
 
 Run = Callable[..., Result]
@@ -92,7 +94,6 @@ def test_show_gives_json_with_the_passages_on_demand(filled: IndexConfig, run: R
     ]
 
 
-@pytest.mark.slow
 def test_add_gives_json_with_the_reason_of_each_failure(filled: IndexConfig, files: Path, run: Run) -> None:
     result = run("add", files, files / "fehlt.md", "--json")
     assert result.exit_code == 1
@@ -103,7 +104,6 @@ def test_add_gives_json_with_the_reason_of_each_failure(filled: IndexConfig, fil
     ]
 
 
-@pytest.mark.slow
 def test_check_gives_json(filled: IndexConfig, run: Run) -> None:
     result = run("check", "--json")
     assert result.exit_code == 0
@@ -112,7 +112,6 @@ def test_check_gives_json(filled: IndexConfig, run: Run) -> None:
     assert report["counts"] == {"sources": 1, "passages": 1, "full text": 1, "windows": 1, "vectors": 1}
 
 
-@pytest.mark.slow
 def test_rebuild_gives_json(filled: IndexConfig, run: Run) -> None:
     assert json.loads(run("rebuild", "--json").stdout) == {"sources": 2, "passages": 1, "embedded": False}
 
@@ -212,7 +211,6 @@ def test_sync_removes_what_left_the_folder(filled: IndexConfig, files: Path, run
     assert result.exit_code == 0
 
 
-@pytest.mark.slow
 def test_files_are_embedded_with_the_default_embedder(
     config: IndexConfig, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,7 +226,6 @@ def test_files_are_embedded_with_the_default_embedder(
 # words
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -279,7 +276,6 @@ def _sources_listed(config: IndexConfig) -> int:
         return 0
 
 
-@pytest.mark.slow
 def test_ctrl_c_ends_with_a_word_and_the_next_run_goes_on(config: IndexConfig, files: Path, run: Run) -> None:
     for number in range(80):  # files of a kind that is refused: they are listed one by one, and nothing is embedded
         (files / f"{number:03}.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes([number]) * 600)
@@ -358,7 +354,6 @@ def test_a_wrong_call_is_said_in_english_with_the_right_one(monkeypatch: pytest.
 # backup, restore, retry
 
 
-@pytest.mark.slow
 def test_a_backup_is_restored_over_a_library_only_when_asked(filled: IndexConfig, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     assert json.loads(run("backup", file, "--json").stdout)["sources"] == 2
@@ -381,7 +376,6 @@ def test_retry_says_when_nothing_failed(filled: IndexConfig, run: Run) -> None:
     assert (result.exit_code, result.stdout.strip()) == (0, say(NOTHING_TO_TRY))
 
 
-@pytest.mark.slow
 def test_retry_reads_a_protected_file_with_the_password_given(
     open_library: OpenLibrary, config: IndexConfig, files: Path, run: Run
 ) -> None:

@@ -39,6 +39,8 @@ from ingest.registry import Registry
 from ingest.registry_errors import UnknownSource
 from ingest.vectors import RecipeMismatch
 
+pytestmark = pytest.mark.slow
+
 _PLANTS = [
     "Ahorn",
     "Birke",
@@ -159,7 +161,6 @@ def test_the_same_content_under_another_name_is_one_source(library: Library, fil
     assert _states(library) == [("0.md", "ready")]
 
 
-@pytest.mark.slow
 def test_a_changed_file_is_a_new_version_and_its_old_passages_are_gone(library: Library, files: Path) -> None:
     path = _write(files, "a.md", "Alt ist der Löwenzahn hier.\n")
     (old,) = [outcome.source for outcome in library.add([path])]
@@ -193,7 +194,6 @@ def test_a_file_that_takes_the_content_of_another_leaves_nothing_old(library: Li
     assert _by_words(library, "Brennnessel") == set()
 
 
-@pytest.mark.slow
 def test_a_renamed_file_is_not_lost_when_another_takes_its_name(library: Library, files: Path) -> None:
     path = _write(files, "strategie.md", "Löwenzahn.\n")
     library.add([path])
@@ -213,7 +213,6 @@ def test_a_renamed_file_is_not_lost_when_another_takes_its_name(library: Library
     assert _is_whole(library)
 
 
-@pytest.mark.slow
 def test_two_files_that_swap_their_names_stay_two_sources(
     library: Library, files: Path, embedder: HashEmbedder
 ) -> None:
@@ -379,7 +378,6 @@ def test_progress_names_each_file_and_ends(library: Library, files: Path) -> Non
 # editing, removing
 
 
-@pytest.mark.slow
 def test_an_edited_title_is_kept_and_searched_and_nothing_is_embedded(
     library: Library, files: Path, embedder: HashEmbedder
 ) -> None:
@@ -393,7 +391,6 @@ def test_an_edited_title_is_kept_and_searched_and_nothing_is_embedded(
     assert _is_whole(library)
 
 
-@pytest.mark.slow
 def test_a_removed_source_is_gone_and_the_others_are_not(library: Library, files: Path) -> None:
     _fill(library, files)
     library.remove(library.sources()[1].id)
@@ -402,7 +399,6 @@ def test_a_removed_source_is_gone_and_the_others_are_not(library: Library, files
     assert _is_whole(library)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_removed_source_leaves_no_trace_in_any_file(
     library: Library, files: Path, config: IndexConfig, embedder: HashEmbedder, closed: bool
@@ -442,7 +438,6 @@ def _deleted_in_full_text(data: Path) -> int:
     return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
 
 
-@pytest.mark.slow
 def test_replaced_content_leaves_no_trace_either(library: Library, files: Path, config: IndexConfig) -> None:
     paths = _fill(library, files, 2)
     library.finish()
@@ -455,7 +450,6 @@ def test_replaced_content_leaves_no_trace_either(library: Library, files: Path, 
     assert _by_words(library, "Löwenzahn") == {"0.md"}
 
 
-@pytest.mark.slow
 def test_what_was_not_erased_when_the_program_was_killed_is_erased_at_the_next_start(
     open_library: OpenLibrary, filled: IndexConfig
 ) -> None:
@@ -474,7 +468,6 @@ def test_what_was_not_erased_when_the_program_was_killed_is_erased_at_the_next_s
     assert _by_words(library, "Birke") == {"1.md"}
 
 
-@pytest.mark.slow
 def test_a_removed_source_is_gone_from_an_unfinished_rebuild_too(
     open_library: OpenLibrary, filled: IndexConfig
 ) -> None:
@@ -492,7 +485,6 @@ def _stop_at_the_last_file(progress: Progress) -> None:
         raise KeyboardInterrupt
 
 
-@pytest.mark.slow
 def test_closing_does_not_wait_for_a_change_that_is_under_way(open_library: OpenLibrary, filled: IndexConfig) -> None:
     registry = Registry(filled.data / REGISTRY_FILE)
     derived = DerivedIndexes(filled.data / INDEX_FOLDER, registry)
@@ -581,7 +573,6 @@ def test_a_library_opened_in_one_thread_and_closed_in_another_is_free(open_libra
     assert open_library().writable
 
 
-@pytest.mark.slow
 def test_two_threads_may_add_at_once(library: Library, files: Path) -> None:
     groups = [[_write(files, f"{g}{i}.md", f"Hier steht {g}{i}.\n") for i in range(3)] for g in "ab"]
     threads = [threading.Thread(target=library.add, args=(group,)) for group in groups]
@@ -622,7 +613,6 @@ def _killed_while_adding(data: Path, folder: Path, moment: str) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["3 store", "3 done"])
 def test_a_library_killed_while_adding_opens_whole_and_the_same_command_goes_on(
     open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder, moment: str
@@ -649,7 +639,6 @@ def _stop_at(step: str) -> Callable[[Progress], None]:
     return stop
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", ["embed", "store", "done"])
 def test_a_library_stopped_by_ctrl_c_keeps_whole_files_and_goes_on(library: Library, files: Path, step: str) -> None:
     paths = [_write(files, f"{i}.md", f"Hier steht {_PLANTS[i]}.\n") for i in range(3)]
@@ -692,7 +681,6 @@ _DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("damage", _DAMAGES.values(), ids=_DAMAGES.keys())
 def test_a_damaged_index_is_made_anew_without_embedding(
     open_library: OpenLibrary,
@@ -710,7 +698,6 @@ def test_a_damaged_index_is_made_anew_without_embedding(
     assert _by_chroma(filled, "Birke Kapitel 1") == "1.md"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sixth", [0, 2, 5])
 def test_zeros_anywhere_in_the_vectors_database_are_made_good(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, sixth: int
@@ -737,7 +724,6 @@ def _later(config: IndexConfig) -> IndexConfig:
     return replace(config, recipe=replace(config.recipe, analysis="a later one"))
 
 
-@pytest.mark.slow
 def test_a_library_of_an_earlier_analysis_is_brought_up_to_date_without_embedding(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
@@ -753,7 +739,6 @@ def test_a_library_of_an_earlier_analysis_is_brought_up_to_date_without_embeddin
     assert embedder.embedded == 0
 
 
-@pytest.mark.slow
 def test_another_analysis_with_another_passage_size_or_length_of_vectors_embeds_anew(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
@@ -772,7 +757,6 @@ class _Interrupting(HashEmbedder):
         raise KeyboardInterrupt
 
 
-@pytest.mark.slow
 def test_a_change_of_analysis_that_is_stopped_before_it_is_noted_can_be_repeated(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
@@ -785,7 +769,6 @@ def test_a_change_of_analysis_that_is_stopped_before_it_is_noted_can_be_repeated
     assert _is_whole(open_library(_later(filled)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("old_index_comes_back", [False, True], ids=["kill", "power cut"])
 def test_a_change_of_analysis_that_is_stopped_after_it_was_noted_is_finished_at_the_next_opening(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder, old_index_comes_back: bool
@@ -807,7 +790,6 @@ def test_a_change_of_analysis_that_is_stopped_after_it_was_noted_is_finished_at_
     assert embedder.embedded == 0
 
 
-@pytest.mark.slow
 def test_a_library_of_the_former_default_embedder_is_brought_up_to_date(
     filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
@@ -835,7 +817,6 @@ def test_an_index_that_is_whole_is_not_made_anew(open_library: OpenLibrary, fill
     assert sorted(path.name for path in (filled.data / "index" / "fulltext").iterdir()) == before
 
 
-@pytest.mark.slow
 def test_a_change_that_the_index_could_not_follow_is_made_up_for_by_the_next(
     library: Library, config: IndexConfig, files: Path
 ) -> None:
@@ -848,7 +829,6 @@ def test_a_change_that_the_index_could_not_follow_is_made_up_for_by_the_next(
     assert _is_whole(library)
 
 
-@pytest.mark.slow
 def test_check_names_a_library_whose_index_lost_something(library: Library, config: IndexConfig, files: Path) -> None:
     _fill(library, files)
     assert _is_whole(library)
@@ -860,7 +840,6 @@ def test_check_names_a_library_whose_index_lost_something(library: Library, conf
     assert _is_whole(library)
 
 
-@pytest.mark.slow
 def test_check_is_not_misled_by_files_that_begin_alike(library: Library, files: Path) -> None:
     notice = "# Hinweis\n\nDieser Hinweis steht in jeder Datei.\n\n"
     library.add([_write(files, f"{i}.md", f"{notice}# Kapitel\n\nInhalt {i}.\n") for i in range(12)])
@@ -874,7 +853,6 @@ def _other(config: IndexConfig, name: str = "other") -> IndexConfig:
     return replace(config, recipe=replace(config.recipe, embedder=name))
 
 
-@pytest.mark.slow
 def test_a_library_made_with_another_embedder_is_refused_and_a_rebuild_repairs_it(
     open_library: OpenLibrary, filled: IndexConfig
 ) -> None:
@@ -905,7 +883,6 @@ def test_a_library_with_another_passage_size_is_refused(open_library: OpenLibrar
     assert "passage_size = 2200" in caught.value.message.en
 
 
-@pytest.mark.slow
 def test_an_embedder_of_the_same_name_and_other_length_is_refused_until_all_is_embedded_anew(
     open_library: OpenLibrary, filled: IndexConfig, files: Path
 ) -> None:
@@ -921,7 +898,6 @@ def test_an_embedder_of_the_same_name_and_other_length_is_refused_until_all_is_e
     assert _is_whole(library)
 
 
-@pytest.mark.slow
 def test_a_rebuild_with_the_same_recipe_embeds_nothing(
     open_library: OpenLibrary, filled: IndexConfig, embedder: HashEmbedder
 ) -> None:
@@ -949,7 +925,6 @@ class _Stopping(HashEmbedder):
         return rows
 
 
-@pytest.mark.slow
 def test_an_interrupted_rebuild_leaves_the_library_as_it_was_and_goes_on(
     open_library: OpenLibrary, filled: IndexConfig
 ) -> None:
@@ -967,7 +942,6 @@ def test_an_interrupted_rebuild_leaves_the_library_as_it_was_and_goes_on(
     assert [path.name for path in filled.data.glob("*.sqlite3")] == [REGISTRY_FILE]
 
 
-@pytest.mark.slow
 def test_what_changed_since_an_interrupted_rebuild_is_not_lost(
     open_library: OpenLibrary, config: IndexConfig, files: Path
 ) -> None:

@@ -40,6 +40,8 @@ from assistant.model.faults import ModelFault
 from assistant.model.llm import THREAD, ChatModel, Limits, Message, open_model
 from assistant.model.settings import ModelSettings
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-geheim-4711"
 LIMITS = Limits(connect=0.3, first_word=0.4, gap=0.3, whole=1.2, most=4000, pause=0.05, longest_pause=0.3)
 PATIENT = replace(LIMITS, first_word=20, gap=20, whole=20)
@@ -121,7 +123,6 @@ FAULTS: dict[str, tuple[Act, type[ModelFault], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_in_both_languages_in_time_and_leaves_nothing_behind(
@@ -266,7 +267,6 @@ def test_no_second_try_after_the_first_word(server: ModelServer, protocol: str) 
     assert len(server.asked) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_busy_server_is_given_the_time_that_it_asks_for_but_no_more_than_the_longest(
     server: ModelServer, protocol: str

@@ -16,7 +16,10 @@ GUIDELINE = "interspin-leitfaden-internationalisierungsstrategie.pdf"
 WORKSHOP = "workshop-clustermanagement-basel-2014.pdf"
 ARTICLE = "behr-2020-internationalisierung-cluster-esw.pdf"
 
-pytestmark = pytest.mark.skipif(not OFFICE.is_dir(), reason="the shared material is not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not OFFICE.is_dir(), reason="the shared material is not here"),
+]
 
 
 @cache
@@ -28,7 +31,6 @@ def of_kind(name: str, kind: str) -> list[Block]:
     return [block for block in read(name).blocks if block.kind == kind]
 
 
-@pytest.mark.slow
 def test_the_guideline_has_its_chapters_with_numbers_and_levels() -> None:
     chapters = [
         (block.level, block.text.split()[0]) for block in of_kind(GUIDELINE, "heading") if block.text[0].isdigit()

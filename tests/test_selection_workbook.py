@@ -163,6 +163,7 @@ def put(sheet: str, cell: str, value: object) -> Callable[[Workbook], object]:
     return change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [

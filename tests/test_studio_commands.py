@@ -16,6 +16,8 @@ from ingest.console import terminal_language
 from ingest.embed import Embedder
 from ingest.library import Library
 
+pytestmark = pytest.mark.slow
+
 FILES = ("leitfaden-4-checkliste.md", "beispielstrategie-3-agrar-lebensmitteltechnik.md")
 CALL = """
 id = "call"
@@ -99,7 +101,6 @@ def test_what_does_not_fit_together_is_exit_code_2(tmp_path: Path) -> None:
     assert [place["field"] for place in found["places"]] == ["milestones", "budget"]
 
 
-@pytest.mark.slow
 def test_a_draft_is_a_word_file_with_its_citations_as_footnotes(profile: Path, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "strategie.docx"
     result = run("draft", profile, "--out", out, "--data", data, "--json")
@@ -153,7 +154,6 @@ def test_an_empty_profile_gives_questions_and_no_citations(data: Path, tmp_path:
     assert all(point.endswith(("?", ".")) for point in told["open_points"])
 
 
-@pytest.mark.slow
 def test_a_draft_does_not_write_over_a_file_unless_told_to(profile: Path, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "strategie.md"
     out.write_text("Meine Worte.", encoding="utf-8")

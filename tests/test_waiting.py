@@ -18,6 +18,8 @@ from ingest.library import Library
 from ingest.records import Outcome, Progress, SourceDetails
 from ingest.waiting import WaitingFiles
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).resolve().parents[1]
 _ADDING = """
 import os, signal, sys
@@ -48,7 +50,6 @@ def _states(library: Library) -> list[tuple[str, str, str]]:
     return [(source.file_name, source.details.publisher, source.state) for source in library.sources()]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("origin", ["", "upload"])
 def test_what_was_added_when_the_program_was_killed_is_added_at_the_next_start(
     open_library: OpenLibrary, config: IndexConfig, files: Path, embedder: HashEmbedder, origin: str
