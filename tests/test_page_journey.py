@@ -202,7 +202,7 @@ def test_files_are_added_one_by_one_with_a_reason_for_each_that_is_not(
     (tmp_path / "Messe Bericht.md").write_text("Messe\nDie Messebeteiligung brachte zwölf Kontakte.", encoding="utf-8")
     (tmp_path / "leer.txt").write_text("", encoding="utf-8")
     (tmp_path / "geheim.pdf").write_text("x\ny", encoding="utf-8")
-    assistant.library.seconds_per_file = 0.6
+    assistant.library.seconds_per_file = 2.0
     go_to(page, "Bibliothek")
     files = [tmp_path / name for name in ("Messe Bericht.md", "leer.txt", "geheim.pdf")]
     page.locator("#files input[type=file]").set_input_files(files)
