@@ -21,7 +21,7 @@ class SettingsTab:
 
     def __init__(self, workbench: Workbench, wording: Wording, labels: Labels, language: gr.Radio) -> None:
         self._choice, self._texts, self._wording = workbench.model, wording.model, wording
-        with gr.Column(elem_id="settings"):
+        with gr.Column(elem_id="model-settings"):
             self._place(labels)
         typed = [language, *self._fields]
         connect(self._save.click, self._saved, typed, self.outputs)
