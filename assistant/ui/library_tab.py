@@ -167,12 +167,13 @@ class LibraryTab:
 
     def _follow(self, tab: str, language: Language, picked: str, search: str) -> Iterator[tuple[Update | str, ...]]:
         """Yield the changes that show how far adding is, and the list: now and then where it is longer, and at last."""
-        listed, drawn_at = len(self._library.sources()), time.monotonic()
+        counted, counted_at = len(self._library.sources()), time.monotonic()
         for changes, is_last in self.progress.follow(tab_of(tab), language):
-            is_due = time.monotonic() - drawn_at > _REDRAW_SECONDS and len(self._library.sources()) != listed
-            if is_due:
-                listed, drawn_at = len(self._library.sources()), time.monotonic()
-            yield *changes, self.list_html(picked, search, language) if is_due or is_last else gr.skip()
+            drawn = is_last
+            if time.monotonic() - counted_at > _REDRAW_SECONDS:
+                before, counted, counted_at = counted, len(self._library.sources()), time.monotonic()
+                drawn = drawn or counted != before
+            yield *changes, self.list_html(picked, search, language) if drawn else gr.skip()
 
     def _wrong_entry(self, files: list[str], title: str, year: str, language: Language) -> str:
         """Return what is wrong with the entries, in words for the reader; "" when nothing is."""
