@@ -140,16 +140,18 @@ def test_texts_of_all_lengths_get_their_own_vectors(plain: Path) -> None:
     done: list[int] = []
     rows = embedder.embed_passages(texts, done.append)
     assert [_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True)] == [True] * 40
-    assert done == [32, 40]
+    assert done == sorted(set(done))
+    assert len(done) > 1
+    assert done[-1] == 40
 
 
 def test_long_texts_are_embedded_fewer_at_a_time_and_get_the_same_vectors(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(plain))
-    texts = [f"{number} {'der Ahorn steht ' * 62}" for number in range(30)]  # of 1,000 characters
+    texts = [f"{number} {'der Ahorn steht ' * 62}" for number in range(5)]  # of 1,000 characters
     done: list[int] = []
     rows = embedder.embed_passages(texts, done.append)
-    assert done == [24, 30]
-    assert [_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True)] == [True] * 30
+    assert done in ([2, 4, 5], [2, 3, 5], [1, 3, 5])  # in twos, whichever is done first
+    assert [_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True)] == [True] * 5
 
 
 def test_the_words_of_a_large_vocabulary_are_kept_in_16_bits_and_give_the_same_vectors() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.config import IndexConfig
-from ingest.embed import PairScores, load_cross_encoder
+from ingest.cross_encoder import PairScores, load_cross_encoder
 from ingest.passages import index_text
 from ingest.records import Hit
 
