@@ -12,8 +12,8 @@ Piece = TypeVar("Piece")
 def side_by_side(work: Callable[[Piece], None], pieces: Sequence[Piece], threads: int) -> Iterator[Piece]:
     """Do `work` for each piece, yielding it when it is done, in any order; raises what the first that fails raises.
 
-    After an error, and when nobody asks any more, pieces not yet begun are left. The threads are daemons, not a pool's: the program may
-    end in the midst of it, and a pool would first refuse work to those that are still at it.
+    After an error, and when nobody asks any more, pieces not yet begun are left. The threads are daemons, not a
+    pool's: the program may end in the midst of it, and a pool would first refuse work to those that are still at it.
     """
     left = deque(pieces)
     done: SimpleQueue[tuple[Piece, BaseException | None]] = SimpleQueue()
