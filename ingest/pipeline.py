@@ -14,10 +14,12 @@ from ingest.assemble import assemble
 from ingest.config import Recipe
 from ingest.embed import Embedder
 from ingest.errors import UnreadableSource
+from ingest.german import words
 from ingest.metadata import merge_details
 from ingest.passages import cut_passages
 from ingest.records import Block, Document, Passage, Source, SourceDetails, Text
 from ingest.registry import Entry
+from ingest.small_words import plain_language
 from ingest.windows import embedding_windows
 
 _ID_LENGTH = 16  # hex digits: 64 bits, no two files of any library will share them
@@ -139,7 +141,12 @@ def _complete(details: SourceDetails, request: Request, text: str) -> SourceDeta
 
 
 def _language(text: str) -> str:
-    ranked = (str(code) for code, _ in py3langid.rank(text[:_LANGUAGE_SAMPLE]))
+    """Return the language of a text; identification, whose model takes 70 MB, is asked only where small words fail."""
+    sample = text[:_LANGUAGE_SAMPLE]
+    plain = plain_language(words(sample))
+    if plain is not None:
+        return plain
+    ranked = (str(code) for code, _ in py3langid.rank(sample))
     return next(code for code in ranked if code in _LANGUAGES)
 
 

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -16,6 +18,7 @@ from typing import IO
 from pydantic import TypeAdapter
 
 from ingest.errors import Cancelled, TooLarge, UnreadableSource
+from ingest.formats import is_pdf
 from ingest.page_progress import TellPages, ignore_pages
 from ingest.records import Document, Text
 
@@ -83,14 +86,21 @@ class FileReader:
     ) -> Document:
         """Return the document in a file; raises UnreadableSource. `name` is the file's name as the user knows it.
 
-        With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds. `tell` is
-        told the pages, some ten a second. Once `stopped` is set, it raises Cancelled within a fraction of a second.
+        With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds. A PDF that
+        makes the child crash is tried again without its layout, by the second reader. `tell` is told the pages, some
+        ten a second. Once `stopped` is set, it raises Cancelled within a fraction of a second.
         """
         size = path.stat().st_size if path.is_file() else 0
         if size > self._limit_bytes:
             raise TooLarge(name, f"{size / 1e6:.0f} MB", f"{self._limit_bytes / 1e6:.0f} MB")
-        request: dict[str, str | bool] = {"path": str(path.absolute()), "password": password, "ocr": ocr}
-        answer = self._ask(request, name, tell, stopped or Event())
+        request = {"path": str(path.absolute()), "password": password, "ocr": ocr, "plain": False}
+        ask = partial(self._ask, name=name, tell=tell, stopped=stopped or Event())
+        try:
+            answer = ask(request)
+        except ReaderDied:
+            if not is_pdf(path):
+                raise
+            answer = ask({**request, "plain": True})
         if "error" in answer:
             raise _error(answer["error"], path.name, name)
         return _DOCUMENT.validate_python(answer["document"])
@@ -106,7 +116,7 @@ class FileReader:
             self._child = None
 
     def _ask(
-        self, request: dict[str, str | bool], name: str, tell: TellPages, stopped: Event
+        self, request: Mapping[str, object], name: str, tell: TellPages, stopped: Event
     ) -> dict[str, dict[str, object]]:
         try:
             stdin = self._started().stdin

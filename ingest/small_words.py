@@ -1,6 +1,8 @@
 """The small words of German and English: searches pass over them, and they tell the two languages apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from ingest.records import Language
 
 _GERMAN_COMMON = """
     ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus
@@ -30,8 +32,24 @@ STOPWORDS = _GERMAN | _ENGLISH
 _ALSO_ENGLISH = frozenset(["war", "man", "hat", "her", "bin", "hier", "halt", "laut"])
 _ONLY_GERMAN = _GERMAN - _ENGLISH - _ALSO_ENGLISH
 _ONLY_ENGLISH = _ENGLISH - _GERMAN
+_PLAIN = 0.2
 
 
 def german_surplus(words: Iterable[str]) -> int:
     """Return by how many small words a text, given as lower-case words, is rather German (> 0) than English (< 0)."""
     return sum((word in _ONLY_GERMAN) - (word in _ONLY_ENGLISH) for word in words)
+
+
+def plain_language(words: Sequence[str]) -> Language | None:
+    """Return the language whose small words are a fifth of a text, given as lower-case words; None if neither's are.
+
+    In running German and English they are a third and more; in French, Italian, Spanish, Dutch and Polish texts those
+    of either make up a tenth at most.
+    """
+    # single letters are words of many languages
+    german, english = (
+        sum(word in small and len(word) > 1 for word in words) for small in (_ONLY_GERMAN, _ONLY_ENGLISH)
+    )
+    if max(german, english) < _PLAIN * max(len(words), 1):
+        return None
+    return "de" if german >= english else "en"

@@ -1,6 +1,7 @@
 """Files that are locked, broken or empty: the right error, never another one."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from ingest.errors import (
     WrongPassword,
 )
 from ingest.formats.pdf import read_pdf
+from ingest.formats.pdf_glyphs import Run
+from ingest.formats.pdf_lines import Line, segments_of
+from ingest.formats.pdf_tables import TableFinder
 
 SENTENCE = "Der Cluster sucht Partner im Ausland."
 
@@ -141,6 +145,35 @@ def test_one_bad_page_costs_only_itself(tmp_path: Path) -> None:
 
     assert [block.text for block in document.blocks] == ["Text der Seite 1.", "Text der Seite 3."]
     assert [notice.de for notice in document.notices] == ["Nicht lesbar: Seite 2."]
+
+
+def test_a_page_whose_tables_cannot_be_looked_for_keeps_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "kasten.pdf"
+    canvas = Canvas(str(path))
+    canvas.grid([72, 200, 300], [650, 680, 720])
+    canvas.drawString(80, 600, SENTENCE)
+    canvas.save()
+    writer = PdfWriter(clone_from=PdfReader(path))
+    writer.pages[0][NameObject("/MediaBox")] = ArrayObject(
+        [NumberObject(0), NumberObject(0), NumberObject(595), NameObject("/x"), NumberObject(842)]
+    )
+    writer.write(path)
+    with TableFinder(path, "") as finder:
+        assert finder.find(1, []) == []
+    assert SENTENCE in [block.text for block in read_pdf(path).blocks]
+
+
+def test_what_a_damaged_page_leads_to_costs_this_page_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_pdf(tmp_path / "three.pdf", [f"Text der Seite {page}." for page in (1, 2, 3)])
+
+    def fails_on_the_second(runs: Sequence[Run], page: int) -> list[Line]:
+        if page == 2:
+            raise OverflowError("a place at infinity")
+        return segments_of(runs, page)
+
+    monkeypatch.setattr("ingest.formats.pdf.segments_of", fails_on_the_second)
+    document = read_pdf(path)
+    assert [block.text for block in document.blocks] == [f"Text der Seite {page}." for page in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(("pages", "code"), [(2_001, "too_many_pages"), (2_000, "no_text")])

@@ -197,6 +197,21 @@ def test_a_reader_killed_in_the_middle_of_a_file_costs_that_file(tmp_path: Path)
         assert reader.read(path, name="gut.txt").blocks
 
 
+def test_a_pdf_that_makes_its_reader_crash_is_read_by_the_second_one_without_layout(tmp_path: Path) -> None:
+    path = _pdf(tmp_path / "absturz.pdf", "Dieser Satz ist gut zu lesen.")
+    with FileReader(limit_seconds=30) as reader:
+        before = set(_children())
+        reader.read(path, name="absturz.pdf")
+        (child,) = set(_children()) - before
+        os.kill(child, signal.SIGSTOP)
+        killer = threading.Timer(0.3, os.kill, (child, signal.SIGKILL))
+        killer.start()
+        document = reader.read(path, name="absturz.pdf")
+        killer.join()
+    assert [block.text for block in document.blocks] == ["Dieser Satz ist gut zu lesen."]
+    assert ["ohne Überschriften und Tabellen" in notice.de for notice in document.notices] == [True]
+
+
 def test_a_reader_that_died_between_two_files_costs_none(tmp_path: Path) -> None:
     path = _good(tmp_path)
     with FileReader() as reader:

@@ -19,14 +19,17 @@ _OLE = b"\xd0\xcf\x11\xe0"
 Read = Callable[..., Document]
 
 
-def read(path: Path, *, password: str = "", ocr: bool = False, tell: TellPages = ignore_pages) -> Document:
+def read(
+    path: Path, *, password: str = "", ocr: bool = False, plain: bool = False, tell: TellPages = ignore_pages
+) -> Document:
     """Return the document in a file; raises an UnreadableSource that names the file and what to do.
 
-    `ocr`: recognise the pages of a PDF that have no text; one may take a minute. `tell` is told each page of a PDF.
+    `ocr`: recognise the pages of a PDF that have no text; one may take a minute. `plain`: read a PDF's text without its
+    layout. `tell` is told each page of a PDF.
     """
     reader = _reader(path, _head(path))
     if reader.__name__ == "read_pdf":
-        reader = partial(reader, ocr=ocr, tell=tell)
+        reader = partial(reader, ocr=ocr, plain=plain, tell=tell)
     return reader(path, password=password)
 
 
@@ -36,6 +39,11 @@ def reader_of(path: Path) -> str:
         return _reader(path, _head(path)).__name__.removeprefix("read_")
     except UnreadableSource as error:
         return f"({error.code})"
+
+
+def is_pdf(path: Path) -> bool:
+    """Tell whether a file that is there is a PDF, by its beginning."""
+    return _is_pdf(path, _head(path))
 
 
 def _head(path: Path) -> bytes:
@@ -48,10 +56,14 @@ def _head(path: Path) -> bytes:
     return head
 
 
+def _is_pdf(path: Path, head: bytes) -> bool:
+    is_text = path.suffix.lower() in _TEXT_SUFFIXES
+    return head.startswith(b"%PDF-") or (not is_text and (head.startswith(b"%PDF") or b"%PDF-" in head[:1024]))
+
+
 def _reader(path: Path, head: bytes) -> Read:
     """Return the reader for what the file's first bytes are; readers are imported when needed (pypdf costs 0.3 s)."""
-    is_text = path.suffix.lower() in _TEXT_SUFFIXES
-    if head.startswith(b"%PDF-") or (not is_text and (head.startswith(b"%PDF") or b"%PDF-" in head[:1024])):
+    if _is_pdf(path, head):
         from ingest.formats.pdf import read_pdf
 
         return read_pdf

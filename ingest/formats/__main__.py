@@ -3,8 +3,10 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -20,7 +22,7 @@ _TOLD_SECONDS = 0.1  # a page takes 0.01 s and more: not each of them is told
 
 
 def main() -> None:
-    """Answer requests {"path", "password", "ocr"} until input ends.
+    """Answer requests {"path", "password", "ocr", "plain"} until input ends.
 
     An answer is {"document"} or {"error": {code, message, hint}}; before it stand lines {"page": [step, done, total]},
     at most ten a second, and one for each page that was recognised: a sign of life.
@@ -36,7 +38,7 @@ def main() -> None:
             answers.flush()
 
         told = _seldom(lambda step, done, total: tell({"page": [step, done, total]}))
-        tell(_answer(Path(request["path"]), request["password"], request["ocr"], told))
+        tell(_answer(request, told))
 
 
 def _seldom(tell: TellPages) -> TellPages:
@@ -52,9 +54,10 @@ def _seldom(tell: TellPages) -> TellPages:
     return told
 
 
-def _answer(path: Path, password: str, ocr: bool, tell: TellPages) -> dict[str, object]:
+def _answer(request: Mapping[str, Any], tell: TellPages) -> dict[str, object]:
+    path, password = Path(request["path"]), request["password"]
     try:
-        document = read(path, password=password, ocr=ocr, tell=tell)
+        document = read(path, password=password, ocr=request["ocr"], plain=request["plain"], tell=tell)
     except UnreadableSource as error:
         return {"error": {"code": error.code, "message": list(error.message), "hint": list(error.hint)}}
     return {"document": _DOCUMENT.dump_python(document, mode="json")}

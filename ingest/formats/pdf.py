@@ -42,10 +42,13 @@ from ingest.records import Block, Document, Text
 _MOST_PAGES = 2_000
 
 
-def read_pdf(path: Path, *, password: str = "", ocr: bool = False, tell: TellPages = ignore_pages) -> Document:
+def read_pdf(
+    path: Path, *, password: str = "", ocr: bool = False, plain: bool = False, tell: TellPages = ignore_pages
+) -> Document:
     """Return the document in a PDF file, its blocks in reading order and without page furniture.
 
     With `ocr`, pages whose text is missing or garbled are recognised, marked in their label and named in the notices.
+    With `plain`, for a file that made pdfium crash, its text is read by pypdf only.
     `tell` is told each page when it is done. Pages without text, pages that could not be read and pages that hide text
     are named in the notices; a bad page costs only itself.
     Raises MissingPath, EmptyFile, DamagedFile, PasswordNeeded, WrongPassword, TooManyPages (over 2,000), or when no
@@ -55,6 +58,8 @@ def read_pdf(path: Path, *, password: str = "", ocr: bool = False, tell: TellPag
         raise MissingPath(path.name)
     if path.stat().st_size == 0:
         raise EmptyFile(path.name)
+    if plain:
+        return _without_layout(path, password)
     try:
         opened, used = _open(path, password)
     except DamagedFile:
@@ -125,7 +130,7 @@ def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> P
         return page
     try:
         _fill(page, loaded, finder)
-    except pdfium.PdfiumError:
+    except Exception:  # whatever a damaged page leads to costs this page, and pypdf may still read it
         page.failed = True
     finally:
         loaded.close()
@@ -192,7 +197,7 @@ def _mostly_bold(pages: Sequence[Page]) -> bool:
 
 
 def _without_layout(path: Path, password: str) -> Document:
-    """Read a file that pdfium cannot open."""
+    """Read a file that pdfium cannot open, or not without crashing."""
     _refuse_too_many(path.name, page_count(path, password))
     texts = page_texts(path, password)
     if not texts:

@@ -1,6 +1,7 @@
 """Bordered tables of a page: pdfplumber finds the cells, their text comes from our own runs."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -52,14 +53,15 @@ class TableFinder:
 
     def __init__(self, path: Path, password: str) -> None:
         self._path, self._password = path, password
+        self._opened = ExitStack()
         self._file: PDF | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._file is not None:
-            self._file.close()
+        with suppress(Exception):  # pdfplumber looks for its pages once more, and fails at them as in `find`
+            self._opened.close()
 
     def find(self, page: int, runs: Sequence[Run]) -> list[Table]:
         """Return the bordered tables (two columns, two rows or more) of the page (1-based index), top first.
@@ -75,7 +77,8 @@ class TableFinder:
 
     def _found(self, page: int) -> list[tuple[FoundTable, float]]:
         if self._file is None:
-            self._file = pdfplumber.open(self._path, password=self._password)
+            stream = self._opened.enter_context(self._path.open("rb"))
+            self._file = self._opened.enter_context(pdfplumber.open(stream, password=self._password))
         plumbed = self._file.pages[page - 1]
         try:
             return [(table, float(plumbed.height)) for table in plumbed.find_tables()]
