@@ -281,11 +281,12 @@ class NotKept(UnreadableSource):
 class TooLarge(UnreadableSource):
     code = "too_large"
 
-    def __init__(self, name: str, found: str, limit: str) -> None:
+    def __init__(self, name: str, found: str | Text, limit: str | Text) -> None:
+        has, may = (Text(size, size) if isinstance(size, str) else size for size in (found, limit))
         super().__init__(
             Text(
-                f"{name} ist zu groß: {found}, erlaubt sind {limit}.",
-                f"{name} is too large: {found}, the limit is {limit}.",
+                f"{name} ist zu groß: {has.de}, erlaubt sind {may.de}.",
+                f"{name} is too large: {has.en}, the limit is {may.en}.",
             ),
             Text("Teilen Sie die Datei.", "Split the file."),
         )

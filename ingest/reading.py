@@ -87,7 +87,7 @@ class FileReader:
         """Return the document in a file; raises UnreadableSource. `name` is the file's name as the user knows it.
 
         With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds. A PDF that
-        makes the child crash is tried again without its layout, by the second reader. `tell` is told the pages, some
+        makes the child crash is read without its layout by the second reader, if that can. `tell` is told the pages, some
         ten a second. Once `stopped` is set, it raises Cancelled within a fraction of a second.
         """
         size = path.stat().st_size if path.is_file() else 0
@@ -101,6 +101,8 @@ class FileReader:
             if not is_pdf(path):
                 raise
             answer = ask({**request, "plain": True})
+            if "error" in answer:
+                raise
         if "error" in answer:
             raise _error(answer["error"], path.name, name)
         return _DOCUMENT.validate_python(answer["document"])

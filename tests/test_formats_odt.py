@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import EmptyFile, OfficePassword, UnsupportedType
+from ingest.errors import DamagedFile, EmptyFile, OfficePassword, TooLarge, UnsupportedType
 from ingest.formats.odt import read_odt
 from ingest.records import Document
 
@@ -131,3 +131,24 @@ def test_another_opendocument_is_named(tmp_path: Path) -> None:
 def test_an_empty_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EmptyFile):
         odt(tmp_path, "<text:p/>")
+
+
+def test_a_file_without_its_content_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "text.odt"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    with pytest.raises(DamagedFile):
+        read_odt(path)
+
+
+def test_a_file_of_too_many_parts_is_refused_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "text.odt"
+    with zipfile.ZipFile(path, "w") as package:
+        for number in range(5_001):
+            package.writestr(f"teil{number}", "")
+    with pytest.raises(TooLarge) as refusal:
+        read_odt(path)
+    assert refusal.value.message == (
+        "text.odt ist zu groß: über 5000 Teile, erlaubt sind 5000 Teile.",
+        "text.odt is too large: over 5000 parts, the limit is 5000 parts.",
+    )

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -181,17 +182,24 @@ def test_a_reader_that_hangs_costs_one_file(tmp_path: Path) -> None:
         assert child not in _children()
 
 
-def test_a_reader_killed_in_the_middle_of_a_file_costs_that_file(tmp_path: Path) -> None:
-    path = _good(tmp_path)
+@contextmanager
+def _killed_while_reading(path: Path) -> Iterator[FileReader]:
+    """Give a reader whose process is killed 0.3 s later; it is held until then, so that it is still at the file."""
     with FileReader(limit_seconds=30) as reader:
         before = set(_children())
-        reader.read(path, name="gut.txt")
+        reader.read(path, name=path.name)
         (child,) = set(_children()) - before
         os.kill(child, signal.SIGSTOP)
         killer = threading.Timer(0.3, os.kill, (child, signal.SIGKILL))
         killer.start()
-        error = _refusal(reader, path)
+        yield reader
         killer.join()
+
+
+def test_a_reader_killed_in_the_middle_of_a_file_costs_that_file(tmp_path: Path) -> None:
+    path = _good(tmp_path)
+    with _killed_while_reading(path) as reader:
+        error = _refusal(reader, path)
         assert error.code == "reader_died"
         assert "gut.txt" in error.message.en
         assert reader.read(path, name="gut.txt").blocks
@@ -199,17 +207,17 @@ def test_a_reader_killed_in_the_middle_of_a_file_costs_that_file(tmp_path: Path)
 
 def test_a_pdf_that_makes_its_reader_crash_is_read_by_the_second_one_without_layout(tmp_path: Path) -> None:
     path = _pdf(tmp_path / "absturz.pdf", "Dieser Satz ist gut zu lesen.")
-    with FileReader(limit_seconds=30) as reader:
-        before = set(_children())
-        reader.read(path, name="absturz.pdf")
-        (child,) = set(_children()) - before
-        os.kill(child, signal.SIGSTOP)
-        killer = threading.Timer(0.3, os.kill, (child, signal.SIGKILL))
-        killer.start()
+    with _killed_while_reading(path) as reader:
         document = reader.read(path, name="absturz.pdf")
-        killer.join()
     assert [block.text for block in document.blocks] == ["Dieser Satz ist gut zu lesen."]
     assert ["ohne Überschriften und Tabellen" in notice.de for notice in document.notices] == [True]
+
+
+def test_where_the_second_reader_finds_nothing_the_crash_is_what_is_said(tmp_path: Path) -> None:
+    path = _pdf(tmp_path / "absturz.pdf", "Dieser Satz ist gut zu lesen.")
+    with _killed_while_reading(path) as reader:
+        _pdf(path, image=True)
+        assert _refusal(reader, path).code == "reader_died"
 
 
 def test_a_reader_that_died_between_two_files_costs_none(tmp_path: Path) -> None:

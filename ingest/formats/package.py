@@ -159,7 +159,9 @@ class Package:
             return None
 
     def _read(self, part: str) -> bytes:
-        info = self._names[part]
+        info = self._names.get(part)
+        if info is None:
+            raise DamagedFile(self._name, self.kind)
         if info.file_size > _MAX_XML:
             raise TooLarge(self._name, f"{info.file_size // 1_000_000} MB XML", f"{_MAX_XML // 1_000_000} MB")
         try:
@@ -238,4 +240,5 @@ def _refuse_by_content(path: Path, kind: str) -> None:
     except OSError as error:
         raise DamagedFile(path.name, kind) from error
     if parts > _MAX_PARTS:
-        raise TooLarge(path.name, f"> {_MAX_PARTS} Teile", f"{_MAX_PARTS} Teile")
+        most = Text(f"{_MAX_PARTS} Teile", f"{_MAX_PARTS} parts")
+        raise TooLarge(path.name, Text(f"über {most.de}", f"over {most.en}"), most)

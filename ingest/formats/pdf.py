@@ -206,7 +206,7 @@ def _without_layout(path: Path, password: str) -> Document:
     if not blocks:
         raise NoText(path.name, len(texts))
     notice = Text(
-        "Die Datei ist beschädigt: Der Text wurde ohne Überschriften und Tabellen gelesen.",
-        "The file is damaged: its text was read without headings and tables.",
+        "Die Datei ist beschädigt: Der Text wurde ohne Überschriften und Tabellen gelesen, verborgener Text mit.",
+        "The file is damaged: its text was read without headings and tables, hidden text with it.",
     )
     return Document(blocks, pages=len(texts), notices=(notice,))
