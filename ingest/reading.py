@@ -87,8 +87,8 @@ class FileReader:
         """Return the document in a file; raises UnreadableSource. `name` is the file's name as the user knows it.
 
         With `ocr`, pages of a PDF without text are recognised; each of them may take the limit's seconds. A PDF that
-        makes the child crash is read without its layout by the second reader, if that can. `tell` is told the pages, some
-        ten a second. Once `stopped` is set, it raises Cancelled within a fraction of a second.
+        makes the child crash is read without its layout by the second reader, if that can. `tell` is told the pages,
+        some ten a second. Once `stopped` is set, it raises Cancelled within a fraction of a second.
         """
         size = path.stat().st_size if path.is_file() else 0
         if size > self._limit_bytes:

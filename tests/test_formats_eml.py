@@ -80,3 +80,15 @@ def test_a_mail_without_text_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(EmptyFile):
         saved(tmp_path, mail)
+
+
+@pytest.mark.parametrize("date", ["Mon, 03 Mar 99999999999 10:00:00 +0100", "Mon, 03 Mar 2025 10:00:00 +999999999"])
+def test_a_damaged_field_costs_only_itself(tmp_path: Path, date: str) -> None:
+    mail = message()
+    mail.set_content("Wir fahren im Mai.")
+    path = tmp_path / "mail.eml"
+    path.write_bytes(bytes(mail).replace(b"Mon, 03 Mar 2025 10:00:00 +0100", date.encode()))
+    texts = [block.text for block in read(path).blocks]
+
+    assert texts[0] == _FIELDS[0]
+    assert texts[-1] == "Wir fahren im Mai."

@@ -1,6 +1,7 @@
 """Reads e-mails (EML): subject, who wrote when to whom, and the text; attachments are named, not read."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
@@ -64,9 +65,14 @@ def _parsed(path: Path) -> EmailMessage:
 
 
 def _header(message: EmailMessage, name: str) -> str:
+    return normalise(_sound(lambda: str(message.get(name, ""))))
+
+
+def _sound(ask: Callable[[], str | None]) -> str:
+    """Return what a field says, nothing for a damaged one: the standard library stumbles over those in many ways."""
     try:
-        return normalise(str(message.get(name, "")))
-    except (ValueError, LookupError, IndexError, AttributeError):  # the standard library stumbles over damaged fields
+        return ask() or ""
+    except Exception:
         return ""
 
 
@@ -76,23 +82,17 @@ def _body(message: EmailMessage, name: str) -> tuple[list[Block], list[str]]:
     for part in message.walk():
         if part.is_multipart():
             continue
-        title = normalise(_file_name(part))
-        if part.get_content_disposition() == "attachment" or (title and part.get_content_maintype() != "text"):
-            attached.append(title or part.get_content_type())
-        elif part.get_content_type() == "text/html":
+        title, kind = normalise(_sound(part.get_filename)), _sound(part.get_content_type)
+        is_text = kind.startswith("text/")
+        if _sound(part.get_content_disposition) == "attachment" or (title and not is_text):
+            attached.append(title or kind)
+        elif kind == "text/html":
             pages = pages or _decoded(part, name)
-        elif part.get_content_maintype() == "text":
+        elif is_text:
             plain = f"{plain}\n\n{_decoded(part, name)}" if plain else _decoded(part, name)
     if plain.strip():
         return list(blocks_of(plain)), attached
     return (list(article_of(pages, name).blocks) if pages else []), attached
-
-
-def _file_name(part: EmailMessage) -> str:
-    try:
-        return part.get_filename() or ""
-    except (ValueError, LookupError, IndexError, AttributeError):
-        return ""
 
 
 def _decoded(part: EmailMessage, name: str) -> str:
@@ -102,7 +102,7 @@ def _decoded(part: EmailMessage, name: str) -> str:
     if len(data) > _MAX_TEXT:
         raise TooLarge(name, f"{len(data) / 1_000_000:.1f} MB", f"{_MAX_TEXT // 1_000_000} MB")
     try:
-        return decode(data, part.get_content_charset() or "")
+        return decode(data, _sound(part.get_content_charset))
     except ValueError as error:
         raise DamagedFile(name, "EML") from error
 
