@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ingest.config import RERANKER_VARIABLE, model_folder, model_settings
 from ingest.model_errors import NoReranker, UnknownReranker, own_errors
-from ingest.model_loading import cores, load_whole, loading_options
+from ingest.model_loading import load_whole, loading_options, separate_cores
 from ingest.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _plain_scores(model: "CrossEncoder", pairs: Sequence[tuple[str, str]]) -> ND
 
     by_length = sorted(range(len(pairs)), key=lambda i: -len(pairs[i][1]))
     batches = [by_length[start : start + _PAIRS] for start in range(0, len(pairs), _PAIRS)]
-    for _ in side_by_side(score, batches, cores()):
+    for _ in side_by_side(score, batches, separate_cores()):
         pass
     if not np.isfinite(scores).all():
         raise ValueError("scores that are no numbers")

@@ -20,7 +20,7 @@ from ingest.config import (
 )
 from ingest.memory import give_back_memory
 from ingest.model_errors import NoEmbedder, UnknownEmbedder, own_errors
-from ingest.model_loading import cores, load_whole, loading_options
+from ingest.model_loading import load_whole, loading_options, separate_cores
 from ingest.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class SentenceTransformerEmbedder:
         def embed(batch: list[int]) -> None:
             rows[batch] = self._encoded([texts[i] for i in batch], is_question=False)
 
-        for batch in side_by_side(embed, list(_batches(texts)), cores()):
+        for batch in side_by_side(embed, list(_batches(texts)), separate_cores()):
             done += len(batch)
             on_batch(done)
         give_back_memory()  # 2,400 windows in six sources leave 905 MB in use; without it 1,358, shortest first 1,516

@@ -4,12 +4,14 @@ import logging
 import os
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import torch
 
 Model = TypeVar("Model")
+_SEPARATING = Lock()  # a second thread would find one core
 
 
 def loading_options() -> "dict[str, torch.dtype]":
@@ -17,7 +19,7 @@ def loading_options() -> "dict[str, torch.dtype]":
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")  # of 1,024: one for each length of texts, 40 MB
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
-    cores()
+    separate_cores()
     import torch
     from transformers.utils.logging import disable_progress_bar
 
@@ -26,18 +28,23 @@ def loading_options() -> "dict[str, torch.dtype]":
     return {"dtype": torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32}
 
 
-@cache
-def cores() -> int:
-    """Return on how many cores to compute side by side, and have torch compute each piece of work on one.
+def separate_cores() -> int:
+    """Have torch compute each piece of work on one core, in the whole program; return how many pieces side by side.
 
     Two threads at one piece wait for each other at every step: 1.2 to 1.5 times the time, and beside any busy process a
     question takes a second instead of 10 ms (docs/evaluation.md).
     """
+    with _SEPARATING:
+        return _separated()
+
+
+@cache
+def _separated() -> int:
     import torch
 
-    cores = torch.get_num_threads()
+    number = torch.get_num_threads()
     torch.set_num_threads(1)
-    return cores
+    return number
 
 
 def load_whole(load: Callable[[], Model]) -> Model:

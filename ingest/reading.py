@@ -98,7 +98,7 @@ class FileReader:
         try:
             answer = ask(request)
         except ReaderDied:
-            if not is_pdf(path):
+            if not (path.is_file() and is_pdf(path)):
                 raise
             answer = ask({**request, "plain": True})
             if "error" in answer:
@@ -121,10 +121,7 @@ class FileReader:
         self, request: Mapping[str, object], name: str, tell: TellPages, stopped: Event
     ) -> dict[str, dict[str, object]]:
         try:
-            stdin = self._started().stdin
-            assert stdin is not None
-            stdin.write(json.dumps(request) + "\n")
-            stdin.flush()
+            self._send(request)
             line = self._answer(tell, stopped)
         except Empty:
             self.close()
@@ -138,6 +135,20 @@ class FileReader:
             raise ReaderDied(name)
         answer: dict[str, dict[str, object]] = json.loads(line)
         return answer
+
+    def _send(self, request: Mapping[str, object]) -> None:
+        """Hand a request to the child; one that has just died, of something else, gets a successor."""
+        try:
+            self._write(request)
+        except BrokenPipeError:
+            self.close()
+            self._write(request)
+
+    def _write(self, request: Mapping[str, object]) -> None:
+        stdin = self._started().stdin
+        assert stdin is not None
+        stdin.write(json.dumps(request) + "\n")
+        stdin.flush()
 
     def _answer(self, tell: TellPages, stopped: Event) -> str:
         """Return the child's answer, "" when it died; each page that is done gives it time for more.

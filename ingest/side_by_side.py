@@ -1,7 +1,7 @@
 """Pieces of work done side by side in threads, such as computing with arrays, which leaves Python's lock alone."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
@@ -9,7 +9,7 @@ from typing import TypeVar
 Piece = TypeVar("Piece")
 
 
-def side_by_side(work: Callable[[Piece], None], pieces: Sequence[Piece], threads: int) -> Iterator[Piece]:
+def side_by_side(work: Callable[[Piece], None], pieces: Sequence[Piece], threads: int) -> Generator[Piece]:
     """Do `work` for each piece, yielding it when it is done, in any order; raises what the first that fails raises.
 
     After an error, and when nobody asks any more, pieces not yet begun are left. The threads are daemons, not a

@@ -32,7 +32,15 @@ STOPWORDS = _GERMAN | _ENGLISH
 _ALSO_ENGLISH = frozenset(["war", "man", "hat", "her", "bin", "hier", "halt", "laut"])
 _ONLY_GERMAN = _GERMAN - _ENGLISH - _ALSO_ENGLISH
 _ONLY_ENGLISH = _ENGLISH - _GERMAN
-_PLAIN = 0.2
+# words of either list that French, Italian, Spanish, Dutch, Polish, Danish and the like have, too
+_COMMON_ELSEWHERE = """
+    ab als am as at bei da dem den denn der des die do du ein er es etc for had has have he i im is ja je me mit
+    most my nach no ob of on or over some such than that to um usw vom vor we wie wo z zu
+"""
+_ALSO_ELSEWHERE = frozenset(_COMMON_ELSEWHERE.split())
+_PLAINLY_GERMAN, _PLAINLY_ENGLISH = _ONLY_GERMAN - _ALSO_ELSEWHERE, _ONLY_ENGLISH - _ALSO_ELSEWHERE
+_PLAIN = 0.1  # of all words
+_FEWEST, _KINDS, _CLEARLY = 6, 4, 4
 
 
 def german_surplus(words: Iterable[str]) -> int:
@@ -41,15 +49,14 @@ def german_surplus(words: Iterable[str]) -> int:
 
 
 def plain_language(words: Sequence[str]) -> Language | None:
-    """Return the language whose small words are a fifth of a text, given as lower-case words; None if neither's are.
+    """Return the language of a text, given as lower-case words, if it is beyond doubt German or English, else None.
 
-    In running German and English they are a third and more; in French, Italian, Spanish, Dutch and Polish texts those
-    of either make up a tenth at most.
+    It is where small words of that language which no neighbour has are a tenth of the words, of several kinds, and
+    those of the other are few. Running German and English have twice as many; lists, tables and the texts of other
+    languages, which share "des", "der", "do" or "me" with them, are left open.
     """
-    # single letters are words of many languages
-    german, english = (
-        sum(word in small and len(word) > 1 for word in words) for small in (_ONLY_GERMAN, _ONLY_ENGLISH)
-    )
-    if max(german, english) < _PLAIN * max(len(words), 1):
+    german, english = ([word for word in words if word in small] for small in (_PLAINLY_GERMAN, _PLAINLY_ENGLISH))
+    most, fewest = max(german, english, key=len), min(german, english, key=len)
+    if len(most) < max(_PLAIN * len(words), _FEWEST) or len(set(most)) < _KINDS or _CLEARLY * len(fewest) > len(most):
         return None
-    return "de" if german >= english else "en"
+    return "de" if most is german else "en"

@@ -145,6 +145,14 @@ def test_texts_of_all_lengths_get_their_own_vectors(plain: Path) -> None:
     assert done[-1] == 40
 
 
+def test_texts_embedded_side_by_side_get_the_same_vectors(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.embed.separate_cores", lambda: 3)  # the tests' processes have one each
+    texts = [f"{number} {'der Ahorn steht ' * (1 + number % 40)}" for number in range(200)]
+    embedder = SentenceTransformerEmbedder(str(plain))
+    rows = embedder.embed_passages(texts)
+    assert all(_same(row, embedder.embed_question(text)) for row, text in zip(rows, texts, strict=True))
+
+
 def test_long_texts_are_embedded_fewer_at_a_time_and_get_the_same_vectors(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(plain))
     texts = [f"{number} {'der Ahorn steht ' * 62}" for number in range(5)]  # of 1,000 characters

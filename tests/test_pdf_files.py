@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
+from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import (
@@ -19,10 +20,10 @@ from ingest.errors import (
     UnreadableSource,
     WrongPassword,
 )
-from ingest.formats.pdf import read_pdf
+from ingest.formats.pdf import _read_page, read_pdf
 from ingest.formats.pdf_glyphs import Run
-from ingest.formats.pdf_lines import Line, segments_of
-from ingest.formats.pdf_tables import TableFinder
+from ingest.formats.pdf_notices import PageReport, notices_of
+from ingest.formats.pdf_tables import Table, TableFinder
 
 SENTENCE = "Der Cluster sucht Partner im Ausland."
 
@@ -150,30 +151,53 @@ def test_one_bad_page_costs_only_itself(tmp_path: Path) -> None:
 def test_a_page_whose_tables_cannot_be_looked_for_keeps_its_text(tmp_path: Path) -> None:
     path = tmp_path / "kasten.pdf"
     canvas = Canvas(str(path))
-    canvas.grid([72, 200, 300], [650, 680, 720])
+    for x, y, text in ((80, 690, "Land"), (210, 690, "Budget"), (80, 660, "Japan"), (210, 660, "12.000")):
+        canvas.rect(x - 10, y - 10, 130, 30)
+        canvas.drawString(x, y, text)
     canvas.drawString(80, 600, SENTENCE)
     canvas.save()
+    assert [block.kind for block in read_pdf(path).blocks] == ["table_head", "table_row", "paragraph"]
     writer = PdfWriter(clone_from=PdfReader(path))
-    writer.pages[0][NameObject("/MediaBox")] = ArrayObject(
-        [NumberObject(0), NumberObject(0), NumberObject(595), NameObject("/x"), NumberObject(842)]
-    )
+    box = [NumberObject(0), NumberObject(0), NumberObject(595), NameObject("/x"), NumberObject(842)]
+    writer.pages[0][NameObject("/MediaBox")] = ArrayObject(box)
     writer.write(path)
+
+    text = " ".join(block.text for block in read_pdf(path).blocks)
+
+    assert all(text.count(part) == 1 for part in ("Land", "Japan", "12.000", SENTENCE))
+
+
+class FailingFinder(TableFinder):
+    def find(self, page: int, runs: Sequence[Run]) -> list[Table]:
+        raise OverflowError("a place at infinity")
+
+
+def test_a_page_that_fails_half_way_keeps_nothing_of_it_and_is_left_to_the_second_reader(tmp_path: Path) -> None:
+    path = tmp_path / "kasten.pdf"
+    canvas = Canvas(str(path))
+    for x in (80, 210):
+        for y in (660, 690):
+            canvas.rect(x - 10, y - 10, 130, 30)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(80, 600, SENTENCE)
+    canvas.save()
+    with PdfDocument(path) as opened, TableFinder(path, "") as sound, FailingFinder(path, "") as failing:
+        pages = [_read_page(opened, 1, finder) for finder in (sound, failing)]
+    assert [(page.failed, page.hides_text, bool(page.drawn.paths)) for page in pages] == [
+        (False, True, True),
+        (True, False, False),
+    ]
+    (notice,) = notices_of(PageReport(plain=[1]))
+    assert notice.de == "Ohne Überschriften und Tabellen gelesen, verborgener Text ist dabei: Seite 1."
+
+
+def test_a_file_in_which_tables_cannot_be_looked_for_is_not_held_open(tmp_path: Path) -> None:
+    path = tmp_path / "kasten.pdf"
+    path.write_bytes(b"kein PDF")
     with TableFinder(path, "") as finder:
-        assert finder.find(1, []) == []
-    assert SENTENCE in [block.text for block in read_pdf(path).blocks]
-
-
-def test_what_a_damaged_page_leads_to_costs_this_page_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = make_pdf(tmp_path / "three.pdf", [f"Text der Seite {page}." for page in (1, 2, 3)])
-
-    def fails_on_the_second(runs: Sequence[Run], page: int) -> list[Line]:
-        if page == 2:
-            raise OverflowError("a place at infinity")
-        return segments_of(runs, page)
-
-    monkeypatch.setattr("ingest.formats.pdf.segments_of", fails_on_the_second)
-    document = read_pdf(path)
-    assert [block.text for block in document.blocks] == [f"Text der Seite {page}." for page in (1, 2, 3)]
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        assert [finder.find(page, []) for page in range(1, 30)] == [[]] * 29
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 @pytest.mark.parametrize(("pages", "code"), [(2_001, "too_many_pages"), (2_000, "no_text")])

@@ -109,6 +109,13 @@ def test_of_two_labels_the_second_says_how_relevant_a_text_is(tmp_path: Path) ->
     assert CrossEncoderReranker(str(folder)).scores(_QUESTION, _TEXTS) == pytest.approx(wanted, abs=0.02)
 
 
+def test_pairs_scored_side_by_side_get_their_own_scores(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{_TEXTS[number % 3]} {'Ahorn ' * (number % 11)}" for number in range(50)]
+    alone = [CrossEncoderReranker(str(folder)).scores(_QUESTION, [text])[0] for text in texts[:9]]
+    monkeypatch.setattr("ingest.cross_encoder.separate_cores", lambda: 3)  # the tests' processes have one each
+    assert CrossEncoderReranker(str(folder)).scores(_QUESTION, texts)[:9] == pytest.approx(alone, abs=0.02)
+
+
 def test_hits_come_in_the_order_of_a_real_cross_encoder(folder: Path) -> None:
     plain = plain_scores(folder, _QUESTION, _TEXTS)
     best_first = [_TEXTS[i] for i in sorted(range(3), key=lambda i: -plain[i])]

@@ -52,13 +52,14 @@ def test_who_stops_asking_waits_only_for_what_was_begun() -> None:
         begun.append(piece)
         if piece > 1:
             assert stopped.wait(10)
+            time.sleep(0.001)
 
     asked = side_by_side(work, range(1000), 2)
     next(asked)
     while len(begun) < 4:
         time.sleep(0.01)
     stopped.set()
-    asked.close()  # type: ignore[attr-defined]
+    asked.close()
     number = len(begun)
     time.sleep(0.1)
     assert len(begun) == number < 1000

@@ -3,10 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -38,7 +36,7 @@ def main() -> None:
             answers.flush()
 
         told = _seldom(lambda step, done, total: tell({"page": [step, done, total]}))
-        tell(_answer(request, told))
+        tell(_answer(Path(request.pop("path")), told, **request))
 
 
 def _seldom(tell: TellPages) -> TellPages:
@@ -54,10 +52,9 @@ def _seldom(tell: TellPages) -> TellPages:
     return told
 
 
-def _answer(request: Mapping[str, Any], tell: TellPages) -> dict[str, object]:
-    path, password = Path(request["path"]), request["password"]
+def _answer(path: Path, tell: TellPages, *, password: str, ocr: bool, plain: bool) -> dict[str, object]:
     try:
-        document = read(path, password=password, ocr=request["ocr"], plain=request["plain"], tell=tell)
+        document = read(path, password=password, ocr=ocr, plain=plain, tell=tell)
     except UnreadableSource as error:
         return {"error": {"code": error.code, "message": list(error.message), "hint": list(error.hint)}}
     return {"document": _DOCUMENT.dump_python(document, mode="json")}

@@ -1,6 +1,7 @@
 """Reads PDF files: text in reading order with headings, lists, tables, footnotes and printed page labels."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,11 +60,11 @@ def read_pdf(
     if path.stat().st_size == 0:
         raise EmptyFile(path.name)
     if plain:
-        return _without_layout(path, password)
+        return _without_layout(path, password, tell)
     try:
         opened, used = _open(path, password)
     except DamagedFile:
-        return _without_layout(path, password)
+        return _without_layout(path, password, tell)
     with opened:
         _refuse_too_many(path.name, len(opened))
         return _read(opened, path, used, ocr, tell)
@@ -111,7 +112,8 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str, ocr: bool, tell
         raise _no_text(path.name, pages, recognition)
     lost = [page for page in failed if not rescued.get(page)]
     hiding = [page.index for page in pages if page.hides_text]
-    report = PageReport(lost, silent, hiding, recognition)
+    plain = [page for page in failed if rescued.get(page)]
+    report = PageReport(lost, plain, silent, hiding, recognition)
     return Document(blocks, details, len(pages), notices_of(report))
 
 
@@ -122,22 +124,15 @@ def _no_text(name: str, pages: Sequence[Page], recognition: Recognition) -> Unre
 
 
 def _read_page(opened: pdfium.PdfDocument, index: int, finder: TableFinder) -> Page:
-    page = Page(index, read_label(opened, index))
+    label = read_label(opened, index)
     try:
-        loaded = opened[index - 1]
-    except pdfium.PdfiumError:
-        page.failed = True
-        return page
-    try:
-        _fill(page, loaded, finder)
+        with closing(opened[index - 1]) as loaded:
+            return _filled(Page(index, label), loaded, finder)
     except Exception:  # whatever a damaged page leads to costs this page, and pypdf may still read it
-        page.failed = True
-    finally:
-        loaded.close()
-    return page
+        return Page(index, label, failed=True)
 
 
-def _fill(page: Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
+def _filled(page: Page, loaded: pdfium.PdfPage, finder: TableFinder) -> Page:
     content = read_content(loaded)
     runs, page.height, page.drawn = content.runs, content.height, content.drawn
     page.hides_text = content.hides_text
@@ -146,6 +141,7 @@ def _fill(page: Page, loaded: pdfium.PdfPage, finder: TableFinder) -> None:
         runs = [run for run in runs if not inside_any(run, page.tables)]
     runs, page.quotes = part_pull_quotes(runs, page.drawn.paths, page.index, content.width)
     page.lines = segments_of(runs, page.index)
+    return page
 
 
 def _complete_labels(pages: Sequence[Page]) -> None:
@@ -196,17 +192,19 @@ def _mostly_bold(pages: Sequence[Page]) -> bool:
     return 2 * sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines)
 
 
-def _without_layout(path: Path, password: str) -> Document:
+def _without_layout(path: Path, password: str, tell: TellPages) -> Document:
     """Read a file that pdfium cannot open, or not without crashing."""
-    _refuse_too_many(path.name, page_count(path, password))
-    texts = page_texts(path, password)
+    pages = page_count(path, password)
+    _refuse_too_many(path.name, pages)
+    texts = page_texts(path, password, tell=lambda done: tell("read", done, pages))
     if not texts:
         raise DamagedFile(path.name, "PDF")
     blocks = tuple(Block("paragraph", text, page=page) for page, found in texts.items() for text in found)
     if not blocks:
         raise NoText(path.name, len(texts))
     notice = Text(
-        "Die Datei ist beschädigt: Der Text wurde ohne Überschriften und Tabellen gelesen, verborgener Text mit.",
-        "The file is damaged: its text was read without headings and tables, hidden text with it.",
+        "Die Datei ließ sich nicht mit ihrem Aufbau lesen: Der Text ist ohne Überschriften und Tabellen, verborgener "
+        "Text ist dabei.",
+        "The file could not be read with its layout: its text is without headings and tables, hidden text is in it.",
     )
     return Document(blocks, pages=len(texts), notices=(notice,))

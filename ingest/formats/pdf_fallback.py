@@ -1,7 +1,8 @@
 """Plain text of pages that pdfium cannot read, with pypdf: no layout, but no page lost that still has text."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pypdf
@@ -13,11 +14,16 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def page_texts(
-    path: Path, password: str, pages: Sequence[int] | None = None, of: int | None = None
+    path: Path,
+    password: str,
+    pages: Sequence[int] | None = None,
+    of: int | None = None,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> dict[int, tuple[str, ...]]:
     """Return the paragraphs of the pages (1-based indices; None: of all) that pypdf can read; {} if it reads none.
 
     `of` is the number of pages that the file is known to have: pypdf may skip a damaged page and count otherwise.
+    `tell` is told how many pages have been tried.
     """
     texts: dict[int, tuple[str, ...]] = {}
     try:
@@ -27,11 +33,10 @@ def page_texts(
         wanted = range(1, len(reader.pages) + 1) if pages is None else pages
     except Exception:  # pypdf lets nearly anything out of a damaged file
         return {}
-    for page in wanted:
-        try:
+    for done, page in enumerate(wanted, 1):
+        with suppress(Exception):  # as above, of one page
             texts[page] = _paragraphs(reader.pages[page - 1].extract_text())
-        except Exception:  # as above, of one page
-            continue
+        tell(done)
     return texts
 
 

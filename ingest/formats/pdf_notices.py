@@ -14,6 +14,7 @@ class PageReport:
     """The pages, by 1-based index, of which something has to be told."""
 
     lost: Sequence[int] = ()
+    plain: Sequence[int] = ()
     silent: Sequence[int] = ()
     hiding: Sequence[int] = ()
     recognition: Recognition = field(default_factory=Recognition)
@@ -23,6 +24,13 @@ def notices_of(report: PageReport) -> tuple[Text, ...]:
     """Return what is to be told, in words for users; nothing for what has no pages."""
     told = (
         (report.lost, Text("Nicht lesbar: Seite {}.", "Could not be read: page {}.")),
+        (
+            report.plain,
+            Text(
+                "Ohne Überschriften und Tabellen gelesen, verborgener Text ist dabei: Seite {}.",
+                "Read without headings and tables, hidden text is in it: page {}.",
+            ),
+        ),
         (report.silent, Text("Ohne Text, nur Bild: Seite {}.", "Without text, pictures only: page {}.")),
         (
             report.hiding,

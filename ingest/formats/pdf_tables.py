@@ -77,8 +77,10 @@ class TableFinder:
 
     def _found(self, page: int) -> list[tuple[FoundTable, float]]:
         if self._file is None:
-            stream = self._opened.enter_context(self._path.open("rb"))
-            self._file = self._opened.enter_context(pdfplumber.open(stream, password=self._password))
+            with ExitStack() as opening:
+                stream = opening.enter_context(self._path.open("rb"))
+                self._file = opening.enter_context(pdfplumber.open(stream, password=self._password))
+                self._opened = opening.pop_all()
         plumbed = self._file.pages[page - 1]
         try:
             return [(table, float(plumbed.height)) for table in plumbed.find_tables()]
