@@ -41,7 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         """Show the library in the browser (what happens without a command)."""
         show(data, host, free_port(host, port), open_browser=browser)
 
-    cli(with_command(sys.argv[1:] if arguments is None else arguments))
+    try:
+        cli(with_command(sys.argv[1:] if arguments is None else arguments))
+    except SystemExit as ended:
+        end(ended.code)
+
+
+def end(code: object) -> None:
+    """End the program at once with the code of a SystemExit; what was begun is taken up at the next start.
+
+    Left to itself, Python cuts off the threads that still embed in the midst of C++, which then aborts with a message.
+    """
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:
