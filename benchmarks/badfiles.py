@@ -3,7 +3,10 @@
 Each file is read as the library reads it, in a child process with limits. A file is either read, with its pages, or
 refused with a code and a sentence in both languages; anything else is listed at the end and makes the exit code 1.
 
-    python -m benchmarks.badfiles [FOLDER] [--table FILE.tsv] [--ocr]
+    python -m benchmarks.badfiles [FOLDER] [--table FILE.tsv] [--ocr] [--spoil N [--seed S]]
+
+With --spoil, N copies of the folder's files are read instead, each spoiled at random (`benchmarks.spoil`); those that
+made the reading process die or took over 8 s are kept beside the table.
 """
 
 import argparse
@@ -13,12 +16,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
+from benchmarks.spoil import spoiled
 from ingest.errors import UnreadableSource
 from ingest.formats import reader_of
 from ingest.reading import FileReader
 
+_LARGEST_SPOILED = 2_000_000  # bytes
+_SLOW = 8.0  # seconds
 _SHARED = Path(os.environ.get("CLUSTERKOMPASS_SHARED", Path(__file__).parents[2] / "shared"))
 
 
@@ -42,8 +49,14 @@ def main() -> int:
     parser.add_argument("folder", type=Path, nargs="?", default=_SHARED / "badfiles")
     parser.add_argument("--table", type=Path, default=Path("badfiles.tsv"))
     parser.add_argument("--ocr", action="store_true", help="recognise pages without text")
+    parser.add_argument("--spoil", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    rows = list(read_all(arguments.folder, ocr=arguments.ocr))
+    if arguments.spoil:
+        kept = arguments.table.with_suffix(".kept")
+        rows = list(read_spoiled(arguments.folder, arguments.spoil, Random(arguments.seed), kept))
+    else:
+        rows = list(read_all(arguments.folder, ocr=arguments.ocr))
     heads = [field.name for field in fields(Row)]
     lines = ["\t".join(heads), *("\t".join(map(str, astuple(row))) for row in rows)]
     arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -53,10 +66,29 @@ def main() -> int:
 
 def read_all(folder: Path, *, ocr: bool) -> Iterator[Row]:
     """Yield what becomes of each file in the folder and those in it, by name."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("INDEX.md", "ORIGIN.tsv"))
     with FileReader() as reader:
-        for path in files:
+        for path in _files(folder):
             yield _row(reader, path, path.relative_to(folder).as_posix(), ocr)
+
+
+def read_spoiled(folder: Path, number: int, random: Random, kept: Path) -> Iterator[Row]:
+    """Yield what becomes of spoiled copies of files chosen at random; the worst are left in `kept`."""
+    files = [path for path in _files(folder) if path.stat().st_size < _LARGEST_SPOILED]
+    kept.mkdir(exist_ok=True)
+    with FileReader() as reader:
+        for copy in range(number):
+            chosen = random.choice(files)
+            path = kept / f"{copy}-{chosen.name}"
+            path.write_bytes(spoiled(chosen.read_bytes(), random))
+            row = _row(reader, path, path.name, ocr=False)
+            yield row
+            if row.outcome != "FAULT" and row.code != "reader_died" and row.seconds < _SLOW:
+                path.unlink()
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name not in ("INDEX.md", "ORIGIN.tsv"))
+    return sorted(found)
 
 
 def print_sums(rows: list[Row]) -> None:
@@ -73,7 +105,7 @@ def print_sums(rows: list[Row]) -> None:
 
 
 def _row(reader: FileReader, path: Path, name: str, ocr: bool) -> Row:
-    kind = reader_of(path)
+    kind = _reader_of(path)
     started = perf_counter()
     try:
         document = reader.read(path, name=path.name, ocr=ocr)
@@ -86,6 +118,13 @@ def _row(reader: FileReader, path: Path, name: str, ocr: bool) -> Row:
     characters = sum(len(block.text) for block in document.blocks)
     taken = round(perf_counter() - started, 2)
     return Row(name, kind, "read", "", document.pages, characters, len(document.notices), taken)
+
+
+def _reader_of(path: Path) -> str:
+    try:
+        return reader_of(path)
+    except Exception as error:  # as above
+        return type(error).__name__
 
 
 if __name__ == "__main__":

@@ -155,6 +155,7 @@ def test_filters_narrow_the_search(page: Page, assistant: FakeAssistant) -> None
     ask(page, QUESTION)
     assert assistant.asked[-1][2].kinds == ("strategy",)
     page.get_by_role("button", name="Eingrenzung aufheben").click()
+    expect(page.get_by_role("button", name="aktiv: 1 von 2")).to_have_count(0)  # what is chosen before would be lost
     page.get_by_label("Nur diese Quellen").click()
     page.get_by_role("option", name="Leitfaden zur Internationalisierung (2018)").click()
     page.keyboard.press("Escape")
