@@ -326,3 +326,21 @@ def test_the_portal_pages_give_the_article_only(name: str) -> None:
     assert [phrase for phrase in FORBIDDEN[name] if phrase in whole] == []
     assert "Internationalisierung" in document.details.title
     assert len(of_kind(document, "list_item")) in (5, 7)
+
+
+@pytest.mark.parametrize("sign", ["&#1;", "&#11;", "\x01", "&#xFFFE;", "\x0c"])
+def test_signs_that_no_text_has_are_left_out_wherever_they_stand(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "seite.html"
+    article = "<p>Der Cluster wächst, und die Partner kommen aus Chile.</p>" * 9
+    furniture = f"{sign}<nav>Start{sign}</nav>{sign}"
+    path.write_text(f"<html><body>Text{furniture}<div>{furniture}{article}</div></body></html>", encoding="utf-8")
+    texts = [block.text for block in read_html(path).blocks]
+    assert "Der Cluster wächst, und die Partner kommen aus Chile." in texts
+    assert all(char.isprintable() for text in texts for char in text)
+
+
+def test_a_page_of_nothing_but_its_type_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "seite.html"
+    path.write_text("<!DOCTYPE html>", encoding="utf-8")
+    with pytest.raises(EmptyFile):
+        read_html(path)

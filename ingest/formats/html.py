@@ -19,6 +19,11 @@ _MAX_BYTES = 5_000_000
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
 )
+_UNWRITABLE = {  # in XML; a vertical tab is Word's line break
+    **dict.fromkeys((*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)),
+    **{ord(space): space for space in "\t\n\r"},
+    **dict.fromkeys((0x0B, 0x0C), " "),
+}
 _HEAD_BYTES = 8_192  # browsers look for the declaration in the first 1,024 bytes, some pages put it later
 
 
@@ -36,6 +41,8 @@ def article_of(page: str, name: str) -> Document:
     if not page.strip():
         raise EmptyFile(name)
     root = _parse(page)
+    if root is None:  # nothing but a document type
+        raise EmptyFile(name)
     headlines = [normalise(text_of(node)) for node in root.iter("h1")]
     notes = take_notes(root)
     strip_furniture(root)
@@ -61,6 +68,10 @@ def _load(path: Path) -> str:
         raise DamagedFile(path.name, "HTML") from error
 
 
-def _parse(page: str) -> Node:
+def _parse(page: str) -> Node | None:
+    """Return the root of a page, whose texts lxml would let be put elsewhere: it reads signs that it does not write."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(page.encode("utf-8", "ignore"), parser)
+    root: Node | None = etree.fromstring(page.encode("utf-8", "ignore"), parser)
+    for node in () if root is None else root.iter():
+        node.text, node.tail = (text and text.translate(_UNWRITABLE) for text in (node.text, node.tail))
+    return root
