@@ -162,9 +162,27 @@ def test_a_page_whose_tables_cannot_be_looked_for_keeps_its_text(tmp_path: Path)
     writer.pages[0][NameObject("/MediaBox")] = ArrayObject(box)
     writer.write(path)
 
-    text = " ".join(block.text for block in read_pdf(path).blocks)
+    document = read_pdf(path)
 
+    text = " ".join(block.text for block in document.blocks)
     assert all(text.count(part) == 1 for part in ("Land", "Japan", "12.000", SENTENCE))
+    assert [notice.de for notice in document.notices] == [
+        "Tabellen konnten nicht gesucht werden, ihr Text steht in Zeilen: Seite 1."
+    ]
+
+
+def test_tables_are_not_looked_for_any_more_after_a_page_that_took_too_long(tmp_path: Path) -> None:
+    path = tmp_path / "kasten.pdf"
+    canvas = Canvas(str(path))
+    for _ in range(2):
+        for x in (80, 210):
+            for y in (660, 690):
+                canvas.rect(x - 10, y - 10, 130, 30)
+        canvas.showPage()
+    canvas.save()
+    with TableFinder(path, "", limit_seconds=0.0001) as finder:
+        assert [finder.find(page, []) for page in (1, 2)] == [[], []]
+        assert finder.missed == [1, 2]
 
 
 class FailingFinder(TableFinder):

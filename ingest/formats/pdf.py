@@ -113,7 +113,7 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str, ocr: bool, tell
     lost = [page for page in failed if not rescued.get(page)]
     hiding = [page.index for page in pages if page.hides_text]
     plain = [page for page in failed if rescued.get(page)]
-    report = PageReport(lost, plain, silent, hiding, recognition)
+    report = PageReport(lost, plain, finder.missed, silent, hiding, recognition)
     return Document(blocks, details, len(pages), notices_of(report))
 
 

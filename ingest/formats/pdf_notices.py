@@ -1,6 +1,6 @@
 """What is told of a PDF beside its text: pages that failed, that are pictures, that hide text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.errors import OCR_MISSING
@@ -15,44 +15,55 @@ class PageReport:
 
     lost: Sequence[int] = ()
     plain: Sequence[int] = ()
+    untabled: Sequence[int] = ()
     silent: Sequence[int] = ()
     hiding: Sequence[int] = ()
     recognition: Recognition = field(default_factory=Recognition)
 
 
+_TOLD: tuple[tuple[Callable[[PageReport], Sequence[int]], Text], ...] = (
+    (lambda report: report.lost, Text("Nicht lesbar: Seite {}.", "Could not be read: page {}.")),
+    (
+        lambda report: report.plain,
+        Text(
+            "Ohne Überschriften und Tabellen gelesen, verborgener Text ist dabei: Seite {}.",
+            "Read without headings and tables, hidden text is in it: page {}.",
+        ),
+    ),
+    (
+        lambda report: report.untabled,
+        Text(
+            "Tabellen konnten nicht gesucht werden, ihr Text steht in Zeilen: Seite {}.",
+            "Tables could not be looked for, their text stands in lines: page {}.",
+        ),
+    ),
+    (lambda report: report.silent, Text("Ohne Text, nur Bild: Seite {}.", "Without text, pictures only: page {}.")),
+    (
+        lambda report: report.hiding,
+        Text(
+            "Text, den man nicht sieht (unsichtbar, winzig, verdeckt oder neben der Seite), wurde weggelassen: "
+            "Seite {}.",
+            "Text that cannot be seen (invisible, tiny, covered or off the page) was left out: page {}.",
+        ),
+    ),
+    (
+        lambda report: report.recognition.garbled,
+        Text(
+            "Die Textebene ist unlesbar, der Text vermutlich falsch: Seite {}. Fügen Sie die Datei mit "
+            "Texterkennung hinzu.",
+            "The text layer is garbled, the text probably wrong: page {}. Add the file with text recognition.",
+        ),
+    ),
+    (
+        lambda report: report.recognition.failed,
+        Text("Die Texterkennung ist gescheitert: Seite {}.", "Text recognition failed: page {}."),
+    ),
+)
+
+
 def notices_of(report: PageReport) -> tuple[Text, ...]:
     """Return what is to be told, in words for users; nothing for what has no pages."""
-    told = (
-        (report.lost, Text("Nicht lesbar: Seite {}.", "Could not be read: page {}.")),
-        (
-            report.plain,
-            Text(
-                "Ohne Überschriften und Tabellen gelesen, verborgener Text ist dabei: Seite {}.",
-                "Read without headings and tables, hidden text is in it: page {}.",
-            ),
-        ),
-        (report.silent, Text("Ohne Text, nur Bild: Seite {}.", "Without text, pictures only: page {}.")),
-        (
-            report.hiding,
-            Text(
-                "Text, den man nicht sieht (unsichtbar, winzig, verdeckt oder neben der Seite), wurde weggelassen: "
-                "Seite {}.",
-                "Text that cannot be seen (invisible, tiny, covered or off the page) was left out: page {}.",
-            ),
-        ),
-        (
-            report.recognition.garbled,
-            Text(
-                "Die Textebene ist unlesbar, der Text vermutlich falsch: Seite {}. Fügen Sie die Datei mit "
-                "Texterkennung hinzu.",
-                "The text layer is garbled, the text probably wrong: page {}. Add the file with text recognition.",
-            ),
-        ),
-        (
-            report.recognition.failed,
-            Text("Die Texterkennung ist gescheitert: Seite {}.", "Text recognition failed: page {}."),
-        ),
-    )
+    told = ((pages_of(report), wording) for pages_of, wording in _TOLD)
     notices = tuple(Text(*(text.format(listed(pages)) for text in wording)) for pages, wording in told if pages)
     return notices + tuple(_of_recognition(report.recognition))
 

@@ -15,6 +15,7 @@ from ingest.clean import join_lines, normalise
 from ingest.formats.pdf_glyphs import Run
 from ingest.formats.pdf_lines import make_line, rows_of, segments_of
 from ingest.formats.pdf_shapes import Shape
+from ingest.formats.time_limit import TookTooLong, time_limit
 
 # Points: thinner than this, a shape is a ruling line; shorter than this, it is a dash or an ornament.
 _THIN = 3.0
@@ -22,6 +23,7 @@ _SHORT = 8.0
 _SLACK = 1.5
 # More lines than that are a drawing, over which pdfplumber takes seconds.
 _MOST_RULES = 2_500
+_LIMIT_SECONDS = 10.0  # a page takes 0.1; pdfminer looks at a damaged stream byte by byte, for minutes
 # Of the cells; below it, the lines are decoration and not a grid. The emptiest true table seen fills 0.58.
 _FEWEST_FILLED = 0.5
 
@@ -49,10 +51,16 @@ def has_ruling(shapes: Sequence[Shape]) -> bool:
 
 
 class TableFinder:
-    """Finds tables page by page; opens the file with pdfplumber when first asked. Close after use."""
+    """Finds tables page by page; opens the file with pdfplumber when first asked. Close after use.
 
-    def __init__(self, path: Path, password: str) -> None:
-        self._path, self._password = path, password
+    `missed` are the pages that may hold tables which could not be looked for.
+    """
+
+    def __init__(self, path: Path, password: str, *, limit_seconds: float = _LIMIT_SECONDS) -> None:
+        """After a page that took over `limit_seconds` none is looked at any more: what is slow is slow on each page."""
+        self.missed: list[int] = []
+        self._path, self._password, self._limit_seconds = path, password, limit_seconds
+        self._too_slow = False
         self._opened = ExitStack()
         self._file: PDF | None = None
 
@@ -69,9 +77,15 @@ class TableFinder:
         Where pdfplumber cannot read the page there are none: its text is then read as lines.
         """
         try:
-            found = self._found(page)
+            with time_limit(self._limit_seconds):
+                found = [] if self._too_slow else self._found(page)
+        except TookTooLong:
+            self._too_slow, found = True, []
         except Exception:  # pdfminer lets nearly anything out of a damaged page; the text is not lost by it
-            return []
+            found = []
+            self.missed.append(page)
+        if self._too_slow:
+            self.missed.append(page)
         tables = [self._table(table, height, page, runs) for table, height in found]
         return [table for table in tables if table is not None]
 
