@@ -52,11 +52,14 @@ def end(code: object) -> None:
 
     Left to itself, Python cuts off the threads that still embed in the midst of C++, which then aborts with a message.
     """
-    if isinstance(code, str):
-        print(code, file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else int(code is not None))
+    try:
+        if isinstance(code, str):
+            print(code, file=sys.stderr)
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError, AttributeError):  # a closed or broken one, or none
+                stream.flush()
+    finally:
+        os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:

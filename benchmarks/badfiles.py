@@ -6,11 +6,12 @@ refused with a code and a sentence in both languages; anything else is listed at
     python -m benchmarks.badfiles [FOLDER] [--table FILE.tsv] [--ocr] [--spoil N [--seed S]]
 
 With --spoil, N copies of the folder's files are read instead, each spoiled at random (`benchmarks.spoil`); those that
-made the reading process die or took over 8 s are kept beside the table.
+could not be read because the reading process died, or that took over 8 s, are kept beside the table.
 """
 
 import argparse
 import os
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ def main() -> int:
     parser.add_argument("--spoil", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    if arguments.spoil and arguments.ocr:
+        parser.error("--spoil goes without --ocr")
     if arguments.spoil:
         kept = arguments.table.with_suffix(".kept")
         rows = list(read_spoiled(arguments.folder, arguments.spoil, Random(arguments.seed), kept))
@@ -74,7 +77,8 @@ def read_all(folder: Path, *, ocr: bool) -> Iterator[Row]:
 def read_spoiled(folder: Path, number: int, random: Random, kept: Path) -> Iterator[Row]:
     """Yield what becomes of spoiled copies of files chosen at random; the worst are left in `kept`."""
     files = [path for path in _files(folder) if path.stat().st_size < _LARGEST_SPOILED]
-    kept.mkdir(exist_ok=True)
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
     with FileReader() as reader:
         for copy in range(number):
             chosen = random.choice(files)

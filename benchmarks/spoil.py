@@ -1,5 +1,6 @@
 """Spoils files at random: bits, lengths, order, numbers, and the parts within a ZIP. The same seed spoils alike."""
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -70,7 +71,7 @@ def _within_a_part(data: bytes, way: Callable[[bytes, Random], bytes], random: R
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError):
         return way(data, random)  # one of those that are spoiled already
     if not parts:
         return way(data, random)
@@ -81,5 +82,5 @@ def _within_a_part(data: bytes, way: Callable[[bytes, Random], bytes], random: R
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
-            package.writestr(name, content)
+            package.writestr(zipfile.ZipInfo(name), content)  # without the time of day, which is no part of the seed
     return target.getvalue()

@@ -142,7 +142,7 @@ def _is_noun(text: str) -> bool:
 
 @cache
 def _entries() -> Mapping[str, str]:
-    """Return simplemma's German word list in its frugal form: 15 MB instead of 100; a word is found in some 10 µs."""
+    """Return simplemma's German word list in its frugal form: 15 MB instead of 100; a word is found in 6 µs."""
     return StreamDictionaryFactory().get_dictionary("de")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import EmptyFile
+from ingest.errors import DamagedFile, EmptyFile
 from ingest.formats import read
 from ingest.records import Document
 
@@ -92,3 +92,14 @@ def test_a_damaged_field_costs_only_itself(tmp_path: Path, date: str) -> None:
 
     assert texts[0] == _FIELDS[0]
     assert texts[-1] == "Wir fahren im Mai."
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset*0*", "text/html; charset*", "text/plain; filename*1*"])
+def test_a_mail_whose_kind_of_content_is_damaged_is_refused_as_such(tmp_path: Path, kind: str) -> None:
+    mail = message()
+    mail.set_content("Wir fahren im Mai.")
+    path = tmp_path / "mail.eml"
+    path.write_bytes(bytes(mail).replace(b'text/plain; charset="utf-8"', kind.encode()))
+    assert kind in path.read_text()
+    with pytest.raises(DamagedFile):
+        read(path)

@@ -174,15 +174,14 @@ def test_a_page_whose_tables_cannot_be_looked_for_keeps_its_text(tmp_path: Path)
 def test_tables_are_not_looked_for_any_more_after_a_page_that_took_too_long(tmp_path: Path) -> None:
     path = tmp_path / "kasten.pdf"
     canvas = Canvas(str(path))
-    for _ in range(2):
-        for x in (80, 210):
-            for y in (660, 690):
-                canvas.rect(x - 10, y - 10, 130, 30)
+    for _ in range(4):
+        for row in range(120):
+            canvas.rect(80, 5 * row, 130, 5)
         canvas.showPage()
     canvas.save()
-    with TableFinder(path, "", limit_seconds=0.0001) as finder:
-        assert [finder.find(page, []) for page in (1, 2)] == [[], []]
-        assert finder.missed == [1, 2]
+    with TableFinder(path, "", limit_seconds=0.001) as finder:
+        assert [finder.find(page, []) for page in (1, 2, 3, 4)] == [[]] * 4
+        assert finder.missed == [1, 2, 3, 4]
 
 
 class FailingFinder(TableFinder):
@@ -215,7 +214,7 @@ def test_a_file_in_which_tables_cannot_be_looked_for_is_not_held_open(tmp_path: 
     with TableFinder(path, "") as finder:
         before = len(list(Path("/proc/self/fd").iterdir()))
         assert [finder.find(page, []) for page in range(1, 30)] == [[]] * 29
-        assert len(list(Path("/proc/self/fd").iterdir())) == before
+        assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 @pytest.mark.parametrize(("pages", "code"), [(2_001, "too_many_pages"), (2_000, "no_text")])

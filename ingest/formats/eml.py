@@ -61,7 +61,10 @@ def _parsed(path: Path) -> EmailMessage:
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise MissingPath(str(path)) from error
-    return BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
+    try:
+        return BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
+    except Exception as error:  # the standard library stumbles over damaged kinds of content in many ways
+        raise DamagedFile(path.name, "EML") from error
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -82,7 +85,7 @@ def _body(message: EmailMessage, name: str) -> tuple[list[Block], list[str]]:
     for part in message.walk():
         if part.is_multipart():
             continue
-        title, kind = normalise(_sound(part.get_filename)), _sound(part.get_content_type)
+        title, kind = normalise(_sound(part.get_filename)), _sound(part.get_content_type) or "text/plain"
         is_text = kind.startswith("text/")
         if _sound(part.get_content_disposition) == "attachment" or (title and not is_text):
             attached.append(title or kind)

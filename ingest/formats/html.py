@@ -73,5 +73,9 @@ def _parse(page: str) -> Node | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     root: Node | None = etree.fromstring(page.encode("utf-8", "ignore"), parser)
     for node in () if root is None else root.iter():
-        node.text, node.tail = (text and text.translate(_UNWRITABLE) for text in (node.text, node.tail))
+        for place in ("text", "tail"):
+            found = getattr(node, place) or ""
+            written = found.translate(_UNWRITABLE)
+            if written != found:
+                setattr(node, place, written)
     return root

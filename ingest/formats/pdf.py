@@ -202,9 +202,10 @@ def _without_layout(path: Path, password: str, tell: TellPages) -> Document:
     blocks = tuple(Block("paragraph", text, page=page) for page, found in texts.items() for text in found)
     if not blocks:
         raise NoText(path.name, len(texts))
+    lost = [page for page in range(1, pages + 1) if page not in texts]
     notice = Text(
         "Die Datei ließ sich nicht mit ihrem Aufbau lesen: Der Text ist ohne Überschriften und Tabellen, verborgener "
         "Text ist dabei.",
         "The file could not be read with its layout: its text is without headings and tables, hidden text is in it.",
     )
-    return Document(blocks, pages=len(texts), notices=(notice,))
+    return Document(blocks, pages=pages, notices=(notice, *notices_of(PageReport(lost))))

@@ -1,7 +1,7 @@
 """Bordered tables of a page: pdfplumber finds the cells, their text comes from our own runs."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,8 @@ _SHORT = 8.0
 _SLACK = 1.5
 # More lines than that are a drawing, over which pdfplumber takes seconds.
 _MOST_RULES = 2_500
-_LIMIT_SECONDS = 10.0  # a page takes 0.1; pdfminer looks at a damaged stream byte by byte, for minutes
+_LIMIT_SECONDS = 10.0  # of the processor; a page takes 0.1, pdfminer at a damaged stream byte by byte minutes
+_MOST_SLOW = 2
 # Of the cells; below it, the lines are decoration and not a grid. The emptiest true table seen fills 0.58.
 _FEWEST_FILLED = 0.5
 
@@ -57,10 +58,10 @@ class TableFinder:
     """
 
     def __init__(self, path: Path, password: str, *, limit_seconds: float = _LIMIT_SECONDS) -> None:
-        """After a page that took over `limit_seconds` none is looked at any more: what is slow is slow on each page."""
+        """After the second page that took over `limit_seconds` none is looked at any more."""
         self.missed: list[int] = []
         self._path, self._password, self._limit_seconds = path, password, limit_seconds
-        self._too_slow = False
+        self._slow_pages = 0
         self._opened = ExitStack()
         self._file: PDF | None = None
 
@@ -68,8 +69,7 @@ class TableFinder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with suppress(Exception):  # pdfplumber looks for its pages once more, and fails at them as in `find`
-            self._opened.close()
+        self._opened.close()
 
     def find(self, page: int, runs: Sequence[Run]) -> list[Table]:
         """Return the bordered tables (two columns, two rows or more) of the page (1-based index), top first.
@@ -78,14 +78,14 @@ class TableFinder:
         """
         try:
             with time_limit(self._limit_seconds):
-                found = [] if self._too_slow else self._found(page)
+                found = self._found(page) if self._slow_pages < _MOST_SLOW else None
         except TookTooLong:
-            self._too_slow, found = True, []
+            self._slow_pages, found = self._slow_pages + 1, None
         except Exception:  # pdfminer lets nearly anything out of a damaged page; the text is not lost by it
-            found = []
+            found = None
+        if found is None:
             self.missed.append(page)
-        if self._too_slow:
-            self.missed.append(page)
+            return []
         tables = [self._table(table, height, page, runs) for table, height in found]
         return [table for table in tables if table is not None]
 
@@ -93,7 +93,7 @@ class TableFinder:
         if self._file is None:
             with ExitStack() as opening:
                 stream = opening.enter_context(self._path.open("rb"))
-                self._file = opening.enter_context(pdfplumber.open(stream, password=self._password))
+                self._file = pdfplumber.open(stream, password=self._password)  # closing it parses all once more
                 self._opened = opening.pop_all()
         plumbed = self._file.pages[page - 1]
         try:

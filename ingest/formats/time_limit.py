@@ -1,4 +1,4 @@
-"""A limit on the time that a call of Python code takes, for the main thread of a process, where there are alarms."""
+"""A limit on the processor time of Python code, for the main thread of a process, where there are alarms."""
 
 import signal
 from collections.abc import Iterator
@@ -13,18 +13,21 @@ class TookTooLong(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TookTooLong in what runs within, after so many seconds; elsewhere, and on Windows, there is no limit."""
-    if not hasattr(signal, "SIGALRM") or current_thread() is not main_thread():
+    """Raise TookTooLong in what runs within, after so many seconds of the processor, then again each second.
+
+    In another thread, and on Windows, there is no limit.
+    """
+    if not hasattr(signal, "SIGVTALRM") or current_thread() is not main_thread():
         yield
         return
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise TookTooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1.0)  # again: what a destructor raises is lost
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
