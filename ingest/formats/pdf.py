@@ -113,7 +113,9 @@ def _read(opened: pdfium.PdfDocument, path: Path, password: str, ocr: bool, tell
     lost = [page for page in failed if not rescued.get(page)]
     hiding = [page.index for page in pages if page.hides_text]
     plain = [page for page in failed if rescued.get(page)]
-    report = PageReport(lost, plain, finder.missed, silent, hiding, recognition)
+    report = PageReport(
+        lost=lost, plain=plain, untabled=finder.missed, silent=silent, hiding=hiding, recognition=recognition
+    )
     return Document(blocks, details, len(pages), notices_of(report))
 
 
@@ -208,4 +210,4 @@ def _without_layout(path: Path, password: str, tell: TellPages) -> Document:
         "Text ist dabei.",
         "The file could not be read with its layout: its text is without headings and tables, hidden text is in it.",
     )
-    return Document(blocks, pages=pages, notices=(notice, *notices_of(PageReport(lost))))
+    return Document(blocks, pages=pages, notices=(notice, *notices_of(PageReport(lost=lost))))
